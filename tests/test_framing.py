@@ -313,6 +313,22 @@ def test_the_generic_conflict_is_a_quarrel_and_no_war():
     ]
 
 
+def test_a_codebook_is_written_with_what_it_says_and_no_more():
+    bare = codebook.Frame("a", "", "", "", "", (), (), {})
+    full = codebook.Frame(
+        "b", "B", "It is b.", "me", "all", ("war",), ("star war",), {"war": 2.0}, ("policy: a",)
+    )
+    assert codebook.as_toml(
+        codebook.Codebook("own", "Own", "", "CC0", "", "", {"a": bare, "b": full}, "category")
+    ) == (
+        'name = "own"\ntitle = "Own"\nlicence = "CC0"\nlookup = "category"\n\n'
+        '[frames."a"]\nlabel = ""\nterms = [\n]\n\n'
+        '[frames."b"]\nlabel = "B"\ndefinition = "It is b."\nsource = "me"\nscope = "all"\n'
+        'terms = [\n    "war",\n]\nguards = [\n    "star war",\n]\nweights = {"war" = 2.0}\n'
+        'replicated_by = ["policy: a"]\n'
+    )
+
+
 @pytest.mark.quick
 @pytest.mark.parametrize("weight", [1e300, -1e300, float("inf"), float("nan"), True, "2"])
 def test_a_weight_that_is_no_number_or_beyond_all_sums_is_refused(weight: object):
