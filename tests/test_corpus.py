@@ -30,6 +30,8 @@ def test_tokens_are_cut_where_python_splits_a_text():
         }
         columns, distinct = tokens.cut([text], whole)
         assert [distinct[word] for word in columns["word"].tolist()] == text.split()
+        spans = zip(columns["start"].tolist(), columns["end"].tolist(), strict=True)
+        assert [text[start:end] for start, end in spans] == text.split()
 
 
 @pytest.mark.quick
@@ -339,6 +341,22 @@ def test_punctuation_beside_a_word_parts_it_from_the_next_one(text: str, gap: li
 )
 def test_a_typographic_mark_is_compared_as_the_one_on_a_keyboard(written: str, plain: str):
     assert tokens.fold(f"A{written}B") == f"a{plain}b"
+
+
+@pytest.mark.parametrize("count", [[1, 1], [2, 2], [0, 3], [0, 0], []])
+def test_ranges_are_unrolled_as_python_counts_them(count: list[int]):
+    start = [10 * n for n in range(len(count))]
+    rows = [(n, start[n] + step) for n in range(len(count)) for step in range(count[n])]
+    owner, member = tokens.unroll(np.array(start, dtype=int), np.array(count, dtype=int))
+    assert list(zip(owner.tolist(), member.tolist(), strict=True)) == rows
+
+
+@pytest.mark.parametrize("others", [[], [[3, 2, 1, 0]], [[1, 1, 0, 0], [5, 4, 5, 4]]])
+@pytest.mark.parametrize("first", [[0, 1, 2, 3], [1, 1, 0, 0], [2, 2, 2, 2], []])
+def test_rows_stand_in_the_order_of_their_columns(first: list[int], others: list[list[int]]):
+    columns = [np.array(column[: len(first)], dtype=int) for column in (first, *others)]
+    expected = sorted(range(len(first)), key=lambda row: [column[row] for column in columns])
+    assert tokens.in_order(*columns).tolist() == expected
 
 
 def test_rows_of_tokens_that_hold_none_one_or_several_follow_in_order():
