@@ -489,7 +489,7 @@ def coverage(
     result = corpus.layer_sizes()[["words"]].rename(columns={"words": "n_words"})
     by_layer = seen.groupby("layer", observed=True)
     result["n_scored"] = by_layer["scored"].sum().reindex(result.index, fill_value=0)
-    result["share_scored"] = result["n_scored"] / result["n_words"].where(result["n_words"] > 0)
+    result["share_scored"] = result["n_scored"] / result["n_words"]
     result["unknown"] = [_most_frequent(seen, layer, n_unknown) for layer in result.index]
     return result
 

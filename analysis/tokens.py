@@ -32,7 +32,7 @@ _WIDE_SPACES = np.array([chr(code).isspace() for code in range(0x4000)]) & (
     np.arange(0x4000) > 0x7F
 )
 _INSIDE = np.int8(-65)  # bytes 0x80 to 0xBF, as signed numbers, are at most this
-_MOST_POINTS = 2**31 - 1  # what an offset can count
+_MOST_POINTS = np.iinfo(np.int32).max  # what an offset can count
 _NEAR = 3  # characters of punctuation that most tokens have at most before or behind their word
 _SPARSE = 8  # below this share of all characters it pays to look at some one by one
 _PIECE = (
@@ -374,7 +374,7 @@ def in_order(first: np.ndarray, *others: np.ndarray) -> np.ndarray:
     order = np.argsort(first, kind="stable")
     ordered = first[order]
     tied = ordered[1:] == ordered[:-1]
-    if others and tied.any():
+    if tied.any():
         rows = np.flatnonzero(np.append(tied, False) | np.append(False, tied))
         some = order[rows]
         order[rows] = some[

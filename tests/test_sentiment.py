@@ -149,6 +149,18 @@ def test_tone_is_the_sum_of_valences_per_word():
     )
 
 
+def test_a_layer_of_signs_alone_has_no_words_and_no_tone():
+    corpus = read_text("It is a good day.\n\n:) !!").relabel({1: "caption"})
+    assert corpus.layer_sizes()["words"].to_dict() == {"caption": 0, "body": 5}
+    assert set(sentiment.hits(corpus)["term"]) == {":)", "!!", "good"}
+    tone = sentiment.tone(corpus)
+    assert np.isnan(tone["caption"])
+    assert tone["body"] == pytest.approx(1.9 / 5)
+    both = sentiment.tones(corpus, ["vader"])
+    assert both["tone"].isna().tolist() == (both["layer"] == "caption").tolist()
+    assert np.isnan(sentiment.coverage(corpus).loc["caption", "share_scored"])
+
+
 def test_tone_does_not_depend_on_length():
     once = "Talks fail\n\nA good plan, said the minister. It was not a good day for the bad loser!"
     headline, body = once.split("\n\n")

@@ -208,9 +208,9 @@ def _characters(corpus: Corpus, article: np.ndarray) -> tuple[np.ndarray, np.nda
 def _opens(words: Words, before: np.ndarray, second: np.ndarray, third: np.ndarray) -> np.ndarray:
     """Each word that opens a sentence, stands after a colon, or opens a quotation."""
     sentence = run_starts(words.sentence)
-    quoted = _among_few(before, _QUOTES + "(") & ~_is_letter(second)
-    quoted |= (before == ord(" ")) & _among_few(second, _QUOTES) & (third == ord(" "))
-    colon = np.where(_among_few(before, " \n\t\u00a0"), second, before) == ord(":")
+    quoted = np.isin(before, _codes(_QUOTES + "(")) & ~_is_letter(second)
+    quoted |= (before == ord(" ")) & np.isin(second, _codes(_QUOTES)) & (third == ord(" "))
+    colon = np.where(np.isin(before, _codes(" \n\t\u00a0")), second, before) == ord(":")
     behind_quote = quoted & (np.where(second == ord(" "), third, second) == ord(":"))
     return sentence | quoted & (before != ord("(")) | colon | behind_quote
 
@@ -220,13 +220,6 @@ def _possessive(points: np.ndarray, end: np.ndarray) -> np.ndarray:
     return (
         ((mark == ord("'")) | (mark == ord("’"))) & (letter | 32 == ord("s")) & ~_is_letter(after)
     )
-
-
-def _among_few(points: np.ndarray, characters: str) -> np.ndarray:
-    """True for each character that is one of a few."""
-    table = np.zeros(0x2100, dtype=bool)
-    table[_codes(characters)] = True
-    return table[np.minimum(points, len(table) - 1)]
 
 
 def _is_letter(points: np.ndarray) -> np.ndarray:

@@ -331,7 +331,7 @@ class _Trie:
             np.searchsorted(self.of_pattern, pattern, side) for side in ("left", "right")
         )
         pair, edge = unroll(left, right - left)
-        return _Edges(self.source[edge], word[pair], self.target[edge], max(len(words), 1))
+        return _Edges(self.source[edge], word[pair], self.target[edge], len(words))
 
 
 class _Edges:
@@ -344,15 +344,16 @@ class _Edges:
     ) -> None:
         codes = state * n_words + word
         order = np.lexsort((target, codes))
-        self.n_words, self.codes, self.target = n_words, codes[order], target[order]
+        self.n_words, self.target = n_words, target[order]
+        # A code that no edge has closes the row, so that every search ends at a code.
+        self.codes = np.append(codes[order], np.iinfo(np.int64).max)
         # Edges of the root are found by the number of the word, so these places are the whole
         # answer there.
         self.of_root = np.searchsorted(self.codes, np.arange(n_words + 1))
         # Of each edge how many, from itself on, share its state and word.
-        ends = np.append(np.flatnonzero(np.diff(self.codes)) + 1, len(codes))
-        self._alike = np.append(
-            ends[np.searchsorted(ends, np.arange(len(codes)), "right")] - np.arange(len(codes)), 0
-        )
+        row = np.arange(len(self.codes))
+        ends = np.append(np.flatnonzero(np.diff(self.codes)) + 1, len(self.codes))
+        self._alike = ends[np.searchsorted(ends, row, "right")] - row
         self._seen = np.zeros(_SIEVE, dtype=bool)
         self._seen[self._sieve(self.codes[self.of_root[-1] :])] = True
 
@@ -380,8 +381,7 @@ class _Edges:
         """
         code = state * self.n_words + word
         left = np.searchsorted(self.codes, code)
-        is_edge = np.append(self.codes, -1)[left] == code
-        return left, left + np.where(is_edge, self._alike[left], 0)
+        return left, left + np.where(self.codes[left] == code, self._alike[left], 0)
 
 
 _trie = functools.lru_cache(maxsize=64)(_Trie)
