@@ -178,6 +178,17 @@ def test_what_a_frame_says_of_a_term_goes_before_what_the_frames_below_say(
     assert counted == weights
 
 
+def test_a_term_counts_in_every_frame_above_its_own(tmp_path: Path):
+    tables = "".join(
+        f'[frames."{name}"]\nterms = ["{term}"]\n'
+        for name, term in (("a", "aid"), ("a/b", "bomb"), ("a/b/c", "war"), ("d", "day"))
+    )
+    text = "It is a war."
+    table = framing.hits(read_text(text), frames=own_codebook(tmp_path, tables))
+    assert table["category"].astype(str).tolist() == ["a", "a/b", "a/b/c"]
+    assert table["weight"].tolist() == [1, 1, 1]
+
+
 @pytest.mark.quick
 @pytest.mark.parametrize(
     ("content", "message"),

@@ -953,6 +953,39 @@ def test_what_stands_around_a_name_is_of_its_sentence():
     }
 
 
+def test_the_regression_knows_of_a_word_its_lists_its_ending_and_small_words_themselves():
+    columns = word_columns(
+        read_text(
+            "They landed in Baku singing of Hamas, quickly, since the Iranian workers of the Ministry"
+            " in Austin met a company at the river and Abkhazia."
+        )
+    )
+    features = kinds.word_features(columns)
+    assert set(np.unique(features)) == {0, 1}
+    own = {
+        word: {
+            name
+            for name, holds in zip(kinds.WORDS, row.tolist(), strict=True)
+            if holds and name not in kinds._FLAGS
+        }
+        for word, row in zip(columns.words.keys, features, strict=True)
+    }
+    assert {word: names for word, names in own.items() if names} == {
+        "landed": {"ends in -ed"},
+        "singing": {"ends in -ing"},
+        "workers": {"ends in -s"},
+        "river": {"ends in -er", "noun of PLACE"},
+        "company": {"noun of ORG"},
+        "Ministry": {"cue of ORG"},
+        "Baku": {"listed PLACE", "town"},
+        "Austin": {"town"},  # that is a first name as well
+        "Abkhazia": {"listed PLACE"},
+        "Hamas": {"listed ORG"},
+        "Iranian": {"listed GROUP"},
+        **{word: {repr(word)} for word in ("in", "of", "since", "the", "a", "at", "and")},
+    }
+
+
 def test_what_else_is_known_of_a_name_is_of_its_own_words_and_marks():
     text = "They met Ann Roe, Zorvex and Iran. So Milvan’s (Talvan Zor Mil Tal) left Iran; Talvan."
     columns = word_columns(read_text(text))
