@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from analysis import Corpus, InputError, comparison, entities, framing, read_text
 from analysis.lexicons import codebook
 from analysis.lexicons.codebook import known_codebooks, load_codebook
-from analysis.lexicons.phrases import find_phrases, longest
+from analysis.lexicons.phrases import find_phrases, longest, matching
 from analysis.tokens import fold
 
 CODEBOOKS = known_codebooks()
@@ -449,6 +450,47 @@ def test_a_comparison_counts_no_word_inside_a_name():
     table = comparison.compare(corpus, hits).set_index("category")
     assert table.loc["sovereignty_territory", "n_target"] == 0
     assert table.loc["military_capability", "n_target"] == 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_one_word_patterns_match_what_a_shell_pattern_matches(seed: int):
+    chance = np.random.default_rng(seed)
+    words = sorted({"".join(chance.choice(list("abé"), n)) for n in chance.integers(1, 6, 80)})
+    wild = {"".join(chance.choice(list("abé*?"), n)) for n in chance.integers(1, 6, 120)}
+    patterns = sorted({*wild, *words[::3]})
+    expected = [
+        (row, column)
+        for row, pattern in enumerate(patterns)
+        for column, word in enumerate(words)
+        if fnmatchcase(word, pattern)
+    ]
+    matched = zip(*(column.tolist() for column in matching(patterns, words)), strict=True)
+    assert list(matched) == expected
+    assert [column.tolist() for column in matching(patterns, [])] == [[], []]
+    assert [column.tolist() for column in matching([], words)] == [[], []]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_terms_stand_where_a_literal_search_word_by_word_has_them(seed: int):
+    chance = np.random.default_rng(seed)
+    choices = ["a", "b", "ab", "ba", "a.", "b,", "ab!", "“a”"]
+    text = " ".join(chance.choice(choices, 200))
+    parts = ["a", "b", "a*", "*b", "*", "ab"]
+    terms = sorted({" ".join(chance.choice(parts, n)) for n in chance.integers(1, 5, 60)})
+    words = read_text(text).words
+    keys = [words.keys[key] for key in words.key]
+    expected = [
+        (first, first + n - 1, number)
+        for first in range(len(keys))
+        for number, term in enumerate(terms)
+        for n in [len(term.split())]
+        if first + n <= len(keys)
+        and not words.gap[first : first + n - 1].any()
+        and all(map(fnmatchcase, keys[first : first + n], term.split()))
+    ]
+    own = find_phrases(words, terms)
+    rows = zip(own.first.tolist(), own.last.tolist(), own.term.tolist(), strict=True)
+    assert list(rows) == sorted(expected)
 
 
 def test_of_overlapping_matches_stay_those_of_a_literal_greedy_choice():
