@@ -319,6 +319,17 @@ def test_a_caption_before_a_credit_has_two_words_or_eight_signs(
     assert split_credit(text) == (0, len(caption if is_cut else text))
 
 
+@pytest.mark.parametrize(
+    ("between", "is_cut"), [(". ", True), (" | ", True), (" – ", True), (" ", False)]
+)
+def test_a_maker_in_small_letters_needs_a_sign_or_an_end_before_the_word_for_a_picture(
+    between: str, is_cut: bool
+):
+    text = f"The hall opens{between}photo: ann roe"
+    begin, end = split_credit(text)
+    assert (text[begin:end].rstrip(".") == "The hall opens") == is_cut
+
+
 def test_a_caption_is_reported_by_a_credit_at_either_end():
     assert has_credit("FILE - The mill turns.")
     assert has_credit("The mill turns. Getty Images")
