@@ -459,8 +459,6 @@ def _surname_months(
     said", but not "in May".
     """
     month = form & FLAG["month"] != 0
-    if not month.any():
-        return month
     before, after = shifted(form, -1), shifted(form)
     gap_before = shifted(words.gap, -1)
     dated = (after & FLAG["number"] != 0) | (before & FLAG["number"] != 0)
@@ -489,9 +487,7 @@ def _forenames(words: Words, form: np.ndarray, behind: np.ndarray) -> np.ndarray
 
     "Jan Holm", "April Ryan", "Will Smith left", but not "in April Ryan", "Will Smith leave?".
     """
-    forename = _where(words, lambda word: word in _FORENAMES)
-    if not forename.any():
-        return forename
+    forename = _where(words, _FORENAMES.__contains__)
     will, jan = (_where(words, name.__eq__) for name in ("Will", "Jan"))
     before, after = shifted(form, -1), shifted(form)
     family = (after & FLAG["upper"] != 0) & (
@@ -501,10 +497,8 @@ def _forenames(words: Words, form: np.ndarray, behind: np.ndarray) -> np.ndarray
     dated = ((before & FLAG["dates"] != 0) & (shifted(words.gap, -1) == 0)) | (
         before & FLAG["number"] != 0
     )
-    asks = np.zeros(int(words.sentence.max()) + 1, dtype=bool)
-    asks[words.sentence[behind == ord("?")]] = True
-    opens = run_starts(words.sentence)
-    is_name = np.where(will, ~(opens & asks[words.sentence]), jan | ~dated)
+    asks = np.isin(words.sentence, words.sentence[behind == ord("?")])
+    is_name = np.where(will, ~(run_starts(words.sentence) & asks), jan | ~dated)
     return forename & family & (words.gap == 0) & is_name
 
 
