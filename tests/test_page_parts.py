@@ -431,6 +431,11 @@ def test_a_credit_within_a_caption_stands_in_a_block_of_its_own():
     assert not signs.sign("span", "words", "", "").breaks
 
 
+def test_names_count_within_their_first_four_hundred_characters():
+    assert signs.sign("div", "x" * 396 + " nav", "", "").boilerplate == "class nav"
+    assert signs.sign("div", "x" * 397 + " nav", "", "").boilerplate is None
+
+
 def test_a_name_of_more_than_eighty_characters_was_made_by_a_machine():
     assert signs._of_name("promo-" + "x" * 74).boilerplate == "promo"
     assert signs._of_name("promo-" + "x" * 75) == signs.Sign()
@@ -742,6 +747,9 @@ def test_how_much_of_a_block_stands_in_the_body_is_told_in_pieces_of_forty_chara
     short, whole, menu = block("The mill"), block("a" * 60), block("Home")
     region._set_evidence([half, short, whole, menu], "a" * 60 + "\nThe mill | opens")
     assert [b.evidence for b in (half, short, whole, menu)] == [0.5, 1.0, 1.0, 0.0]
+    rest = block("a" * 40 + "b" * 39)  # what is left behind the last whole piece is not asked for
+    region._set_evidence([rest], "a" * 60)
+    assert rest.evidence == 1.0
 
 
 def test_a_block_of_sixty_characters_tells_by_itself():

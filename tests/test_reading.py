@@ -306,6 +306,33 @@ def test_a_credit_behind_a_caption_has_less_than_two_hundred_characters(size: in
     assert (split_credit(text) == (0, len(text) - size - 1)) == is_cut
 
 
+@pytest.mark.parametrize(
+    ("caption", "credit", "is_cut"),
+    [
+        ("The hall.", " (Photo: Ann Roe)", True),
+        ("Townhall.", " (Photo: Ann Roe)", False),
+        ("一二三四五六七。", "（写真：山田）", True),
+        ("一二三四五六。", "（写真：山田）", False),
+    ],
+)
+def test_a_caption_before_a_credit_has_two_words_or_eight_signs(
+    caption: str, credit: str, is_cut: bool
+):
+    text = caption + credit
+    assert split_credit(text) == (0, len(caption if is_cut else text))
+
+
+@pytest.mark.parametrize(
+    ("between", "is_cut"), [(". ", True), (" | ", True), (" – ", True), (" ", False)]
+)
+def test_a_maker_in_small_letters_needs_a_sign_or_an_end_before_the_word_for_a_picture(
+    between: str, is_cut: bool
+):
+    text = f"The hall opens{between}photo: ann roe"
+    begin, end = split_credit(text)
+    assert (text[begin:end].rstrip(".") == "The hall opens") == is_cut
+
+
 def test_a_caption_is_reported_by_a_credit_at_either_end():
     assert has_credit("FILE - The mill turns.")
     assert has_credit("The mill turns. Getty Images")
