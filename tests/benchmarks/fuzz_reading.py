@@ -30,7 +30,6 @@ from tests.containers import mutated_container
 from tests.mutations import EXAMPLES, mutated
 from tests.test_dictionaries import DICTIONARIES, check_dictionary
 
-FORMATS = (*EXAMPLES, *CONTAINERS, *DICTIONARIES)
 GOLD = ROOT.parent / "shared" / "gold" / "pages"
 GOLD_DICTIONARIES = GOLD.parent / "dictionaries"
 MOST_SECONDS = 20
@@ -41,8 +40,7 @@ class HangError(BaseException):
     """An input that takes too long; no reader may catch it."""
 
 
-def hang(_signal: int, _frame: FrameType | None) -> None:
-    """What the alarm does, where `signal` is told so."""
+def _hang(_signal: int, _frame: FrameType | None) -> None:
     raise HangError
 
 
@@ -108,21 +106,22 @@ def fuzz(format: str, inputs: int, seed: int, attempt: Callable[[bytes], None]) 
 
 def main() -> None:
     """Fuzz the formats that are named, or all."""
+    known = [*EXAMPLES, *CONTAINERS, *DICTIONARIES]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
-        "formats", nargs="*", metavar="FORMAT", help=f"of: {', '.join(FORMATS)}; all if left out"
+        "formats", nargs="*", metavar="FORMAT", help=f"of: {', '.join(known)}; all if left out"
     )
     parser.add_argument("--inputs", type=int, default=10_000, help="of each format")
     parser.add_argument("--seed", type=int, default=0, help="the first input's number")
     chosen = parser.parse_args()
-    unknown = set(chosen.formats) - set(FORMATS)
+    unknown = set(chosen.formats) - set(known)
     if unknown:
-        parser.error(f"unknown format {unknown.pop()!r}; choose from: {', '.join(FORMATS)}")
-    signal.signal(signal.SIGALRM, hang)
+        parser.error(f"unknown format {unknown.pop()!r}; choose from: {', '.join(known)}")
+    signal.signal(signal.SIGALRM, _hang)
     with tempfile.TemporaryDirectory() as folder:
         failed = sum(
             fuzz(format, chosen.inputs, chosen.seed, reader(format, Path(folder)))
-            for format in chosen.formats or FORMATS
+            for format in chosen.formats or known
         )
     raise SystemExit(1 if failed else 0)
 
