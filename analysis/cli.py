@@ -487,6 +487,7 @@ def _corpus(
     _tell_codebook(options)
     if output is not None:
         _write_ranking(result.folder, output)
+    typer.echo(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
     for line in analysis.wording.worths(options):
         typer.echo(line)
 
@@ -1310,8 +1311,11 @@ def _as_json(
         "without_uncertain_labels": sure,
         "left_out": sorted(left_out["term"]),
         "worth": {
-            name: [] if known is None else _records(known[known["n"] > 0])
-            for name, known in agreements.items()
+            **{
+                name: [] if known is None else _records(known[known["n"] > 0])
+                for name, known in agreements.items()
+            },
+            "layers": _records(analysis.validity.worth("layers")),
         },
         "options": options.recorded(),
         "baseline": {"name": ordinary.name, "pages": ordinary.n_pages, **ordinary.made_with},
@@ -1381,6 +1385,7 @@ def _print_findings(
         f" for all rows of a measure).\n“When sure” leaves out {plural(target)} whose label is less"
         f" sure than {analysis.comparison.UNCERTAIN_BELOW}: {len(unsure)} of {sizes['segments'].get(target, 0)}."
     )
+    typer.echo(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
     baseline = analysis.baseline.load(options.baseline)
     typer.echo(f"Ordinary pages: {ordinary.notes(baseline, **options.pair)}.")
     typer.echo(ordinary.limits()[0])

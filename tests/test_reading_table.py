@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .benchmarks.bench_reading import Row
-from .benchmarks.bench_reading_table import REASONS, Figure, figure_of, line_of
+from .benchmarks.bench_reading_table import REASONS, Figure, failures_of, figure_of, line_of
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,16 @@ def test_a_miss_whose_reason_is_known_says_it():
     [start, *_] = REASONS
     assert line_of(Figure(f"{start}, p >= 0.5", 0.5, 0.62)).endswith(f": {REASONS[start]} |")
     assert REASONS[start] not in line_of(Figure(f"{start}, p >= 0.5", 0.7, 0.62))
+
+
+def test_failures_of_all_formats_are_summed():
+    printed = (
+        "| format | inputs | refused in one line | read | failures | slowest (its number) |\n"
+        "|---|--:|--:|--:|--:|--:|\n"
+        "| rtf | 1,000 | 60 | 939 | 1 | 0.10 s (4) | 2 MB (7) |\n"
+        "| .dic | 1,000 | 998 | 0 | 2 | 0.10 s (4) | 2 MB (7) |\n"
+    )
+    figure = failures_of(printed)
+    assert (figure.value, figure.detail, figure.is_met) == (3, "2,000 inputs of 2 formats", False)
+    with pytest.raises(SystemExit, match="printed no row"):
+        failures_of("")
