@@ -489,6 +489,7 @@ def _corpus(
     _tell_codebook(options)
     if output is not None:
         _write_ranking(result.folder, output)
+    typer.echo(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
     for line in analysis.wording.worths(options):
         typer.echo(line)
 
@@ -1333,8 +1334,11 @@ def _as_json(
         "with_doubtful_captions": with_doubtful,
         "left_out": sorted(left_out["term"]),
         "worth": {
-            name: [] if known is None else _records(known[known["n"] > 0])
-            for name, known in agreements.items()
+            **{
+                name: [] if known is None else _records(known[known["n"] > 0])
+                for name, known in agreements.items()
+            },
+            "layers": _records(analysis.validity.worth("layers")),
         },
         "options": options.recorded(),
         "baseline": {"name": ordinary.name, "pages": ordinary.n_pages, **ordinary.made_with},
@@ -1401,6 +1405,7 @@ def _print_findings(
         "\nA verdict asks whether one common rate could have made both layers (level .05, adjusted"
         " for all rows of a measure)."
     )
+    typer.echo(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
     baseline = analysis.baseline.load(options.baseline)
     typer.echo(f"Ordinary pages: {ordinary.notes(baseline, **options.pair)}.")
     typer.echo(ordinary.limits()[0])

@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from analysis import annotated, browser, comparison, completeness, explanation
+from analysis import annotated, browser, comparison, completeness, explanation, validity
 from analysis.corpus import Corpus
 from analysis.lexicons.choice import settled
 from analysis.looks import LAYER_LOOKS
@@ -177,6 +177,7 @@ def report(
         unsure=tables.doubted(table),
         described=comparison.DESCRIBED in set(table["verdict"]),
         worth=tables.agreement_table(evidence),
+        captions_worth=sentences.captions_worth(validity.worth("layers")),
         left_out=_left_out(evidence),
         coverage=tables.coverage_table(evidence),
         layers=tables.segments_table(evidence),

@@ -47,6 +47,7 @@ from analysis.words.tallies import short_tally, sides_of
 LABELS = {**sentiment.MEASURE.labels_of(None), **entities.MEASURE.labels_of(None)}
 _NOT_MEASURED = "not measured; validate it on your own text (cutline code, cutline agree)"
 _IN_SIGHT = ", which its makers had in sight"
+_TUNED = " (tuned on these texts)"
 _ONE_QUESTION = [
     "measure",
     "statistic",
@@ -494,6 +495,42 @@ def worth(table: pd.DataFrame | None) -> str:
         seen = _IN_SIGHT if (here["in_sight"] == "yes").all() else ""
         said.append(f"{', '.join(values)} on {int(n):,} {text}{seen}")
     return f"Agreement with people: {'; '.join(said) or _NOT_MEASURED}"
+
+
+def captions_worth(table: pd.DataFrame) -> str:
+    """How well captions are found, on which every comparison rests, from rows of
+    `validity.worth("layers")`.
+
+    Of each kind of text the rows count whose texts nobody read while the rules were made; where
+    there are none, this is said.
+
+    Examples
+    --------
+    >>> row = {"name": "pages", "n": 40, "text": "captions on 9 pages", "in_sight": ""}
+    >>> recall = row | {"statistic": "recall of captions", "value": 0.9}
+    >>> precision = row | {"statistic": "precision of captions", "value": 0.95}
+    >>> captions_worth(pd.DataFrame([recall, precision]))
+    'How well captions are found: 90% of 40 on 9 pages. Of what is called a caption, 95% is one'
+    >>> captions_worth(pd.DataFrame([recall, precision]).head(0))
+    'How well captions are found: not measured'
+    """
+    recalls, precisions = [], []
+    for _, rows in table.groupby("name", sort=False):
+        unseen = rows[rows["in_sight"] == ""]
+        counted = unseen if len(unseen) else rows
+        of_text = counted[counted["text"] == counted["text"].iloc[-1]].set_index("statistic")
+        recall = of_text.loc["recall of captions"]
+        where = str(recall["text"]).removeprefix("captions ")
+        tuned = "" if len(unseen) else _TUNED
+        recalls.append(f"{numbers.share(recall['value'])} of {int(recall['n']):,} {where}{tuned}")
+        precisions.append(numbers.share(of_text.loc["precision of captions", "value"]))
+    if not recalls:
+        return "How well captions are found: not measured"
+    are = "is one" if len(precisions) == 1 else "are captions, in that order"
+    return (
+        f"How well captions are found: {', '.join(recalls)}. Of what is called a caption,"
+        f" {listed(precisions, len(precisions))} {are}"
+    )
 
 
 def worths(options: Options = DEFAULTS, **choices: Any) -> list[str]:
