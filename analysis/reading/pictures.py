@@ -87,11 +87,12 @@ def picture_of(source: Source | str | Path, reference: str) -> bytes | None:
 
     Examples
     --------
-    >>> page = b"<figure><img src='data:image/gif;base64,R0lGODlh'><figcaption>The hall.</figcaption>"
     >>> from analysis import read
-    >>> reference, = read(b"<h1>Talks</h1>" + page).segments["picture"].dropna()
-    >>> picture_of(Source("page", "page", "", held=page), reference)
-    b'GIF89a'
+    >>> picture = "<img src='data:image/gif;base64,R0lGODlh'>"
+    >>> page = f"<figure>{picture}<figcaption>The hall in May.</figcaption></figure>".encode()
+    >>> references = read(page).segments["picture"].dropna().tolist()
+    >>> [picture_of(Source("page", "page", "", held=page), each) for each in references]
+    [b'GIF89a']
     """
     whole = source if isinstance(source, Source) else of_path(Path(source))
     folder = None if whole.path is None else whole.path.parent

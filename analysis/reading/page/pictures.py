@@ -200,7 +200,7 @@ def reference_to(address: str) -> str | None:
     >>> reference_to("page_files/hall.jpg")
     'page_files/hall.jpg'
     >>> reference_to("data:image/gif;base64,R0lGODlh")[:39]
-    'data:image/gif;sha256=4edc43ba8cd1f3c9e'
+    'data:image/gif;sha256=610f5ae4d76e33263'
     """
     if address[:5].lower() != "data:":
         return address

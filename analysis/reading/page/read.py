@@ -142,9 +142,10 @@ def _page(blocks: list[Block], pictures: list[str | None], said: Metadata, artic
     for block, picture, parts in zip(blocks, pictures, parts_of(blocks), strict=True):
         for layer, begin, end in parts:
             place = (offset + begin, offset + end)
-            about = (block.rule, block.confidence, block.path)
-            own_picture = picture if layer == "caption" else None
-            rows.append(Segment(article, layer, *place, *about, own_picture))
+            shown = picture if layer == "caption" else None
+            rows.append(
+                Segment(article, layer, *place, block.rule, block.confidence, block.path, shown)
+            )
         if block.layer == "headline" and title is None:
             title = " ".join(block.text.split())
         offset += len(block.text) + 2
