@@ -88,8 +88,9 @@ def picture_of(source: Source | str | Path, reference: str) -> bytes | None:
     Examples
     --------
     >>> from analysis import read
-    >>> picture = "<img src='data:image/gif;base64,R0lGODlh'>"
-    >>> page = f"<figure>{picture}<figcaption>The hall in May.</figcaption></figure>".encode()
+    >>> picture = b"<img src='data:image/gif;base64,R0lGODlh'>"
+    >>> caption = b"<figcaption>The hall in May.</figcaption>"
+    >>> page = b"<h1>Talks resume</h1><figure>" + picture + caption + b"</figure>"
     >>> references = read(page).segments["picture"].dropna().tolist()
     >>> [picture_of(Source("page", "page", "", held=page), each) for each in references]
     [b'GIF89a']
