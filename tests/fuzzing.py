@@ -99,6 +99,20 @@ _FACTIVA = (
     f"\n\nCopyright 2026 Courier Media.\n\n{BODY[0]}\n\n{BODY[1]}\n\nPhoto: {CAPTION}\n\nCourier Media"
     "\n\nDocument SELM000020261102emb20001x\n\nPage 1 of 2 © 2026 Factiva, Inc.\n\n"
 )
+_CUTTINGS = "\n\n".join(
+    (
+        f"{HEADLINE} (The Courier)............ 1",
+        *(
+            2
+            * (
+                HEADLINE,
+                "The Courier 02-11-2026 (p.03)",
+                *BODY,
+                "© The Courier 2026 all rights reserved",
+            )
+        ),
+    )
+)
 
 
 def _zip_bomb() -> bytes:
@@ -188,6 +202,7 @@ SAMPLES: dict[str, list[bytes]] = {
     "europresse": [_case("c13-europresse/europresse.html")],
     "proquest": [_proquest().encode(), _proquest_page().encode()],
     "apa-defacto-or-wiso": [_press().encode()],
+    "press-cuttings": [_CUTTINGS.encode()],
     "message-or-a-page-saved-as-mhtml": [made.mhtml(), made.eml()],
     "safari-web-archive": made.EXAMPLES["webarchive"],
     "rtf-document": [made.rtf()],
