@@ -159,14 +159,19 @@ def _rank(address: str, *, is_lazy: bool) -> int:
     return 1 if is_elsewhere else 2
 
 
-def picture_references(blocks: Sequence[Block], addresses: Mapping[int, str]) -> list[str | None]:
-    """The reference to the picture of each caption; None for other blocks, and for captions whose
-    picture the page does not show or name.
+def set_pictures(blocks: Sequence[Block], addresses: Mapping[int, str]) -> None:
+    """Give each caption the reference to its picture, where the page shows and names one.
 
     A caption is of the picture whose element it stands in, or whose box, if this holds nothing of
     the article's text; of the nearest one where there are several; or of the picture right above.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        all of a page, labelled.
+    addresses : mapping
+        of the pictures of the page, by their numbers.
     """
-    references: list[str | None] = []
     of_article = {block.box for block in blocks if block.layer in ("headline", "body")}
     above = 0  # the picture right above, with nothing in between but what belongs to it
     for position, block in enumerate(blocks):
@@ -177,10 +182,9 @@ def picture_references(blocks: Sequence[Block], addresses: Mapping[int, str]) ->
             above = 0
         has_box = block.box not in of_article
         nearest = min(max(block.pictures_above, block.first_in_box), block.box) if has_box else 0
-        number = block.own_picture or nearest or above
-        address = addresses.get(number, "") if block.layer == "caption" else ""
-        references.append(reference_to(address) if address else None)
-    return references
+        address = addresses.get(block.own_picture or nearest or above, "")
+        if block.layer == "caption" and address:
+            block.picture = reference_to(address)
 
 
 def _belongs_to_picture(before: Block, block: Block) -> bool:

@@ -15,7 +15,7 @@ from analysis.reading.errors import InputError
 from analysis.reading.page.captions import parts_of
 from analysis.reading.page.layers import label
 from analysis.reading.page.metadata import Metadata, metadata_of
-from analysis.reading.page.pictures import addresses_of, keep_fallbacks, picture_references
+from analysis.reading.page.pictures import addresses_of, keep_fallbacks, set_pictures
 from analysis.reading.page.region import body_text
 from analysis.reading.page.source import decoded, tree_of, unclosed_boxes, unpacked
 from analysis.reading.page.walk import Block, walk
@@ -94,7 +94,8 @@ def blocks_of_page(data: bytes, *, name: str = "page", article: int = 0) -> Page
         raise InputError(f"{name}: the page shows no word; {remedy}")
     addresses = addresses_of(tree, walked.shown)  # looking for the body takes the tree apart
     label(walked, said, body_text(tree, walked.blocks), unclosed_boxes(text))
-    return _page(walked.blocks, picture_references(walked.blocks, addresses), said, article)
+    set_pictures(walked.blocks, addresses)
+    return _page(walked.blocks, said, article)
 
 
 def _shown(said: Metadata) -> str:
@@ -135,16 +136,16 @@ def read_page(data: bytes, name: str) -> Corpus:
     return corpus_of_pages([(name, data)])
 
 
-def _page(blocks: list[Block], pictures: list[str | None], said: Metadata, article: int) -> Page:
+def _page(blocks: list[Block], said: Metadata, article: int) -> Page:
     rows: list[Segment] = []
     offset = 0
     title = None
-    for block, picture, parts in zip(blocks, pictures, parts_of(blocks), strict=True):
+    for block, parts in zip(blocks, parts_of(blocks), strict=True):
+        why = (block.rule, block.confidence)
         for layer, begin, end in parts:
-            place = (offset + begin, offset + end)
-            shown = picture if layer == "caption" else None
+            picture = block.picture if layer == "caption" else None
             rows.append(
-                Segment(article, layer, *place, block.rule, block.confidence, block.path, shown)
+                Segment(article, layer, offset + begin, offset + end, *why, block.path, picture)
             )
         if block.layer == "headline" and title is None:
             title = " ".join(block.text.split())

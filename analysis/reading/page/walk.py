@@ -6,7 +6,7 @@ import functools
 import itertools
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.page import slides
@@ -122,6 +122,7 @@ class Block:
     first_in_box: int = 0  # the number of its first picture; `box` is that of its last
     own_picture: int = 0  # the number of the picture whose element says a caption; 0 for none
     path: str = ""  # the element's place in the page
+    picture: str | None = None  # of a caption: how the page refers to its picture
     layer: str = ""
     rule: str = ""
     confidence: float = 0.0
@@ -142,7 +143,8 @@ class Walk:
     articles: list[tuple[int, int]]  # blocks from, to (excluded), of each <article>
     # Captions that the page shows on a click, each with the position of the block behind it.
     on_click: list[tuple[int, Block]]
-    shown: dict[int, HtmlElement]  # number of a picture → its element
+    # Number of a picture → its element.
+    shown: dict[int, HtmlElement] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
