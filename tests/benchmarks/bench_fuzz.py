@@ -10,9 +10,9 @@ these are on the machine, dictionaries from the gold dictionaries.
 Two in ten exports and containers are read to the end with their pictures; of the others the articles
 are taken out and not labelled, which is the same for all formats and takes most of the time.
 
-A traceback, a message of more than one line, an input that takes more than 20 seconds, and a file
-that is written or an address that is asked count as failures, and are printed above the row of
-their format. Memory is what one input takes at its peak beyond what was taken before.
+A traceback, a message of more than one line, an input that takes more than 20 seconds, the end of
+the process, and a file that is written or an address that is asked count as failures, and are
+printed above the row of their format. Memory is what one input takes at its peak beyond what was taken before.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ import argparse
 import ctypes
 import gzip
 import logging
+import mmap
 import os
 import signal
+import struct
 import sys
 import tempfile
 import time
@@ -54,6 +56,7 @@ _MOST_BYTES = 200_000  # of a gold page: time goes into many inputs, not into lo
 _MOST_FAILURES_SHOWN = 5  # of a format
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _OUTSIDE = ("socket.connect", "subprocess.Popen", "os.mkdir", "os.remove", "os.rename", "os.system")
+_SEED = struct.Struct("q")
 _EACH_WHOLE = 10  # of so many exports and containers two are read to the end, all are taken apart
 # By their bytes they may be anything.
 _NAMED = ("text", "markdown", "html", "csv", "tsv", "json", "jsonl", "parquet", "warc")
@@ -171,10 +174,11 @@ def reader_of(format: str, folder: Path) -> Callable[[bytes, int], None]:
     return attempt
 
 
-def fuzz(format: str, seeds: range, folder: Path, watch: Watch) -> Row:
-    """Read hostile inputs of one format."""
+def fuzz(format: str, seeds: range, folder: Path, watch: Watch, under_way: mmap.mmap) -> Row:
+    """Read hostile inputs of one format; the number of the one under way is kept outside."""
     row, make, attempt = Row(format), maker_of(format), reader_of(format, folder)
     for seed in seeds:
+        under_way[: _SEED.size] = _SEED.pack(seed)
         data = make(seed)
         begin_peak()
         before = memory("VmRSS")
@@ -204,6 +208,24 @@ def fuzz(format: str, seeds: range, folder: Path, watch: Watch) -> Row:
     return row
 
 
+def fuzzed(format: str, seeds: range, folder: Path, watch: Watch) -> int:
+    """Fuzz a format in a process of its own, print its row, and return how many inputs failed."""
+    under_way = mmap.mmap(-1, _SEED.size)
+    child = os.fork()
+    if child == 0:
+        row = fuzz(format, seeds, folder, watch, under_way)
+        for failure in row.failures[:_MOST_FAILURES_SHOWN]:
+            print(failure, file=sys.stderr, flush=True)
+        print(row, flush=True)
+        os._exit(min(len(row.failures), 100))
+    n_failures = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if n_failures >= 0:
+        return n_failures
+    (seed,) = _SEED.unpack(under_way[: _SEED.size])
+    print(f"{format} {seed}: the process ended by signal {-n_failures}", file=sys.stderr)
+    return 1 + fuzzed(format, range(seed + 1, seeds.stop), folder, watch)
+
+
 def main() -> None:
     """Fuzz the formats that are named, or all."""
     formats = [*SAMPLES, *DICTIONARIES]
@@ -226,11 +248,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for format in chosen.formats or formats:
             seeds = range(chosen.seed, chosen.seed + chosen.inputs)
-            row = fuzz(format, seeds, Path(folder), watch)
-            n_failures += len(row.failures)
-            for failure in row.failures[:_MOST_FAILURES_SHOWN]:
-                print(failure, file=sys.stderr, flush=True)
-            print(row, flush=True)
+            n_failures += fuzzed(format, seeds, Path(folder), watch)
     raise SystemExit(1 if n_failures else 0)
 
 
