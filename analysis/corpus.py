@@ -39,6 +39,7 @@ LAYERS = (
 # have lost their layout the sign that a line is a caption is often weak, and some are none.
 DOUBTFUL_BELOW = 0.7
 _SPAN = ("article", "layer", "start", "end")
+_OF_SOURCE = ("source_path", "picture")  # columns that say where a segment comes from
 _NOTEBOOK_BLOCKS = 8
 _LAYER_TYPE = pd.CategoricalDtype(LAYERS, ordered=True)
 
@@ -65,7 +66,8 @@ class Corpus:
     segments : DataFrame, index `segment`
         article (row number), layer (ordered category), start, end (code points in the article's
         text), rule (what labelled it), confidence (0 to 1), n_words, source_path (place in the
-        source; missing for plain text).
+        source; missing for plain text), picture (of a caption: how the source refers to it, see
+        `analysis.reading.pictures`; missing where none is known).
     sentences : DataFrame, index `sentence`
         segment, start, end, n_words.
     tokens : DataFrame
@@ -561,7 +563,7 @@ def assemble(
         one stored text per article.
     segments : DataFrame or mapping of columns
         article (row number into `texts`), layer, start, end, rule, confidence and perhaps
-        source_path, in reading order.
+        source_path and picture, in reading order.
     articles : DataFrame, optional
         id, title, source, published, sha256; made from the texts where it is not given. The
         language of articles that are given is found; that of texts alone is not asked for.
@@ -588,9 +590,12 @@ def assemble(
         name: np.asarray(segments[name]) for name in ("article", "start", "end", "confidence")
     }
     n_segments = len(columns["start"])
-    source_paths = [None] * n_segments
-    if "source_path" in segments:
-        source_paths = [None if pd.isna(path) else path for path in segments["source_path"]]
+    # One type whether there are places and pictures or none, so that corpora can be joined.
+    of_source = {name: pd.Series([None] * n_segments, dtype=object) for name in _OF_SOURCE}
+    for name in _OF_SOURCE:
+        if name in segments:
+            values = [None if pd.isna(value) else value for value in segments[name]]
+            of_source[name] = pd.Series(values, dtype=object)
     cut, vocabulary = tokens.cut(texts, columns)
     word, shape = cut["word"], tokens.shapes(vocabulary)
     first = tokens.sentence_starts(cut["segment"], word, shape, vocabulary, split=split_sentences)
@@ -612,8 +617,7 @@ def assemble(
         "rule": segments["rule"],
         "confidence": columns["confidence"],
         "n_words": np.bincount(sentences["segment"], n_words, n_segments).astype(np.int64),
-        # One type whether there are places or none, so that corpora can be joined.
-        "source_path": pd.Series(source_paths, dtype=object),
+        **of_source,
     }
     # From here on a token's span is its word: the punctuation around it stays in the vocabulary.
     words = {

@@ -8,10 +8,17 @@ import pytest
 
 from analysis import InputError
 from analysis.reading.documents import Document, corpus_of
-from analysis.reading.exports import europresse, export_of, factiva, pressdatabase, proquest
+from analysis.reading.exports import (
+    cuttings,
+    europresse,
+    export_of,
+    factiva,
+    pressdatabase,
+    proquest,
+)
 from analysis.reading.exports.boxes import boxes_of
 from analysis.reading.exports.captions import caption_field_parts
-from analysis.reading.exports.dates import date_within
+from analysis.reading.exports.dates import date_within, printed_date
 
 from .conftest import ROOT
 
@@ -607,3 +614,91 @@ def test_no_words_of_a_record_are_lost() -> None:
     tags = boxes_of(page, marks=europresse._MARKS, opens=lambda *_: False)
     missing = {word for box in tags for word in box.words.split() if word not in whole} - {"7)"}
     assert not missing
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "January 4294967295, 2018",
+        f"January {'9' * 5000}, 2018",
+        f"10 January {'9' * 5000}",
+        f"{'9' * 5000}-01-10",
+        "10 0 2018",
+        "2018-\U00010a40-\U00010a41",
+    ],
+)
+def test_a_number_that_no_calendar_has_is_no_date(line: str) -> None:
+    assert printed_date(line) is None
+
+
+# Press cuttings
+
+
+def cutting(
+    *paragraphs: str,
+    headline: str = "Harbour reopens",
+    source: str = "The Courier 02-11-2026 (p.03)",
+    rights: str = "© The Courier 2026 alle rechten voorbehouden",
+) -> str:
+    return "\n\n".join((headline, source, *paragraphs, rights))
+
+
+@pytest.mark.quick
+def test_a_press_cutting_is_what_stands_between_two_lines_that_name_its_publication() -> None:
+    contents = "Cuttings of Monday\n\nHarbour reopens (The Courier)........ 1\n\n"
+    second = cutting(
+        SECOND,
+        headline="Talks end",
+        source="Het Blad, 3 november 2026, blz. 20,21",
+        rights="ILSE MARROW © Het Blad 2026 alle rechten voorbehouden",
+    )
+    text = f"{contents}{cutting(FIRST, '2', SECOND)}\n\n1\n\n{second}\n\nMade by the library"
+    export = export_of(text)
+    assert export is not None
+    assert export.name == "press cuttings"
+    harbour, talks = export.documents(text, "k")
+    assert (harbour.title, harbour.source, harbour.published) == (
+        "Harbour reopens",
+        "The Courier",
+        "2026-11-02",
+    )
+    assert of(harbour, "body") == [FIRST, SECOND]
+    assert "Cuttings of Monday" in harbour.text
+    assert "\n\n2\n\n" in harbour.text
+    assert (talks.title, talks.source, talks.published) == ("Talks end", "Het Blad", "2026-11-03")
+    assert layered(talks) == [
+        ("headline", "Talks end"),
+        ("body", SECOND),
+        ("byline", "ILSE MARROW"),
+    ]
+    assert talks.text.endswith("Made by the library")
+
+
+def test_rights_at_the_end_of_a_last_paragraph_end_a_press_cutting() -> None:
+    glued = cutting(FIRST, rights=f"{SECOND} © The Courier 2026 alle rechten voorbehouden")
+    first, _ = cuttings.documents(f"{glued}\n\n{cutting(SECOND, headline='Talks end')}", "k")
+    assert of(first, "body") == [FIRST, SECOND]
+    assert not of(first, "byline")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        cutting(FIRST, rights="© Another Paper 2026 all rights reserved"),
+        cutting(FIRST, source="The Courier of Monday (p.03)"),
+        cutting(FIRST, rights="The Courier was there."),
+        f"<p>{cutting(FIRST)}</p>",
+        f"The Courier 02-11-2026 (p.03)\n\n{FIRST}\n\n© The Courier 2026 all rights reserved",
+    ],
+)
+def test_a_text_that_names_a_publication_once_is_no_press_cutting(text: str) -> None:
+    assert not cuttings.recognises(text)
+
+
+def test_a_line_that_the_pages_of_press_cuttings_share_is_no_headline() -> None:
+    pages = (f"Library of Selmar\n\n{cutting(FIRST, headline=f'Day {n} ends')}" for n in range(3))
+    swapped = "\n\n".join(pages).replace(
+        "Library of Selmar\n\nDay 1 ends", "Day 1 ends\n\nLibrary of Selmar"
+    )
+    titles = [document.title for document in cuttings.documents(swapped, "k")]
+    assert titles == ["Day 0 ends", "Day 1 ends", "Day 2 ends"]

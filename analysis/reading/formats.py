@@ -25,6 +25,7 @@ from analysis.reading.listing import expand
 from analysis.reading.markdown import read_markdown
 from analysis.reading.page import read_page
 from analysis.reading.page.source import decoded
+from analysis.reading.pictures import within
 from analysis.reading.plain import blocks_of_text, label_plain
 from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.recognising import (
@@ -461,7 +462,12 @@ def _article(source: Source) -> Corpus:
     if source.format == "html":
         page = read_page(data, source.label)
         titled = [source.id if title == source.label else title for title in page.articles["title"]]
-        return replace(page, articles=page.articles.assign(id=source.id, title=titled))
+        pictures = pd.Series(within(page.segments["picture"], source.member), dtype=object)
+        return replace(
+            page,
+            articles=page.articles.assign(id=source.id, title=titled),
+            segments=page.segments.assign(picture=pictures),
+        )
     text, notice = sources.decode_text(data, source.label)
     if not text.strip():
         raise InputError(f"{source.label}: the file is empty; give a text with at least one word")

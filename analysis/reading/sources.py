@@ -75,8 +75,9 @@ class Meter:
 class Source:
     """One input: how messages name it, the id of its article, its format, and where its bytes are.
 
-    What lies in a container has its `name` there, whose ending may tell its format. Of a source with
-    a `size` no more bytes than these are read, and fewer are an error.
+    What lies in a container has its `name` there, whose ending may tell its format, and `member` says
+    in which of the container's files it is, where it is in one. Of a source with a `size` no more
+    bytes than these are read, and fewer are an error.
     """
 
     label: str
@@ -87,6 +88,7 @@ class Source:
     address: str = ""
     size: int | None = None
     name: str = ""
+    member: str = ""
     meter: Meter = field(default_factory=Meter, compare=False, repr=False)
 
     def open(self, limit: int | None) -> IO[bytes]:

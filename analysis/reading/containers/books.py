@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urldefrag
 
-from analysis.reading.containers.contents import holding
+from analysis.reading.containers.contents import holding, member_of
 from analysis.reading.containers.trees import attribute, each_below, root_of
 from analysis.reading.containers.zips import Members, id_of, shown
 from analysis.reading.errors import InputError
@@ -52,7 +52,8 @@ def opened(members: Members, source: Source) -> Iterator[Source]:
             continue
         n_articles += 1
         id = f"{source.id}/{id_of(name)}" if len(names) > 1 else source.id
-        yield holding(source, data, "html", label=f"{source.label}/{shown(name)}", id=id)
+        label, member = f"{source.label}/{shown(name)}", member_of(source, name)
+        yield holding(source, data, "html", label=label, id=id, member=member)
     if not n_articles:
         raise InputError(
             f"{source.label}: an EPUB without a text, only covers and contents; give one with text"

@@ -7,9 +7,12 @@ from __future__ import annotations
 import codecs
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote, urljoin
 
 from analysis.reading.marks import BYTE_ORDER_MARKS
 from analysis.reading.sources import Source
+
+WITHIN = "!/"  # between a file in a container and what is in that file, as in Java's addresses
 
 
 def as_utf8(data: bytes, encoding: str | None) -> bytes:
@@ -55,7 +58,7 @@ def holding(source: Source, held: bytes, ending: str, **changed: str) -> Source:
     ending : str
         of such files: "html", "txt"; empty where only the bytes tell.
     **changed
-        `label`, `id`, or a `format` that is sure.
+        `label`, `id`, `member`, or a `format` that is sure.
 
     Examples
     --------
@@ -65,3 +68,34 @@ def holding(source: Source, held: bytes, ending: str, **changed: str) -> Source:
     name = f"article.{ending}" if ending else ""
     inside: dict[str, Any] = {"name": name, "path": None, "address": "", "size": None}
     return replace(source, **{**inside, "format": "", "held": held, **changed})
+
+
+def member_of(source: Source, name: str) -> str:
+    """The way to a file of a container, from the outermost container on.
+
+    Examples
+    --------
+    >>> member_of(Source("a.zip", "a", ""), "b.epub")
+    'b.epub'
+    >>> member_of(Source("a.zip/b.epub", "a/b", "", member="b.epub"), "text/1.xhtml")
+    'b.epub!/text/1.xhtml'
+    """
+    return f"{source.member}{WITHIN}{name}" if source.member else name
+
+
+def whole_address(base: str, address: str) -> str:
+    """An address on a page as it is compared with others: whole, without what points into it,
+    however its signs are escaped, and the same for http and https.
+
+    Examples
+    --------
+    >>> whole_address("https://a.example/news/1", "b%20c.jpg#top")
+    '//a.example/news/b c.jpg'
+    >>> whole_address("https://a.example/news/1", "cid:hall")
+    'cid:hall'
+    """
+    try:
+        whole = urljoin(base, address)
+    except ValueError:
+        whole = address
+    return unquote(whole.partition("#")[0].removeprefix("https:").removeprefix("http:"))

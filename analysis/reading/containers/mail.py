@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analysis.reading.containers.contents import as_utf8, holding
+from analysis.reading.containers.contents import as_utf8, holding, member_of, whole_address
 from analysis.reading.containers.zips import shown
 from analysis.reading.errors import InputError
 from analysis.reading.sources import ARTICLE_LIMIT, Source
@@ -82,6 +82,59 @@ def opened(source: Source) -> Iterator[Source]:
         yield replace(part, label=label, id=f"{source.id}-{n}")
 
 
+def related(data: bytes, label: str, reference: str) -> bytes | None:
+    r"""A part of a message, as its page refers to it: by the part's address or its Content-ID.
+
+    Parameters
+    ----------
+    data : bytes
+        of the message or mailbox.
+    label : str
+        what error messages call it.
+    reference : str
+        an address, relative to that of the page or whole, or `cid:` and a Content-ID.
+
+    Examples
+    --------
+    >>> head = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n"
+    >>> related(head + b"Content-ID: <hall>\n\nA picture\n--x--\n", "a.mht", "cid:hall")
+    b'A picture'
+    """
+    parts = [part for message in _messages(data, label) for part in _parts_below(message)]
+    pages = [part for part in parts if part.get_content_type() in _HTML]
+    base = next(filter(None, (_header(page, "Content-Location") for page in pages)), "")
+    for part in parts:
+        id, location = _header(part, "Content-ID").strip("<>"), _header(part, "Content-Location")
+        own = [whole_address(base, each) for each in (id and f"cid:{id}", location) if each]
+        if whole_address(base, reference) in own and not part.is_multipart():
+            return _bytes_of(part)
+    return None
+
+
+def attached(data: bytes, label: str, name: str) -> bytes | None:
+    """What is attached to a message under a name; None where nothing is."""
+    parts = (part for message in _messages(data, label) for part in _parts_below(message))
+    named = (part for part in parts if not part.is_multipart() and _file_name(part) == name)
+    part = next(named, None)
+    return None if part is None else _bytes_of(part)
+
+
+def _parts_below(message: Message) -> Iterator[Message]:
+    """A message and its parts, in order."""
+    waiting = [(message, 0)]
+    while waiting:
+        part, nested = waiting.pop()
+        yield part
+        if part.is_multipart() and nested < _MOST_NESTED:
+            inner = [each for each in part.get_payload() if not isinstance(each, str)]
+            waiting += [(each, nested + 1) for each in reversed(inner)]
+
+
+def _header(part: Message, name: str) -> str:
+    """A header that holds an address: without the blanks where its line was folded."""
+    return "".join(str(part.get(name) or "").split())
+
+
 def _messages(data: bytes, label: str) -> Iterator[Message]:
     """The message of a file, or all messages of a mailbox."""
     begin = 0
@@ -140,7 +193,8 @@ def _single(message: Message, source: Source) -> Iterator[Source]:
         # A boundary that never comes: the page stands behind the head of its part.
         yield holding(source, data[_page_begin(data) :], "html")
     elif name.lower().endswith(_DOCUMENTS) and data:
-        yield holding(source, data, "", name=name, label=f"{source.label}/{shown(name)}")
+        label, member = f"{source.label}/{shown(name)}", member_of(source, name)
+        yield holding(source, data, "", name=name, label=label, member=member)
 
 
 def _best(parts: list[Message]) -> list[Message]:

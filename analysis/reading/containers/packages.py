@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from analysis.reading.containers import books, opendocument, sheets, word
+from analysis.reading.containers.contents import member_of
 from analysis.reading.containers.foreign import foreign_of, refusal
 from analysis.reading.containers.zips import (
     Budget,
@@ -142,7 +143,7 @@ def _files(
         if not _is_wanted(name, suffixes) or any(map(name.startswith, parts_of_pages)):
             continue
         label, id = f"{source.label}/{shown(name)}", f"{source.id}/{id_of(name)}"
-        inner = Source(label, id, "", name=name)
+        inner = Source(label, id, "", name=name, member=member_of(source, name))
         try:
             inner = replace(inner, held=members.read(name))
             if is_zip(inner.held[:4]):

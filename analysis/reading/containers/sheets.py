@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 # The library lays a sheet out whole, empty cells too: a single cell in the last corner would take
 # all memory, and the process with it.
 _MOST_CELLS, _ALWAYS_ALLOWED, _MOST_TIMES = 20_000_000, 1_000_000, 10
-_CELL_NAME = re.compile(rb"""<(?:\w+:)?c\b[^<>]{0,200}?\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+# No workbook has more: "XFD1048576".
+_CELL_NAME = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
+_ROW_NAME = re.compile(r"\d{1,7}")
+_REPEATS = re.compile(r"\d{1,7}")
+_BEGINS_AS_XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]{0,99}<")
 _HEADER_AMONG = 20  # rows; above the header may stand a title and a date
 _KNOWN = frozenset(name for names in COLUMNS.values() for name in names)
 _TEXTS = frozenset(COLUMNS["text"])
@@ -38,29 +42,22 @@ def opened_zipped(members: Members, source: Source, data: bytes) -> Iterator[Sou
     InputError
         for a workbook that is broken, too large or without a table.
     """
-    for name in members.names():
-        content = members.read(name, WHOLE_LIMIT)
-        if name.endswith((".xml", ".rels")):
-            _check_whole(content, f"{source.label}/{shown(name)}")
-        if name.startswith("xl/") and name.endswith(".xml"):
-            _check_extent(source.label, *_extent(content))
-        elif name == "content.xml":
-            _check_extent(source.label, *_repeated_extent(content))
-    yield from _tables(source, _sheets_of_zip(source.label, data))
-
-
-def _check_whole(content: bytes, label: str) -> None:
-    """Refuse XML that is cut short or broken: the library waits for its end for ever."""
     from lxml import etree
 
-    events = etree.iterparse(io.BytesIO(content), resolve_entities=False, no_network=True)
-    try:
-        for _, element in events:
-            element.clear()
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise InputError(
-            f"{label}: the workbook is broken ({error}); save it again, or its table as CSV"
-        ) from None
+    # All that may be a sheet: one may have any name, and a name may be there twice.
+    for info in members.infos:
+        name, content = info.filename, members.read(info, WHOLE_LIMIT)
+        if not (name.endswith((".xml", ".rels")) or _BEGINS_AS_XML.match(content)):
+            continue
+        try:
+            extent = _repeated_extent(content) if name == "content.xml" else _extent(content)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise InputError(
+                f"{source.label}/{shown(name)}: the workbook is broken ({error}); save it again, or"
+                " its table as CSV"
+            ) from None
+        _check_extent(source.label, *extent)
+    yield from _tables(source, _sheets_of_zip(source.label, data))
 
 
 def opened_old(source: Source, data: bytes) -> Iterator[Source]:
@@ -75,37 +72,76 @@ def opened_old(source: Source, data: bytes) -> Iterator[Source]:
 
 
 def _extent(content: bytes) -> tuple[int, int, int]:
-    """How many rows and columns the cells of a worksheet reach over, and how many cells it has."""
-    n_rows = n_columns = n_cells = 0
-    for cell in _CELL_NAME.finditer(content):
-        n_cells += 1
-        column = 0
-        for letter in cell[1]:
-            column = column * 26 + letter - 64
-        n_rows, n_columns = max(n_rows, int(cell[2])), max(n_columns, column)
+    """How many rows and columns the cells of a worksheet reach over, and how many cells it has;
+    nothing for other XML.
+
+    All of it is read, since the library waits for ever for the end of what is cut short.
+
+    Raises
+    ------
+    ValueError
+        for cells and rows where no workbook has any.
+    """
+    n_rows = n_columns = n_cells = row = column = 0
+    for event, element in _events(content, "start", "end"):
+        name = local(element)
+        if event == "end":
+            element.clear()
+        elif name == "row":
+            row, column = _row_at(attribute(element, "r"), row), 0
+            n_rows = max(n_rows, row)
+        elif name == "c":
+            row, column = _cell_at(attribute(element, "r"), row, column)
+            n_rows, n_columns, n_cells = max(n_rows, row), max(n_columns, column), n_cells + 1
     return n_rows, n_columns, n_cells
+
+
+def _events(content: bytes, *events: str) -> Iterator[tuple[str, Element]]:
+    """What a parser meets in an XML file, which it reads without entities and without network."""
+    from lxml import etree
+
+    return etree.iterparse(
+        io.BytesIO(content), events=events, resolve_entities=False, no_network=True
+    )
+
+
+def _row_at(name: str, row: int) -> int:
+    """The number of a row, which is the next one where it has no name."""
+    if not name:
+        return row + 1
+    if not _ROW_NAME.fullmatch(name):
+        raise ValueError(f"a row named {shortened(name, 40)!r}")
+    return int(name)
+
+
+def _cell_at(name: str, row: int, column: int) -> tuple[int, int]:
+    """Row and column of a cell, which is the next one of its row where it has no name."""
+    if not name:
+        return row, column + 1
+    match = _CELL_NAME.fullmatch(name)
+    if match is None:
+        raise ValueError(f"a cell named {shortened(name, 40)!r}")
+    column = 0
+    for letter in match[1].upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(match[2]), column
 
 
 def _repeated_extent(content: bytes) -> tuple[int, int, int]:
     """How many rows and columns the filled cells of an OpenDocument sheet take when repeated ones
     are written out, and how many cells stand there.
     """
-    from lxml import etree
-
     n_rows = n_columns = n_cells = n_waiting = 0
     width = n_in_row = 0
-    events = etree.iterparse(
-        io.BytesIO(content), events=("end",), resolve_entities=False, no_network=True
-    )
-    for _, element in events:
+    for _, element in _events(content, "end"):
         name = local(element)
         if name in ("table-cell", "covered-table-cell"):
-            n_in_row += _count(element, "number-columns-repeated")
+            n_in_row += _repeats(element, "number-columns-repeated")
             n_cells += 1
             if len(element) or attribute(element, "value-type"):
                 width = n_in_row
         elif name == "table-row":
-            n_waiting += _count(element, "number-rows-repeated")
+            n_waiting += _repeats(element, "number-rows-repeated")
             if width:  # rows without words count only where others follow
                 n_rows, n_waiting = n_rows + n_waiting, 0
             n_columns, width, n_in_row = max(n_columns, width), 0, 0
@@ -113,9 +149,18 @@ def _repeated_extent(content: bytes) -> tuple[int, int, int]:
     return n_rows, n_columns, n_cells
 
 
-def _count(element: Element, name: str) -> int:
+def _repeats(element: Element, name: str) -> int:
+    """How often a cell or row stands there.
+
+    Raises
+    ------
+    ValueError
+        for more often than in any sheet.
+    """
     value = attribute(element, name)
-    return int(value) if value.isdecimal() and len(value) < 10 else 1
+    if value and not _REPEATS.fullmatch(value):
+        raise ValueError(f"a cell or row repeated {shortened(value, 40)!r} times")
+    return int(value) if value else 1
 
 
 def _check_extent(label: str, n_rows: int, n_columns: int, n_cells: int) -> None:

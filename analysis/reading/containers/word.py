@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.reading.containers.contents import holding
+from analysis.reading.containers.contents import holding, member_of
 from analysis.reading.containers.markup import (
     DocumentBlock,
     TextRun,
@@ -81,7 +81,8 @@ def opened(members: Members, source: Source) -> Iterator[Source]:
     if chunks and not any(block.kind != "break" and block.html.strip() for block in blocks):
         for n, chunk in enumerate(chunks, start=1):
             label, id = f"{source.label}/{chunk}", f"{source.id}-{n}" if n > 1 else source.id
-            yield holding(source, members.read(chunk), "", name=chunk, label=label, id=id)
+            changed = {"name": chunk, "label": label, "id": id, "member": member_of(source, chunk)}
+            yield holding(source, members.read(chunk), "", **changed)
         return
     yield holding(source, page_of_blocks(blocks, _margins(members, part)), "html")
 

@@ -11,6 +11,7 @@ from analysis.reading.documents import Document
 from analysis.reading.exports import (
     agencies,
     apis,
+    cuttings,
     europresse,
     factiva,
     feeds,
@@ -64,6 +65,7 @@ EXPORTS: tuple[Export, ...] = (
     Export("Europresse", europresse.recognises, europresse.documents),
     Export("ProQuest", proquest.recognises, proquest.documents),
     Export("APA, DeFacto or wiso", pressdatabase.recognises, pressdatabase.documents),
+    Export("press cuttings", cuttings.recognises, cuttings.documents),
 )
 
 

@@ -103,7 +103,7 @@ def _day(words: Sequence[str]) -> str | None:
         return _iso(third, _MONTH[first], second)
     if second in _MONTH:
         return _iso(third, _MONTH[second], first)
-    if not all(word.isdigit() and len(word) <= 4 for word in (first, second, third)):
+    if not all(_is_number(word, most=4) for word in (first, second, third)):
         return None
     # 2018-01-10, or 31.12.2018; months before days, as in 12/31/2018, are distinguished where they can
     if len(first) == 4:
@@ -120,11 +120,16 @@ def _month_or_season(words: Sequence[str]) -> str | None:
 
 
 def _is_year(word: str) -> bool:
-    return word.isascii() and word.isdigit() and len(word) == 4
+    return len(word) == 4 and _is_number(word, most=4)
+
+
+def _is_number(word: str, most: int) -> bool:
+    """Is a word a number of at most so many digits?"""
+    return len(word) <= most and word.isascii() and word.isdigit()
 
 
 def _iso(year: str, month: int, day: str) -> str | None:
-    if not _is_year(year) or not _FIRST_YEAR <= int(year) <= _LAST_YEAR or not day.isascii():
+    if not (_is_year(year) and _FIRST_YEAR <= int(year) <= _LAST_YEAR and _is_number(day, most=2)):
         return None
     try:
         return datetime.date(int(year), month, int(day)).isoformat()

@@ -15,6 +15,7 @@ from analysis.reading.errors import InputError
 from analysis.reading.page.captions import parts_of
 from analysis.reading.page.layers import label
 from analysis.reading.page.metadata import Metadata, metadata_of
+from analysis.reading.page.pictures import addresses_of, keep_fallbacks, set_pictures
 from analysis.reading.page.region import body_text
 from analysis.reading.page.source import decoded, tree_of, unclosed_boxes, unpacked
 from analysis.reading.page.walk import Block, walk
@@ -30,6 +31,7 @@ class Segment(NamedTuple):
     rule: str
     confidence: float
     source_path: str
+    picture: str | None
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,9 @@ class Page:
 
     @property
     def segments(self) -> pd.DataFrame:
-        """The segments as a table: article, layer, start, end, rule, confidence, source_path."""
+        """The segments as a table: article, layer, start, end, rule, confidence, source_path,
+        picture.
+        """
         return pd.DataFrame(self.rows, columns=list(Segment._fields))
 
 
@@ -80,6 +84,7 @@ def blocks_of_page(data: bytes, *, name: str = "page", article: int = 0) -> Page
     text = decoded(unpacked(data, name), name)
     tree = tree_of(text, name)
     said = metadata_of(tree)
+    keep_fallbacks(tree)
     walked = walk(tree)
     if not walked.blocks and said.body:
         tree = tree_of(_shown(said), name)
@@ -87,7 +92,9 @@ def blocks_of_page(data: bytes, *, name: str = "page", article: int = 0) -> Page
     if not walked.blocks:
         remedy = "save it again from a browser, as a complete page"
         raise InputError(f"{name}: the page shows no word; {remedy}")
+    addresses = addresses_of(tree, walked.shown)  # looking for the body takes the tree apart
     label(walked, said, body_text(tree, walked.blocks), unclosed_boxes(text))
+    set_pictures(walked.blocks, addresses)
     return _page(walked.blocks, said, article)
 
 
@@ -134,9 +141,12 @@ def _page(blocks: list[Block], said: Metadata, article: int) -> Page:
     offset = 0
     title = None
     for block, parts in zip(blocks, parts_of(blocks), strict=True):
+        why = (block.rule, block.confidence)
         for layer, begin, end in parts:
-            place = (offset + begin, offset + end)
-            rows.append(Segment(article, layer, *place, block.rule, block.confidence, block.path))
+            picture = block.picture if layer == "caption" else None
+            rows.append(
+                Segment(article, layer, offset + begin, offset + end, *why, block.path, picture)
+            )
         if block.layer == "headline" and title is None:
             title = " ".join(block.text.split())
         offset += len(block.text) + 2

@@ -6,7 +6,7 @@ import functools
 import itertools
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.page import slides
@@ -119,7 +119,10 @@ class Block:
     below_picture: bool = False  # right below one, in the same element
     box: int = 0  # the smallest element that holds a picture and these words; 0 for none
     box_words: int = 0  # how many words that box holds
+    first_in_box: int = 0  # the number of its first picture; `box` is that of its last
+    own_picture: int = 0  # the number of the picture whose element says a caption; 0 for none
     path: str = ""  # the element's place in the page
+    picture: str | None = None  # of a caption: how the page refers to its picture
     layer: str = ""
     rule: str = ""
     confidence: float = 0.0
@@ -140,6 +143,8 @@ class Walk:
     articles: list[tuple[int, int]]  # blocks from, to (excluded), of each <article>
     # Captions that the page shows on a click, each with the position of the block behind it.
     on_click: list[tuple[int, Block]]
+    # Number of a picture → its element.
+    shown: dict[int, HtmlElement] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -240,10 +245,13 @@ class _Walker:
     def add_on_click(self, element: HtmlElement, state: _State) -> None:
         """The captions that an element's attributes say, and their credits."""
         position = len(self.blocks) + (self.owner is not None)
+        picture = next(element.iter(*_SHOWN), None)
+        own_picture = 0 if picture is None or _is_icon(picture) else self.n_pictures + 1
         for name, text, flag in slides.captions_of(element):
             block = self.block(text, state)
             block.element, block.caption = element, name
             block.flags |= flag
+            block.own_picture = own_picture
             self.on_click.append((position, block))
 
     def enter(self, element: HtmlElement, outer: _State) -> _Entered | None:
@@ -378,7 +386,7 @@ def walk(tree: HtmlElement) -> Walk:
     walker.flush()
     _set_paths([*walker.blocks, *(block for _, block in walker.on_click)])
     _set_boxes(tree, walker.blocks, walker.shown)
-    return Walk(walker.blocks, walker.articles, walker.on_click)
+    return Walk(walker.blocks, walker.articles, walker.on_click, walker.shown)
 
 
 def _set_boxes(tree: HtmlElement, blocks: list[Block], pictures: dict[int, HtmlElement]) -> None:
@@ -398,7 +406,10 @@ def _set_boxes(tree: HtmlElement, blocks: list[Block], pictures: dict[int, HtmlE
         nearest_with_words[element] = (
             element if element in words else nearest_with_words.get(element.getparent())
         )
-    boxes = {nearest_with_words[picture]: number for number, picture in pictures.items()}
+    boxes: dict[HtmlElement, tuple[int, int]] = {}  # the first and the last picture of each
+    for number, picture in pictures.items():
+        box = nearest_with_words[picture]
+        boxes[box] = (boxes.get(box, (number, number))[0], number)
     box_of: dict[HtmlElement, HtmlElement] = {}
     for element in elements:
         box_of[element] = element if element in boxes else box_of.get(element.getparent())
@@ -406,7 +417,8 @@ def _set_boxes(tree: HtmlElement, blocks: list[Block], pictures: dict[int, HtmlE
         box = box_of.get(block.element)
         # A paragraph with a picture in it is a paragraph.
         if box is not None and not (box is block.element and box.tag in ("p", "li", "dd")):
-            block.box, block.box_words = boxes[box], words[box]
+            block.first_in_box, block.box = boxes[box]
+            block.box_words = words[box]
         picture = pictures.get(block.pictures_above)
         if picture is not None:
             around = (block.element, block.element.getparent())
