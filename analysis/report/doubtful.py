@@ -54,7 +54,7 @@ def doubtful_lines(corpus: Corpus) -> dict[str, Any] | None:
     >>> text = "Talks resume\n\nThey met.\n\nAnn Roe, left, in May. (AP Photo)"
     >>> line = doubtful_lines(read_text(text))["lines"][0]
     >>> line.before, line.text
-    ('They met.', 'Ann Roe, left, in May.')
+    ('They met.', 'Ann Roe, left, in May. (AP Photo)')
     """
     blocks = doubtful_blocks(corpus)
     if not blocks:
