@@ -87,7 +87,8 @@ def test_a_line_with_a_credit_is_asked_first_and_a_line_labelled_by_hand_never()
 
 def test_what_the_markup_of_a_page_says_surely_is_not_asked_about():
     page = f"""<html><head><title>Talks resume</title></head><body><nav>Valley</nav><article>
-    <h1>Talks resume</h1><p>{BODY}</p><figure><img src="a.jpg"><figcaption>{CAPTION}</figcaption></figure>
+    <h1>Talks resume</h1><p>{BODY}</p><figure><img src="a.jpg">
+    <figcaption>{CAPTION}</figcaption></figure>
     <p>{BODY}</p><p>{BODY}</p></article></body></html>"""
     corpus = read(page.encode(), format="html", name="page")
     caption = corpus.segments.index[corpus.segments["layer"] == "caption"][0]

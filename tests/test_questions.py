@@ -1,4 +1,7 @@
-"""The questions of the panel: a key answers about one line, the labels follow. In JupyterLab: test_lab_browser.py."""
+"""The questions of the panel: a key answers about one line, the labels follow.
+
+In JupyterLab: test_lab_browser.py.
+"""
 
 from __future__ import annotations
 

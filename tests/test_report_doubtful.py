@@ -1,4 +1,7 @@
-"""The doubtful lines of the report, as the page is written. How a browser shows them: test_report_browser.py."""
+"""The doubtful lines of the report, as the page is written.
+
+How a browser shows them: test_report_browser.py.
+"""
 
 from __future__ import annotations
 

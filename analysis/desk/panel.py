@@ -267,8 +267,8 @@ class Panel:
 
 
 class _Asked:
-    """The questions about doubtful lines: the line between its neighbours, a button for each answer,
-    and a field in which a key answers. The labels of the desk follow each answer.
+    """The questions about doubtful lines: the line between its neighbours, a button for each
+    answer, and a field in which a key answers. The labels of the desk follow each answer.
     """
 
     def __init__(

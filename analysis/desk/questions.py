@@ -1,4 +1,5 @@
-"""Questions: the doubtful lines of the article in the panel, and a person's answers by one key each.
+"""Questions: the doubtful lines of the article in the panel, and a person's answers by one key
+each.
 
 What a person has typed is the whole state: each key answers about one line, and one key takes the
 last answer back. So no answer is lost or counted twice, however fast a person types.
@@ -17,7 +18,8 @@ _ANSWERS = {YES: True, NO: False, SKIP: None}
 
 
 class Questions:
-    r"""The doubtful lines of one article, and what the keys mean that a person has typed about them.
+    r"""The doubtful lines of one article, and what the keys mean that a person has typed about
+    them.
 
     Parameters
     ----------

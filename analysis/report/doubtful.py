@@ -17,8 +17,8 @@ _LONGEST, _LONGEST_NEIGHBOUR = 300, 120  # characters of a line, and of the line
 
 
 class DoubtfulLine(NamedTuple):
-    """A line that may be a caption: its block and what that is called now, its text between those of
-    its neighbours, and what its row in the file of labels holds: the layer of a line that is no
+    """A line that may be a caption: its block and what that is called now, its text between those
+    of its neighbours, and what its row in the file of labels holds: the layer of a line that is no
     caption, and the first words, quoted as in an address.
     """
 
@@ -44,17 +44,17 @@ def doubtful_lines(corpus: Corpus) -> dict[str, Any] | None:
     -------
     dict or None
         lines (list of `DoubtfulLine`, 25 at most), n_lines (how many there are), doubt (the same
-        in words), most_noes, head (what the file of labels holds before the answers: its header, and
-        what a person has labelled already). It is quoted as in an address, since text of an article
-        holds signs that a page cannot. None where no line is doubtful.
+        in words), most_noes, head (what the file of labels holds before the answers: its header,
+        and what a person has labelled already). It is quoted as in an address, since text of an
+        article holds signs that a page cannot. None where no line is doubtful.
 
     Examples
     --------
     >>> from analysis import read_text
     >>> text = "Talks resume\n\nThey met.\n\nAnn Roe, left, in May. (AP Photo)"
     >>> line = doubtful_lines(read_text(text))["lines"][0]
-    >>> line.name, line.before, line.otherwise
-    ('caption 1', 'They met.', 'body')
+    >>> line.before, line.text
+    ('They met.', 'Ann Roe, left, in May. (AP Photo)')
     """
     blocks = doubtful_blocks(corpus)
     if not blocks:
