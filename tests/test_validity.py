@@ -191,7 +191,7 @@ def test_one_line_says_how_well_captions_are_found_on_texts_that_nobody_read():
     )
     read_before = caption_rows(text="captions on 9 pages", in_sight="yes", value=1.0)
     exports = caption_rows(name="exports", text="captions in 3 exports", in_sight="yes", n=7)
-    told = sentences.captions_worth(pd.concat([read_before, caption_rows(), exports]))
+    told = sentences.captions_worth(pd.concat([caption_rows(), read_before, exports]))
     assert told == (
         "How well captions are found: 50% of 1,200 on 60 pages, 50% of 7 in 3 exports (tuned on these"
         " texts). Of what is called a caption, 75% and 75% are captions, in that order"
