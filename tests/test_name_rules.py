@@ -425,6 +425,7 @@ COLUMNS = (
     ("tag", "Ann Roe (Lab work) spoke.", ""),
     ("tag", "Ann Roe (R-One Two Three Four Five Six) spoke.", "R-One Two Three Four Five"),
     ("tag", "Ann Roe, D-Day was", ""),
+    ("tag", "Ann Roe (R-West left. Virginia left.", "R-West left"),
     ("tag", "Ann Roe D-Ohio spoke.", ""),
     ("tag", "Ann Roe, D spoke.", ""),
     ("tag", "Ann Roe, R-One two spoke.", "R-One"),
