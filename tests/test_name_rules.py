@@ -425,6 +425,7 @@ COLUMNS = (
     ("tag", "Ann Roe (Lab work) spoke.", ""),
     ("tag", "Ann Roe (R-One Two Three Four Five Six) spoke.", "R-One Two Three Four Five"),
     ("tag", "Ann Roe, D-Day was", ""),
+    ("tag", "Ann Roe (R-West left. Virginia left.", "R-West left"),
     ("tag", "Ann Roe D-Ohio spoke.", ""),
     ("tag", "Ann Roe, D spoke.", ""),
     ("tag", "Ann Roe, R-One two spoke.", "R-One"),
@@ -537,6 +538,8 @@ def runs_of(text: str) -> list[str]:
         ("Smart Zorvex left.", ["Zorvex"]),
         ("Smart Ann left.", ["Ann"]),
         ("Smart Iran left.", ["Iran"]),
+        ("Smart Abkhazia left.", ["Abkhazia"]),  # the first name of the list
+        ("They met the King of Abkhazia there.", ["Abkhazia"]),
         ("New Stone left.", ["New Stone"]),
         ("They met him on Monday there.", []),
         ("They met Theresa May there.", ["Theresa May"]),
@@ -733,6 +736,14 @@ BITS = (
     ("ampersand", "They saw Shaw & Milvan.", "Shaw"),
     ("forename", "They met Jan Holm.", "Jan"),
 )  # fmt: skip
+
+
+def test_a_month_that_is_a_person_in_one_article_is_a_month_in_the_others():
+    texts = ["They saw May April.", *["They met."] * 5, "They met Theresa May.", "They saw May."]
+    columns = word_columns(as_corpus(texts))
+    assert len(columns.words.keys) == 6
+    article = columns.article[np.flatnonzero(columns.surname)]
+    assert article.tolist() == [6]
 
 
 @pytest.mark.parametrize(("name", "text", "expected"), BITS)
@@ -1073,6 +1084,13 @@ def test_what_else_is_known_of_a_name_is_of_its_own_words_and_marks():
         "in a row behind": [nothing, "PERSON", "PERSON", nothing, nothing, nothing, nothing],
         "in a row before": ["PERSON", "PLACE", nothing, nothing, nothing, nothing, nothing],
     }  # fmt: skip
+
+
+def test_no_mark_stands_ahead_of_the_first_word_of_an_article_be_it_the_first_or_the_second():
+    columns = word_columns(as_corpus(["Zorvex, who left, met Milvan."] * 2))
+    names = runs.read_runs(columns)
+    ahead = kinds._choices(columns, names, np.arange(len(names.first)))["mark ahead"]
+    assert [kinds._CHOICES["mark ahead"][mark] for mark in ahead.tolist()] == ["nothing"] * 4
 
 
 def test_each_mark_beside_a_name_is_a_choice_and_any_other_is_nothing():

@@ -482,6 +482,12 @@ def test_entries_of_several_words_are_charged_as_one_word_with_the_words_before_
     assert [word for word, _ in table["unknown"]] == ["hit", "stop"]
 
 
+def test_words_before_and_behind_an_entry_of_several_words_are_scored_alone(tmp_path: Path):
+    path = own_list(tmp_path, "good deal,2", "man,1")
+    text = "A man, a good deal and a man"
+    assert weights(text, lexicon=path) == [("man", 1), ("good deal", 2), ("man", 1)]
+
+
 @pytest.mark.usefixtures("lists_anew")
 def test_the_scale_of_a_lexicon_is_the_largest_valence_that_its_makers_allowed(tmp_path: Path):
     own = own_list(tmp_path, "peace,2", "air strike,-3")

@@ -81,6 +81,11 @@ class Columns:
         return (self.form[rows] & sum(FLAG[name] for name in names)) != 0
 
     @functools.cached_property
+    def opens_listed(self) -> np.ndarray:
+        """A listed name begins here."""
+        return self.listed >= 0
+
+    @functools.cached_property
     def ordinary(self) -> np.ndarray:
         """In the dictionary, or used in lower case in the article."""
         return (self.has("ordinary") | self.lower_here) & ~self.surname

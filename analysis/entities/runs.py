@@ -148,8 +148,8 @@ def _sovereigns(columns: Columns) -> np.ndarray:
     """Kings and queens of a listed place, which is the name there: "the King of Jordan", "the Queen
     of the Netherlands".
     """
-    of_listed = shifted(columns.listed >= 0, 2) | shifted(columns.has("the"), 2) & shifted(
-        columns.listed >= 0, 3
+    of_listed = shifted(columns.opens_listed, 2) | shifted(columns.has("the"), 2) & shifted(
+        columns.opens_listed, 3
     )
     return columns.has("sovereign") & columns.joins & shifted(columns.has("join_cued")) & of_listed
 
@@ -169,7 +169,7 @@ def _heads(columns: Columns) -> np.ndarray:
         | columns.ampersand
         | columns.has("caps", "designation")
         | (columns.title > 0)
-        | (columns.listed >= 0)
+        | columns.opens_listed
         | columns.in_listed
     )
     follows = shifted(columns.has("upper") & ~columns.has("calendar")) & columns.joins
@@ -179,7 +179,7 @@ def _heads(columns: Columns) -> np.ndarray:
         | columns.forename
         | ~columns.ordinary & ~columns.has("cue", "caps", "designation")
     )
-    listed_next = shifted(columns.listed >= 0)
+    listed_next = shifted(columns.opens_listed)
     # "Powerful Trident missiles", but "Spike LR missiles", "Storm Shadow missiles"
     adjective = shifted(columns.weapon & ~columns.has("caps", "designation")) & (
         columns.has("describes") | ~shifted(columns.ordinary)
@@ -207,7 +207,7 @@ def _linked(columns: Columns, part: np.ndarray) -> np.ndarray:
     )
     linked |= suffix & shifted(part) & (apart == 2)
     linked |= columns.in_title & ~columns.cased
-    inside_listed = columns.in_listed & shifted(columns.in_listed) & (shifted(columns.listed) < 0)
+    inside_listed = columns.in_listed & shifted(columns.in_listed) & ~shifted(columns.opens_listed)
     linked |= inside_listed
     any_, cued, the, and_ = (
         columns.has(name) & ~part for name in ("join_any", "join_cued", "the", "and_")
@@ -243,7 +243,7 @@ def _linked(columns: Columns, part: np.ndarray) -> np.ndarray:
             )
             # "The Washington Post and The New York Times": an article with a capital begins another
             # name.
-            beyond = common & (columns.listed < 0) & ~person & ~columns.has("the")
+            beyond = common & ~columns.opens_listed & ~person & ~columns.has("the")
         bridged = np.flatnonzero(bridged & shifted(beyond, len(between) + 1))
         for step in range(len(between) + 1):
             linked[bridged + step] = True
@@ -319,7 +319,7 @@ def _bits(columns: Columns, runs: Runs, quoted: np.ndarray) -> np.ndarray:
     at_last = {
         "verb": follows & columns.at(after, "verb"),
         "lower_follows": follows & columns.at(after, "lower"),
-        "comma_listed": comma & (columns.listed[after] >= 0) & columns.at(after, "upper"),
+        "comma_listed": comma & columns.opens_listed[after] & columns.at(after, "upper"),
         "comma_state": comma & columns.state[after],
         "age": comma & columns.at(after, "cardinal") & of_two,
     }
