@@ -32,7 +32,7 @@ _TAG_FLAGS = {
 INLINE = frozenset(
     """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp
     rb rt rtc ruby s samp small span strike strong sub sup time tt u var wbr img picture amp-img
-    button o-quote gu-atom""".split()
+    button slot o-quote gu-atom""".split()
 )
 _BOILERPLATE_TAGS = frozenset("nav footer aside form select dialog menu button amp-sidebar".split())
 _BOILERPLATE_ROLES = frozenset(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.reading.errors import InputError
 from analysis.reading.marks import BYTE_ORDER_MARKS
+from analysis.reading.page.shadow import as_shown
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -175,7 +176,7 @@ def tree_of(text: str, name: str) -> HtmlElement:
             break
     if tree is None:
         raise InputError(f"{name}: no HTML could be read; save the page again as HTML")
-    return _as_browsers_build(tree)
+    return as_shown(_as_browsers_build(tree))
 
 
 def _as_browsers_build(tree: HtmlElement) -> HtmlElement:
