@@ -983,7 +983,7 @@ def test_the_name_of_a_site_is_no_part_of_a_title():
 def test_likeness_level_and_place_speak_for_a_headline(
     own: Block, titles: tuple[str, ...], first: int, score: float
 ):
-    words = list(headline._titles(Metadata(titles=list(titles))))
+    words = list(headline._titles(list(titles)))
     assert headline._score(2, own, words, first) == pytest.approx(score)
 
 

@@ -36,7 +36,7 @@ _TIE = 1e-9  # of two alike the first
 
 def find_headline(blocks: list[Block], metadata: Metadata, first: int) -> int:
     """The position of the headline's block, -1 for none; `first` is that of the first paragraph."""
-    titles = list(_titles(metadata))
+    titles = list(_titles(metadata.titles))
     best, best_score = -1, -math.inf
     for position, block in enumerate(blocks):
         if _may_be_headline(position, block, first):
@@ -46,9 +46,21 @@ def find_headline(blocks: list[Block], metadata: Metadata, first: int) -> int:
     return best if best_score >= _LEAST["score"] else -1
 
 
-def _titles(metadata: Metadata) -> Iterator[list[str]]:
+def likeness_to(titles: list[str], text: str) -> float:
+    """How like a text is to a page's titles, 0 to 1: the share of words that both hold.
+
+    Examples
+    --------
+    >>> likeness_to(["Talks resume - The Wenn Courier"], "Talks resume"), likeness_to(["Rain"], "Sun")
+    (1.0, 0.0)
+    """
+    words = _WORD.findall(text.lower())
+    return max((_likeness(words, title) for title in _titles(titles)), default=0.0)
+
+
+def _titles(titles: list[str]) -> Iterator[list[str]]:
     """The words of each title that the page says, as it is and without the name of the site."""
-    for title in metadata.titles:
+    for title in titles:
         for shape in (title, _SITE.sub("", title)):
             if words := _WORD.findall(shape.lower()):
                 yield words
