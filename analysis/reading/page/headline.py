@@ -54,15 +54,15 @@ def likeness_to(titles: list[str], text: str) -> float:
     >>> likeness_to(["Talks resume - The Wenn Courier"], "Talks resume"), likeness_to(["Rain"], "Sun")
     (1.0, 0.0)
     """
-    words = _WORD.findall(text.lower())
+    words = set(_WORD.findall(text.lower()))
     return max((_likeness(words, title) for title in _titles(titles)), default=0.0)
 
 
-def _titles(titles: list[str]) -> Iterator[list[str]]:
+def _titles(titles: list[str]) -> Iterator[set[str]]:
     """The words of each title that the page says, as it is and without the name of the site."""
     for title in titles:
         for shape in (title, _SITE.sub("", title)):
-            if words := _WORD.findall(shape.lower()):
+            if words := set(_WORD.findall(shape.lower())):
                 yield words
 
 
@@ -72,12 +72,13 @@ def _may_be_headline(position: int, block: Block, first: int) -> bool:
     return bool(block.level or block.flags & HEADLINE) or position <= max(first, _TOP)
 
 
-def _score(position: int, block: Block, titles: list[list[str]], first: int) -> float:
+def _score(position: int, block: Block, titles: list[set[str]], first: int) -> float:
     """How much speaks for a block as the headline; 0 where it cannot be one."""
     words = _WORD.findall(block.text.lower())
     if not words:
         return 0.0
-    likeness = max((_likeness(words, title) for title in titles), default=0.0)
+    distinct = set(words)
+    likeness = max((_likeness(distinct, title) for title in titles), default=0.0)
     names = block.element.get("class", "").split()
     if not titles and position < first and not _TITLE_NAMES.isdisjoint(names):
         likeness = _POINTS["named as a title"]
@@ -92,6 +93,6 @@ def _score(position: int, block: Block, titles: list[list[str]], first: int) -> 
     return score + _POINTS["late"] if position > first else score
 
 
-def _likeness(words: list[str], title: list[str]) -> float:
-    left, right = set(words), set(title)
-    return 2 * len(left & right) / (len(left) + len(right))
+def _likeness(words: set[str], title: set[str]) -> float:
+    n_all = len(words) + len(title)
+    return 2 * len(words & title) / n_all if n_all else 0.0
