@@ -1487,7 +1487,7 @@ def test_a_class_is_in_italics_where_its_own_rule_says_so(sheet: str, classes: s
 
 @pytest.mark.parametrize(
     "name",
-    """figure-caption Cutline img-legend mediaDescription bildunterschrift légende legende didascalia
+    """figure-caption Cutline img-legend bildunterschrift légende legende didascalia
     bijschrift onderschrift bildetekst billedtekst bildtext pie-de-foto leyenda""".split(),
 )
 def test_a_caption_is_known_by_its_name_in_several_languages(name: str):

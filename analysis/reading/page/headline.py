@@ -29,6 +29,8 @@ _POINTS = {
 _LEAST = {
     "likeness": 0.5,  # other articles on the matter share fewer words; an <h1> may share none
     "likeness of a caption": 0.9,  # "caption" may be a site's name for what stands over a story
+    "words": 2,  # of an <h1> above a deck
+    "words of a deck": 14,  # few headlines have as many
     "score": 0.4,  # an <h1> alone, or a title's words in any type
 }
 _TIE = 1e-9  # of two alike the first
@@ -43,7 +45,31 @@ def find_headline(blocks: list[Block], metadata: Metadata, first: int) -> int:
             score = _score(position, block, titles, first)
             if score > best_score + _TIE:
                 best, best_score = position, score
-    return best if best_score >= _LEAST["score"] else -1
+    if best_score < _LEAST["score"]:
+        return -1
+    return best - 1 if _is_below_headline(best, blocks, metadata) else best
+
+
+def _is_below_headline(position: int, blocks: list[Block], metadata: Metadata) -> bool:
+    """Is the heading like the page's title a deck, right below the only <h1> in the same element?
+
+    Sites call an article for search engines and other sites by what its deck says. A blog or a
+    section is named in its <h1> as well: its name is a link, a part of the page's title, or on the
+    page once more.
+    """
+    block, above = blocks[position], blocks[position - 1]
+    if position == 0 or block.level < 2 or above.level != 1 or above.parent != block.parent:
+        return False
+    if above.linked or above.root is not None or len(above.text.split()) < _LEAST["words"]:
+        return False
+    if len(block.text.split()) < _LEAST["words of a deck"]:
+        return False
+    name, site = above.text.lower(), metadata.source.lower()
+    if any(name in title.lower() for title in metadata.titles) or (site and site in name):
+        return False
+    return not any(
+        other is not above and (other.level == 1 or other.text.lower() == name) for other in blocks
+    )
 
 
 def likeness_to(titles: list[str], text: str) -> float:

@@ -50,7 +50,7 @@ def _part(words: str) -> str:
 
 
 CAPTION_CLASS = re.compile(
-    r"caption|cutline|\bimg-?legend|photo-?legend|image-?legend|mediaDescription\b|bildunterschrift"
+    r"caption|cutline|\bimg-?legend|photo-?legend|image-?legend|bildunterschrift"
     + "|"
     + _part(
         """l[ée]gende didascalia bijschrift onderschrift bildetekst billedtekst bildtext
