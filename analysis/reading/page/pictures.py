@@ -7,6 +7,7 @@ import hashlib
 import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes, urljoin
 
@@ -26,6 +27,7 @@ _SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)[wx]")
 _SHORTEST_DATA = 3_000  # characters: shorter data are a blurred or empty stand-in
 _LONGEST_ADDRESS = 4_000
 _LONGEST_SET = 100_000  # characters of an attribute that lists a picture's sizes
+_MOST_SOURCES = 30  # of one picture
 _MOST_OF_SWITCH = 5  # words of a switch between a picture and its caption: "Enlarge this image"
 
 
@@ -93,7 +95,7 @@ def candidates_of(picture: HtmlElement, base: str = "") -> list[Candidate]:
     parent = picture.getparent()
     whole = parent if parent is not None and parent.tag == "picture" else picture
     candidates: dict[str, Candidate] = {}
-    for element in (whole, *whole.iterdescendants("source", "img")):
+    for element in (whole, *islice(whole.iterdescendants("source", "img"), _MOST_SOURCES)):
         # In order: what waits ("data-src") before what is shown, which may be the smaller form.
         named = sorted(each for each in element.items() if _NAMES_FILE.fullmatch(each[0]))
         is_lazy = any(name.startswith("data-") for name, _ in named)
