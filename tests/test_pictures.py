@@ -161,6 +161,7 @@ def test_corpora_with_and_without_pictures_are_joined():
         ("<img src='/a.jpg' data-thumb-src='/thumb.jpg'>", "/a.jpg"),
         ("<picture><source srcset='/a.webp 1200w'><img src='/a.jpg'></picture>", "/a.webp"),
         ("<img src='x.gif'><noscript><img src='/a.jpg'></noscript>", "/a.jpg"),
+        ("<picture><noscript><img srcset='/a.jpg 9w, /b.jpg 4w'></noscript></picture>", "/a.jpg"),
         ("<img src='war_files/a.jpg' srcset='https://a.example/b.jpg 900w'>", "war_files/a.jpg"),
         ("<img src='./war_files\\a.jpg'>", "war_files/a.jpg"),
         ("<img src=' //a.example/a.jpg#top '>", "https://a.example/a.jpg"),

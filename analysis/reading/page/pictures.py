@@ -53,8 +53,11 @@ def keep_fallbacks(tree: HtmlElement) -> None:
     such parts out, and the picture beside them may be a stand-in.
     """
     for fallback in tree.iter("noscript"):
-        before, picture = fallback.getprevious(), next(fallback.iter("img"), None)
+        before, around = fallback.getprevious(), fallback.getparent()
+        picture = next(fallback.iter("img"), None)
         beside = None if before is None else next(before.iter("img", "amp-img"), None)
+        if beside is None and around is not None and around.tag == "picture":
+            beside = around
         if picture is not None and beside is not None:
             beside.set("data-noscript-srcset", picture.get("srcset") or picture.get("src", ""))
 
