@@ -157,6 +157,8 @@ def test_corpora_with_and_without_pictures_are_joined():
         ("<img srcset='/w_300,h_200/a.jpg 300w,/w_900,h_600/a.jpg 900w'>", "/w_900,h_600/a.jpg"),
         ("<img src='data:image/gif;base64,R0lGODlh' data-src='/a.jpg'>", "/a.jpg"),
         ("<img src='blank.gif' data-src='https://a.example/a.jpg'>", "https://a.example/a.jpg"),
+        ('<img src=\'/a.jpg\' data-src=\'{"default": {"src": "/b.jpg"}}\'>', "/a.jpg"),
+        ("<img src='/a.jpg' data-src='/a-{width}.jpg'>", "/a.jpg"),
         ("<img src='/low.jpg' data-original='/a.jpg'>", "/a.jpg"),
         ("<img src='/a.jpg' data-thumb-src='/thumb.jpg'>", "/a.jpg"),
         ("<picture><source srcset='/a.webp 1200w'><img src='/a.jpg'></picture>", "/a.webp"),

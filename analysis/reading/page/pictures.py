@@ -23,6 +23,9 @@ _SCHEMES = ("http:", "https:", "cid:", "data:")  # what others name lies on one 
 _DATA = re.compile(r"(?i)data:([\w.+-]{1,60}/[\w.+-]{1,60})?((?:;[^,;]{0,100}){0,9}),")
 # A picture that waits to be loaded is no drawing: one is shown in its stead until then.
 _STAND_IN = re.compile(r"(?i)\.(?:gif|svg)(?:[?#]|$)")
+_NO_ADDRESS = frozenset(
+    '"<>{}'
+)  # JSON for a script, or a pattern that it fills: "hall-{width}.jpg"
 _SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)[wx]")
 _SHORTEST_DATA = 3_000  # characters: shorter data are a blurred or empty stand-in
 _LONGEST_ADDRESS = 4_000
@@ -149,7 +152,8 @@ def _address(written: str, base: str) -> str:
         return ""
     while address.startswith("./"):
         address = address[2:]
-    return address if len(address) <= _LONGEST_ADDRESS and address.isprintable() else ""
+    is_address = address.isprintable() and _NO_ADDRESS.isdisjoint(address)
+    return address if is_address and len(address) <= _LONGEST_ADDRESS else ""
 
 
 _NO_BREAKS = dict.fromkeys(map(ord, "\t\r\n"))
