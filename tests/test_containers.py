@@ -644,6 +644,14 @@ def encrypted(data: bytes, name: bytes) -> bytes:
     return bytes(file)
 
 
+def test_a_file_without_a_name_in_a_zip_file_stops_nothing():
+    data = made.zipped({"x.txt": HEADLINE, "a.txt": BODY[0]})
+    nameless = bytearray(data.replace(b"x.txt", b"\0.txt"))
+    assert layers(bytes(nameless))["body"] == [BODY[0]]
+    with zipfile.ZipFile(made.io.BytesIO(bytes(nameless))) as archive:
+        assert archive.namelist() == ["", "a.txt"]
+
+
 def test_an_encrypted_member_is_a_problem_and_the_others_are_read():
     data = encrypted(made.zipped({"a.txt": "Talks resume.", "b.txt": "Ferries run."}), b"a.txt")
     corpus = read(data, name="news.zip")

@@ -96,7 +96,8 @@ class Members:
     _by_name: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.infos = [info for info in self.archive.infolist() if not info.is_dir()]
+        # A file may lack a name, for which the library's own question fails.
+        self.infos = [info for info in self.archive.infolist() if info.filename[-1:] != "/"]
         self._by_name = {info.filename.replace("\\", "/"): info for info in self.infos}
 
     def __contains__(self, name: str) -> bool:

@@ -7,6 +7,7 @@ import hashlib
 import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes, urljoin
 
@@ -22,10 +23,14 @@ _SCHEMES = ("http:", "https:", "cid:", "data:")  # what others name lies on one 
 _DATA = re.compile(r"(?i)data:([\w.+-]{1,60}/[\w.+-]{1,60})?((?:;[^,;]{0,100}){0,9}),")
 # A picture that waits to be loaded is no drawing: one is shown in its stead until then.
 _STAND_IN = re.compile(r"(?i)\.(?:gif|svg)(?:[?#]|$)")
+_NO_ADDRESS = frozenset(
+    '"<>{}'
+)  # JSON for a script, or a pattern that it fills: "hall-{width}.jpg"
 _SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)[wx]")
 _SHORTEST_DATA = 3_000  # characters: shorter data are a blurred or empty stand-in
 _LONGEST_ADDRESS = 4_000
 _LONGEST_SET = 100_000  # characters of an attribute that lists a picture's sizes
+_MOST_SOURCES = 30  # of one picture
 _MOST_OF_SWITCH = 5  # words of a switch between a picture and its caption: "Enlarge this image"
 
 
@@ -51,8 +56,11 @@ def keep_fallbacks(tree: HtmlElement) -> None:
     such parts out, and the picture beside them may be a stand-in.
     """
     for fallback in tree.iter("noscript"):
-        before, picture = fallback.getprevious(), next(fallback.iter("img"), None)
+        before, around = fallback.getprevious(), fallback.getparent()
+        picture = next(fallback.iter("img"), None)
         beside = None if before is None else next(before.iter("img", "amp-img"), None)
+        if beside is None and around is not None and around.tag == "picture":
+            beside = around
         if picture is not None and beside is not None:
             beside.set("data-noscript-srcset", picture.get("srcset") or picture.get("src", ""))
 
@@ -93,7 +101,7 @@ def candidates_of(picture: HtmlElement, base: str = "") -> list[Candidate]:
     parent = picture.getparent()
     whole = parent if parent is not None and parent.tag == "picture" else picture
     candidates: dict[str, Candidate] = {}
-    for element in (whole, *whole.iterdescendants("source", "img")):
+    for element in (whole, *islice(whole.iterdescendants("source", "img"), _MOST_SOURCES)):
         # In order: what waits ("data-src") before what is shown, which may be the smaller form.
         named = sorted(each for each in element.items() if _NAMES_FILE.fullmatch(each[0]))
         is_lazy = any(name.startswith("data-") for name, _ in named)
@@ -144,7 +152,8 @@ def _address(written: str, base: str) -> str:
         return ""
     while address.startswith("./"):
         address = address[2:]
-    return address if len(address) <= _LONGEST_ADDRESS and address.isprintable() else ""
+    is_address = address.isprintable() and _NO_ADDRESS.isdisjoint(address)
+    return address if is_address and len(address) <= _LONGEST_ADDRESS else ""
 
 
 _NO_BREAKS = dict.fromkeys(map(ord, "\t\r\n"))
