@@ -8,15 +8,19 @@ recognised by what it shows.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import numpy as np
+import pyarrow.compute as pc
 
 from analysis.reading.blocks import BlockColumn, Blocks
 from analysis.reading.credits import PLATFORM
 
 _MOST_KEPT = 50_000  # words of which the forms are kept from text to text
+_FEW = 1000  # words that are sooner asked one by one than sieved together
 
 FURNITURE = re.compile(r"""(?xi) ^\W* (?:
         leave\ a\ (?:reply|comment) | be\ the\ first\ to\ comment | post\ a\ comment | add\ a\ comment
@@ -51,18 +55,25 @@ BYLINE = re.compile(
         |October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.? \W+\d )"""
 )
 _AGENCIES = r"(?:Getty(?:\ Images)?|Reuters|REUTERS|AFP|AP|EPA|Shutterstock|iStock|Alamy|Flickr|Wikimedia|Bloomberg|PA\ Wire|handout|Handout|HANDOUT|courtesy|Courtesy|file\ photo|File\ photo|FILE|stock\ photo)"
+# Their first words, and the words behind which a colon opens a credit.
+_AGENCY_OPENINGS = re.sub(r"\\ \w+", "", _AGENCIES)
+_CREDITED = r"photo(?:graph)?s?|image|picture|video|audio|by|courtesy|fotos?|bild|cr[ée]dit[os]?|screenshot|beeld"
 CREDIT = re.compile(
     rf"""(?x) ^\W* (?: (?i:photo(?:graph)?s?|images?|picture|credits?|pic|illustration|graphic|video)(?i:\s+(?:by|from|credit|courtesy|via))?\s*[:/©|]
       | (?i:(?:photo(?:graph)?s?|images?|illustration|graphic|video)\s+(?:by|courtesy)\b) | {_AGENCIES}\W*$ | [^.!?]{{0,50}}[/|]\s*(?:{_AGENCIES}|{PLATFORM})
       | Credits?(?:\.{{3}}|…) | (?i:fotos?|bild|quelle|cr[ée]dit[os]?(?:\ photos?)?)\s?:\s?[A-Z] )"""
 )
 _NAME = r"(?:[A-Z][\w.’'-]*(?:\s+(?:(?:for|of|at)\s+)?(?:the\s+)?[A-Z&][\w.’'-]*){1,5})"
-CREDIT_END = re.compile(
+CREDIT_IN_BRACKETS = re.compile(
     rf"""(?x) (?: [(\[] \s* (?i:photo|image|picture|credit|pic|file|courtesy|via|{_AGENCIES})\b [^()\[\]]{{0,80}} [)\]]
       | \( [^()\[\]]{{0,60}} \b{_AGENCIES}\b [^()\[\]]{{0,40}} \) | \( {_NAME} \s*/\s* [A-Z][^()/]{{1,50}} \) | \( [A-Z]{{2,}}/[A-Z][^()/]{{1,40}} \)
-      | [.!?”"] \s* \( {_NAME} \) | \b(?:AP|EPA|AFP|REUTERS|Getty)\s(?:Photo|Images?)\b [^.]{{0,40}}
+      | [.!?”"] \s* \( {_NAME} \) | \((?i:supplied|handout|contributed|submitted|provided)(?:\ by\ [^()]{{2,40}})?\) ) \W*$"""
+)
+_MAY_CLOSE_BRACKET = re.compile(r"[)\]]\W*$|^\W*$")  # of a last word
+CREDIT_END = re.compile(
+    rf"""(?x) (?: \b(?:AP|EPA|AFP|REUTERS|Getty)\s(?:Photo|Images?)\b [^.]{{0,40}}
       | (?i:\b(?:photo(?:graph)?s?|image|picture|video|audio)(?:\ credit|\ by|\ courtesy)?)\s*: [^.]{{0,60}} | [/|–—-]\s*{_AGENCIES}\b[^.]{{0,30}} | [.!?”"]\s{_NAME}?[A-Z]{{0,10}}\s?/\s?{PLATFORM}
-      | \bCredits?(?:\.{{3}}|…)\s?[A-Z][^.]{{2,60}} | [.!?”"]\s(?i:fotos?|bild|cr[ée]dit[os]?(?:\ photos?)?|screenshot|beeld)\s?:\s?[A-Z][^.]{{2,60}} | \((?i:supplied|handout|contributed|submitted|provided)(?:\ by\ [^()]{{2,40}})?\) | (?!^)©\s*[^.]{{0,50}}
+      | \bCredits?(?:\.{{3}}|…)\s?[A-Z][^.]{{2,60}} | [.!?”"]\s(?i:fotos?|bild|cr[ée]dit[os]?(?:\ photos?)?|screenshot|beeld)\s?:\s?[A-Z][^.]{{2,60}} | (?!^)©\s*[^.]{{0,50}}
       | \b(?:Photo|Image|Picture|Illustration|Graphic|Credit)s?\ (?:by|via|courtesy\ of)\ [A-Z][^.!?]{{2,60}} ) \W*$""",
 )
 CAPTION_WORD = re.compile(
@@ -70,11 +81,12 @@ CAPTION_WORD = re.compile(
     r" (?:photo|image|picture|media)\s?caption | enlarge\s*/\s*\w"
     r" | (?:pictured|left|right|inset|top|bottom)\s*[:,(] | (?:above|below)\s*[:(] |"
     r" file\b\s*(?:(?:photo|picture|image)\s*)?[-–—:]"
-    r" | (?:a|this|an)\ (?:undated\ )?(?:file\ )?(?:photo|photograph|picture|image)\b )  | "
-    r" (?:\[\+\] | \b(?:hide|toggle)\ caption) \W{0,20}$",
+    r" | (?:a|this|an)\ (?:undated\ )?(?:file\ )?(?:photo|photograph|picture|image)\b )"
 )
+CAPTION_BUTTON = re.compile(r"(?xi)(?: \[\+\] | \b(?:hide|toggle)\ caption) \W{0,20}$")
+_POINTS = "left|right|centre|center|top|bottom|front|back|rear|above|pictured|inset|middle|second|third|far"
 POINTING = re.compile(
-    r"(?xi)\(\s*(?:left|right|centre|center|top|bottom|front|back|rear|above|pictured|inset|middle|second|third|far)\b[^()]{0,30}\)"
+    rf"(?xi)\(\s*(?:{_POINTS})\b[^()]{{0,30}}\)"
     r"|\((?:[lrc]|l\s?[-–]\s?r)\)|\b(?:from\ left|left\ to\ right)\b|\b(?:seen|pictured)\ here\b|\b(?:is|are)\ pictured\b|\bpictured\ (?:with|in|on|at|during)\b",
 )
 ANAPHORA = re.compile(
@@ -91,7 +103,8 @@ MODAL = re.compile(
 FINITE = re.compile(
     r"(?i)\b(?:is|are|was|were|am|has|have|had|does|do|did|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|hasn['’]t|haven['’]t|hadn['’]t)\b|\b(?:it|he|she|that|there|they|we)['’](?:s|re|ve|d)\b"
 )
-SAYS = re.compile(r"(?i)\b(?:said|says|told|asked|added|wrote|according\s+to)\b")
+SAYS = re.compile(r"(?i)\b(?:said|says|told|asked|added|wrote)\b")
+ACCORDING = re.compile(r"(?i)\baccording\s+to\b")
 QUOTE = re.compile(r"[“”«»\"]")
 ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
 SMALL_WORDS = frozenset(
@@ -232,11 +245,15 @@ def _relative(b: Blocks) -> np.ndarray:
 
 def _repeated(b: Blocks) -> np.ndarray:
     """Stands more than once in its article, in capitals or not."""
-    indices: dict[str, int] = {}
+    small: dict[str, int] = {}
+    in_small = np.array([small.setdefault(word.lower(), len(small)) for word in b.words.distinct])
+    edges = 8 * np.searchsorted(b.words.text, np.arange(len(b.distinct) + 1))
+    words, texts = in_small[b.words.word].astype(np.int64).tobytes(), dict[bytes, int]()
     alike = [
-        indices.setdefault(" ".join(text.split()).lower(), len(indices)) for text in b.distinct
+        texts.setdefault(words[low:high], len(texts))
+        for low, high in itertools.pairwise(edges.tolist())
     ]
-    line = b.article * len(indices) + np.array(alike)[b.text]
+    line = b.article * len(texts) + np.array(alike)[b.text]
     _, line, n = np.unique(line, return_inverse=True, return_counts=True)
     return n[line] > 1
 
@@ -254,12 +271,7 @@ def _name(b: Blocks) -> np.ndarray:
 
 def _title_case(b: Blocks) -> np.ndarray:
     """Every word but the small ones has a capital."""
-    capital = [_capital(word) for word in b.words.distinct]
-    n_with, n_without = (
-        b.sum_of_words(np.array([value is kind for value in capital], dtype=float))
-        for kind in (True, False)
-    )
-    return (n_with > 1) & (n_without == 0)
+    return (b.sum_of_words(_words_with(b, "capital")) > 1) & ~b["small"]
 
 
 def _capitals(b: Blocks, *, from_second: bool = False) -> np.ndarray:
@@ -272,11 +284,13 @@ def _n_capitals(b: Blocks) -> np.ndarray:
     """Of each distinct word, which slashes and bars divide: the parts with a capital, and all but
     the small ones.
     """
-    divided = [word.replace("/", " ").replace("|", " ").split() for word in b.words.distinct]
-    capitals = [[_capital(part) for part in parts] for parts in divided]
-    return np.array(
-        [(kinds.count(True), len(kinds) - kinds.count(None)) for kinds in capitals], dtype=float
-    ).T
+    capital = _words_with(b, "capital")
+    counts = np.array([capital, capital | _words_with(b, "small")], dtype=float)
+    for index in np.flatnonzero(_words_with(b, "slashed") | _words_with(b, "barred")).tolist():
+        parts = b.words.distinct[index].replace("/", " ").replace("|", " ").split()
+        kinds = [_capital(part) for part in parts]
+        counts[:, index] = kinds.count(True), len(kinds) - kinds.count(None)
+    return counts
 
 
 @functools.lru_cache(maxsize=_MOST_KEPT)
@@ -307,74 +321,139 @@ def _shorter_than(b: Blocks) -> np.ndarray:
     return np.divide(b.n_words, shorter, out=np.full(len(shorter), np.inf), where=shorter > 0)
 
 
-# What is asked of every word of a block, by name. A pattern without white space holds in a block if
-# it does in a word.
-WORD_FORMS: Mapping[str, Callable[[str], object]] = {
-    "quote": QUOTE.search,
-    "modal": MODAL.search,
-    "finite": FINITE.search,
-    "speakers": SPEAKERS.search,
-    "digits": lambda word: any(map(str.isdigit, word)),
-    "year": _YEAR.search,
-    "looking": _LOOKING.search,
-    "picture_word": _PICTURE.search,
-    "slashed": lambda word: "/" in word,
-    "barred": lambda word: "|" in word,
-    "colon": lambda word: word.endswith(":"),
-    "not_in_name": lambda word: word.lower() in _NOT_IN_NAMES,
-    # Without such a word a block cannot hold the longer phrase, and is not searched.
-    "of_notice": re.compile(r"(?i)©|^(?:rights|not)$|prohibited").search,
-    "of_credit_end": (
-        re.compile(r"(?i)[(\[:/|–—©…-]|\.\.\.|ap|epa|afp|reuters|getty|^by$|^via$|courtesy").search
+class Phrase(NamedTuple):
+    """A pattern of several words, and what one word shows of every block in which it holds."""
+
+    pattern: re.Pattern[str]
+    word: re.Pattern[str]
+
+
+# Only the blocks with such a word are searched for the pattern.
+PHRASES: Mapping[str, Phrase] = {
+    "notice": Phrase(
+        NOTICE, re.compile(r"(?i)©|^(?:reserved|published|reproduced|republished)\b|\bprohibited\b")
     ),
-    "of_caption_word": re.compile(r"(?i)[:,(/\[–—-]|photo|picture|image|caption").search,
-    "of_pointing": re.compile(r"(?i)\(|left|^here|pictured").search,
-    "of_says": re.compile(r"(?i)\b(?:said|says|told|asked|added|wrote|according)\b").search,
-    "of_date": re.compile(rf"\b{_MONTH}|{_YEAR.pattern}").search,
-    "of_agency": re.compile(rf"\b{re.sub(chr(92) * 2 + r' [A-Za-z]+', '', _AGENCIES)}\b").search,
-    "of_glued": re.compile(r"[\w\"”’)][.!?][A-Z]").search,
+    "credited_in_brackets": Phrase(CREDIT_IN_BRACKETS, re.compile(r"[(\[]")),
+    "credited_at_end": Phrase(
+        CREDIT_END,
+        re.compile(
+            rf"[/©]|(?:^|[|–—-]){_AGENCY_OPENINGS}\b|\b(?:AP|EPA|AFP|REUTERS|Getty)$|\bCredits?(?:\.\.\.|…)"
+            rf"|\b(?:Photo|Image|Picture|Illustration|Graphic|Credit)s?$|^:|(?i:(?:{_CREDITED}):)"
+        ),
+    ),
+    "caption_button": Phrase(CAPTION_BUTTON, re.compile(r"(?i)\[\+\]|^caption\b")),
+    "pointing": Phrase(
+        POINTING, re.compile(rf"(?i)\((?:$|[lrc]\)|l$|l[-–]|{_POINTS})|\bleft\b|^here\b|pictured")
+    ),
+    "according": Phrase(ACCORDING, re.compile(r"(?i)\baccording$")),
+    "dated": Phrase(_DATE, re.compile(rf"\b{_MONTH}|{_YEAR.pattern}")),
+    "agency": Phrase(_AGENCY, re.compile(rf"\b{_AGENCY_OPENINGS}\b")),
+    "glued": Phrase(_GLUED, re.compile(r"[\w\"”’)][.!?][A-Z]")),
 }
-_BITS = {name: 1 << bit for bit, name in enumerate(WORD_FORMS)}
+# What is asked of every word of a block. A pattern without white space holds in a block exactly if
+# it does in one of its words.
+WORD_FORMS: Mapping[str, re.Pattern[str]] = {
+    "quote": QUOTE,
+    "modal": MODAL,
+    "finite": FINITE,
+    "says_word": SAYS,
+    "speakers": SPEAKERS,
+    "digits": re.compile(r"[\d¹²³]"),
+    "year": _YEAR,
+    "looking": _LOOKING,
+    "picture_word": _PICTURE,
+    "slashed": re.compile(r"/"),
+    "barred": re.compile(r"\|"),
+    "colon": re.compile(r":$"),
+    "not_in_name": re.compile(rf"(?i)^(?:{'|'.join(sorted(_NOT_IN_NAMES))})$"),
+    **{f"of_{name}": phrase.word for name, phrase in PHRASES.items()},
+}
+# A word opens with a capital, or with a small letter and is none of the small words.
+_BITS = {name: 1 << bit for bit, name in enumerate((*WORD_FORMS, "capital", "small"))}
+# No other word has a form but for the size of its first letter. Of letters of ASCII alone Arrow's
+# patterns say what Python's say.
+_TELLING = "|".join(
+    (
+        r"^[^A-Za-z]|[^\x00-\x7F]",
+        rf"(?i:^(?:{'|'.join(sorted(SMALL_WORDS))})[^\w]*$)",
+        *(
+            f"(?i:{pattern.pattern.removeprefix('(?i)')})"
+            if pattern.flags & re.I
+            else pattern.pattern
+            for pattern in WORD_FORMS.values()
+        ),
+    )
+)
+
+
+def _forms_of_words(b: Blocks) -> np.ndarray:
+    """The forms of every distinct word, as `_word_forms` gives them."""
+    words = b.words
+    if len(words.distinct) < _FEW:
+        return np.array([_word_forms(word) for word in words.distinct], dtype=np.int64)
+    upper = pc.match_substring_regex(words.strings, "^[A-Z]").to_numpy(zero_copy_only=False)
+    forms = np.where(upper, _BITS["capital"], _BITS["small"])
+    telling = pc.match_substring_regex(words.strings, _TELLING).to_numpy(zero_copy_only=False)
+    rows = [0, *np.flatnonzero(telling).tolist()]  # the first word is the empty one
+    forms[rows] = [_word_forms(words.distinct[row]) for row in rows]
+    return forms
 
 
 @functools.lru_cache(maxsize=_MOST_KEPT)
 def _word_forms(word: str) -> int:
-    """Which of `WORD_FORMS` hold of a word, a bit each."""
+    """Which of `WORD_FORMS` hold of a word, a bit each, and the size of its first letter."""
     if word.isdigit() and word != "0" and len(word) != 4:  # of numbers only a year is unlike others
         return _word_forms("0")
-    return sum(_BITS[name] for name, holds in WORD_FORMS.items() if holds(word))
+    size = {True: _BITS["capital"], False: _BITS["small"], None: 0}[_capital(word)]
+    return size + sum(_BITS[name] for name, form in WORD_FORMS.items() if form.search(word))
 
 
 def _with(name: str) -> BlockColumn:
     """The column of blocks with a word of this form."""
-    return lambda b: b.with_word(b["word_forms"] & _BITS[name] > 0)
+    return lambda b: b["forms"] & _BITS[name] > 0
+
+
+def _words_with(b: Blocks, name: str) -> np.ndarray:
+    """For each distinct word, whether it has this form."""
+    return b["word_forms"] & _BITS[name] > 0
+
+
+def _holding(b: Blocks, name: str, among: np.ndarray | None = None) -> np.ndarray:
+    """True for each block, among some, in which one of `PHRASES` holds."""
+    asked = b[f"of_{name}"] if among is None else b[f"of_{name}"] & among
+    return b.of_which(PHRASES[name].pattern.search, asked)
 
 
 # Every column that rules and model ask for, by name: of which blocks it holds, or how much there is
 # of it.
 COLUMNS: Mapping[str, BlockColumn] = {
     "every": lambda b: np.ones(len(b.row), dtype=bool),
-    "word_forms": lambda b: np.array([_word_forms(word) for word in b.words.distinct]),
-    **{name: _with(name) for name in WORD_FORMS},
+    "word_forms": _forms_of_words,
+    "forms": lambda b: b.bits_of_words(b["word_forms"]),
+    **{name: _with(name) for name in _BITS},
     # what a block shows by itself
     "stop": lambda b: b.closing(ENDS.search),  # ends in terminal punctuation
     "page_number": lambda b: b.of_which(
         PAGE_NUMBER.search,
         b.opening(_OPENS_PAGE_NUMBER.search) | b.closing(_ENDS_PAGE_NUMBER.search),
     ),
-    "site_opening": lambda b: b.of_which(FURNITURE.search),
-    "notice": lambda b: b.of_which(NOTICE.search, b["of_notice"]),
-    "credited": lambda b: b.of_which(CREDIT_END.search, b["may_be_credited"] & b["of_credit_end"]),
+    "site_opening": lambda b: b.of_which(FURNITURE.match),
+    "notice": lambda b: _holding(b, "notice"),
+    "credited_in_brackets": lambda b: _holding(
+        b, "credited_in_brackets", b["may_be_credited"] & b.closing(_MAY_CLOSE_BRACKET.search)
+    ),
+    "credited_at_end": lambda b: _holding(b, "credited_at_end", b["may_be_credited"]),
+    "credited": lambda b: b["credited_in_brackets"] | b["credited_at_end"],
     "may_be_credited": lambda b: (b.n_words <= 80) | b["site_opening"] | b["notice"],
     # A phrase of the site or a notice, unless a picture's credit explains it.
-    "furniture": lambda b: b["site_phrase"] & ~b.of_which(_OPENS_CREDIT.search, b["site_phrase"]),
+    "furniture": lambda b: b["site_phrase"] & ~b.of_which(_OPENS_CREDIT.match, b["site_phrase"]),
     "site_phrase": lambda b: (b["site_opening"] | b["notice"]) & ~b["credited"],
-    "credit": lambda b: b.of_which(CREDIT.search, b.n_words <= 12),
-    "opens_caption": lambda b: b.of_which(CAPTION_WORD.search, b["of_caption_word"]),
-    "pointing": lambda b: b.of_which(POINTING.search, b["of_pointing"]),
-    "byline": lambda b: b.of_which(BYLINE.search, b.n_words <= 20),
-    "anaphora": lambda b: b.of_which(ANAPHORA.search),
-    "says": lambda b: b.of_which(SAYS.search, b["of_says"]),
+    "credit": lambda b: b.of_which(CREDIT.match, b.n_words <= 12),
+    "opens_caption": lambda b: b.of_which(CAPTION_WORD.match) | _holding(b, "caption_button"),
+    "pointing": lambda b: _holding(b, "pointing"),
+    "byline": lambda b: b.of_which(BYLINE.match, b.n_words <= 20),
+    "anaphora": lambda b: b.of_which(ANAPHORA.match),
+    "says": lambda b: b["says_word"] | _holding(b, "according"),
     "title_case": _title_case,
     "n_capitals": _n_capitals,
     "bracket": lambda b: b.of_which(_starts_with("(")),
@@ -389,20 +468,22 @@ COLUMNS: Mapping[str, BlockColumn] = {
     "sentences": lambda b: np.minimum(b.n_sentences, 4) - 1,
     "capitals": lambda b: _capitals(b, from_second=True),
     "opens_quote": lambda b: b.of_which(_starts_with("\"'“‘«")),
-    "listed": lambda b: b.of_which(_LIST.search),
+    "listed": lambda b: b.of_which(_LIST.match),
     "article": lambda b: b.opening(_ARTICLE.search),
-    "opens_name": lambda b: b.of_which(_OPENS_NAME.search) & ~b["anaphora"],
-    "n_commas": lambda b: b.sum_of_words(np.array([word.count(",") for word in b.words.distinct])),
+    "opens_name": lambda b: b.of_which(_OPENS_NAME.match) & ~b["anaphora"],
+    "n_commas": lambda b: b.sum_of_words(
+        pc.count_substring(b.words.strings, ",").to_numpy(zero_copy_only=False)
+    ),
     "commas": lambda b: 5 * np.minimum(b["n_commas"] / np.maximum(b.n_words, 1), 0.2),
-    "date": lambda b: b.of_which(_DATE.search, b["of_date"]),
+    "date": lambda b: _holding(b, "dated"),
     "credit_end": lambda b: b["credited"] & (b.n_words <= 80) & ~b["credit"],
     "picture": lambda b: (b.n_words <= 80) & b["picture_word"],
-    "agency": lambda b: b.of_which(_AGENCY.search, (b.n_words <= 80) & b["of_agency"]),
+    "agency": lambda b: _holding(b, "agency", b.n_words <= 80),
     "slash": lambda b: (b.n_words < 15) & b["slashed"],
     "in_brackets": lambda b: b["bracket"] & b.closing(_ends_with(")")),
-    "glued": lambda b: b.of_which(_GLUED.search, b["of_glued"]),
-    "marker": lambda b: b.of_which(_MARKER.search),
-    "says_caption": lambda b: b.of_which(_SAYS_CAPTION.search, b["marker"]),
+    "glued": lambda b: _holding(b, "glued"),
+    "marker": lambda b: b.of_which(_MARKER.match),
+    "says_caption": lambda b: b.of_which(_SAYS_CAPTION.match, b["marker"]),
     "name": _name,
     # what it is in its article
     "repeated": _repeated,

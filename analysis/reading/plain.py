@@ -355,8 +355,10 @@ def label_plain(corpus: Corpus, *, model: Model | None = None) -> Corpus:
     """
     rules, confidence = _labels(corpus, model or stored_model())
     segments = corpus.segments.copy()
-    segments["layer"] = pd.Categorical(
-        [rule.layer for rule in rules], dtype=segments["layer"].dtype
+    layers = segments["layer"].dtype
+    code = {layer: number for number, layer in enumerate(layers.categories)}
+    segments["layer"] = pd.Categorical.from_codes(
+        [code[rule.layer] for rule in rules], dtype=layers
     )
     segments["rule"] = [rule.name for rule in rules]
     segments["confidence"] = confidence
