@@ -2,7 +2,7 @@
 
 No Python object stands for a block. A pattern is asked of each distinct text once, and of each
 distinct word once where it holds in a text exactly if it holds in one of its words, as a pattern
-without white space does, or in the first or last.
+without white space does, or in the first or last. Arrow divides the texts and numbers the words.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class _BlockWords(NamedTuple):
     strings: pa.Array  # these as Arrow holds them
     word: np.ndarray  # of every word its number among `distinct`
     text: np.ndarray  # of every word the number of its text
+    position: np.ndarray  # of every word how many of its text are before it
     first: np.ndarray  # of every text the number of its first word
     first_lettered: np.ndarray  # that of the first one with a letter or digit
     last: np.ndarray
@@ -52,7 +53,9 @@ class _BlockWords(NamedTuple):
         first[text[::-1]] = word[::-1]
         first_lettered[text[lettered][::-1]] = word[lettered][::-1]
         last[text] = word
-        return cls(distinct, strings, word, text, first, first_lettered, last)
+        size = np.bincount(text, minlength=len(texts))
+        position = np.arange(len(text)) - (np.cumsum(size) - size)[text]
+        return cls(distinct, strings, word, text, position, first, first_lettered, last)
 
 
 def _lettered(strings: pa.Array, distinct: Sequence[str]) -> np.ndarray:
@@ -130,6 +133,8 @@ class Blocks:
         """
         if among is None:
             return _held(self.distinct, holds)[self.text]
+        if not among.any():
+            return np.zeros(len(among), dtype=bool)
         return _held(self.distinct, holds, self.text[among])[self.text] & among
 
     def bits_of_words(self, bits: np.ndarray) -> np.ndarray:
@@ -138,14 +143,30 @@ class Blocks:
         Parameters
         ----------
         bits : array of int
-            for each of `words.distinct`.
+            for each word of `words.text`.
         """
-        words = self.words
-        tops = np.flatnonzero(np.diff(words.text, prepend=-1))
+        text = self.words.text
+        tops = np.flatnonzero(np.diff(text, prepend=-1))
         held = np.zeros(len(self.distinct), dtype=bits.dtype)
         if len(tops):
-            held[words.text[tops]] = np.bitwise_or.reduceat(bits[words.word], tops)
+            held[text[tops]] = np.bitwise_or.reduceat(bits, tops)
         return held[self.text]
+
+    def next_word(self, holds: np.ndarray) -> np.ndarray:
+        """What holds of the next word of its text, for each word of `words.text`."""
+        text, following = self.words.text, np.zeros(len(holds), dtype=bool)
+        following[:-1] = holds[1:] & (text[1:] == text[:-1])
+        return following
+
+    def n_words_with(self, holds: np.ndarray) -> np.ndarray:
+        """Of how many words of each block something holds.
+
+        Parameters
+        ----------
+        holds : array of bool
+            for each word of `words.text`.
+        """
+        return np.bincount(self.words.text[holds], minlength=len(self.distinct))[self.text]
 
     def opening(self, holds: Holds) -> np.ndarray:
         """True for each block of whose first word with a letter or digit something holds."""

@@ -1,8 +1,12 @@
 """What a block looks like: its form, its place and its neighbours as numbers, never its subject.
 
-Every feature asks about length, punctuation, capitals, closed-class words, the calendar, credits,
-the phrases of sites, or the blocks around. No open-class word is looked up, so a caption cannot be
-recognised by what it shows.
+Every feature asks about length, punctuation, capitals, closed-class words, endings of tense, the
+calendar, credits, the phrases of sites, or the blocks around. No open-class word is looked up, so a
+caption cannot be recognised by what it shows.
+
+A text of 400 words has few that any pattern is about. What holds of one word is asked of every
+distinct word of a batch, most of them together; what holds of several words is asked only of the
+blocks with a word that calls for it. A search of every block says the same and is the tests' way.
 """
 
 from __future__ import annotations
@@ -14,10 +18,11 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.reading.blocks import BlockColumn, Blocks
-from analysis.reading.credits import PLATFORM
+from analysis.reading.blocks import BlockColumn, Blocks, Holds
+from analysis.reading.credits import OF_CREDITED, PLATFORM, has_credit, is_credit
 
 _MOST_KEPT = 50_000  # words of which the forms are kept from text to text
 _FEW = 1000  # words that are sooner asked one by one than sieved together
@@ -84,10 +89,12 @@ CAPTION_WORD = re.compile(
     r" | (?:a|this|an)\ (?:undated\ )?(?:file\ )?(?:photo|photograph|picture|image)\b )"
 )
 CAPTION_BUTTON = re.compile(r"(?xi)(?: \[\+\] | \b(?:hide|toggle)\ caption) \W{0,20}$")
+# A large R alone is more often a party: "Gov. Ann Roe (R)".
+_SIDE = "(?:[lc]|(?-i:r))"
 _POINTS = "left|right|centre|center|top|bottom|front|back|rear|above|pictured|inset|middle|second|third|far"
 POINTING = re.compile(
     rf"(?xi)\(\s*(?:{_POINTS})\b[^()]{{0,30}}\)"
-    r"|\((?:[lrc]|l\s?[-–]\s?r)\)|\b(?:from\ left|left\ to\ right)\b|\b(?:seen|pictured)\ here\b|\b(?:is|are)\ pictured\b|\bpictured\ (?:with|in|on|at|during)\b",
+    rf"|\((?:{_SIDE}|l\s?[-–]\s?r)\)|\b(?:from\ left|left\ to\ right)\b|\b(?:seen|pictured)\ here\b|\b(?:is|are)\ pictured\b|\bpictured\ (?:with|in|on|at|during)\b",
 )
 ANAPHORA = re.compile(
     r"""(?xi) ^\W* (?: (?:this|that|these|those|it|he|she|they|his|her|hers|their|its|such|both|neither|either|another|others|one|some|many|most|few|all
@@ -147,6 +154,35 @@ _SAYS_CAPTION = re.compile(
 )
 _GLUED = re.compile(r"[\w\"”’)][.!?][A-Z][^.!?]{2,60}$")  # "… in the harbour.Jane Doe"
 _OPENS_CREDIT = re.compile(r"^\s*©(?!\d)(?!.*(?i:rights|reserved|permission)).{12,}")
+
+# What a picture shows goes on as it is looked at ("Ann Roe waits", "people waiting"), and a report
+# is past. Endings are seen, never the words that have them.
+_NO_VERB = frozenset(
+    "is was has as his its this us yes plus thus always perhaps does goes says besides towards"
+    " afterwards sometimes others hers ours theirs yours whereas across news days years months weeks"
+    " hours minutes".split()
+)
+_NO_ING = frozenset("during according including following thing nothing something anything everything being"
+                    " morning evening spring string king ring wing sing bring".split())  # fmt: skip
+# With a capital these open a sentence, and what follows is no name's verb ("The dogs", "Two dogs").
+_DETERMINERS = frozenset(
+    "this that these those his her its their our my your some any many most much several few all both"
+    " each every no other others another such what which whose half one two three four five six seven"
+    " eight nine ten dozens hundreds thousands".split()
+)
+_PAST = frozenset("was were had did went came took made got gave began became left led held won lost".split())  # fmt: skip
+_MARKS = "\"'“”‘’(),:;?!."
+_EARLY = 8  # words at the beginning of a block
+_MOST_CREDITED = 80  # words of a block whose end is searched for a credit
+_NUMBERED = re.compile(r"\b[A-Z]\S{0,40}\s\(\d{1,2}\),?\s")  # at the end it is a note's number
+_LOOKED_AT = "photo|picture|image|photograph|frame|still"
+_LOOKS = re.compile(
+    rf"(?xi)\({_SIDE}\)"
+    r"|\((?:left|right|cent(?:re|er)|pictured|above|file|top|bottom|middle|foreground|background|back|front)\b[^()]{0,30}\)"
+    r"|,\s(?:left|right|cent(?:re|er)|second\ from|foreground|background)\b(?=[,.;\s]) |"
+    r" \bfrom\ left\b|\bleft\ to\ right\b|\b(?:seen|pictured|shown)\ (?:here|in|on|at|during|with|above|below)\b"
+    rf" | \b(?:in\ this|this)\b[^.!?]{{0,60}}\b(?:{_LOOKED_AT})\b | ^\W*(?:above|below|left|right|top|bottom|inset|pictured|file)\b"
+)
 
 # Every feature: the reason it gives where it is high, and where it is low (empty: absence is no
 # reason to name).
@@ -215,6 +251,21 @@ FEATURES: Mapping[str, tuple[str, str]] = {
     "run": ("in a run of short lines", ""),
     "scraps": ("among scraps of lines", "no scraps of lines around"),
     "prose": ("the article is mostly prose", "little of the text is prose"),
+    "credit_at_end": ("opens or ends as captions with a credit do", ""),
+    "credit_below": ("a credit on the next line", ""),
+    "credit_above": ("a credit on the line above", ""),
+    "credit_alone": ("all of it a credit", ""),
+    "points": ("says where in the picture", ""),
+    "early_ing": ("an early word in -ing", ""),
+    "present": ("present tense after a name", ""),
+    "located": ("names after prepositions", ""),
+    "past": ("past tense", "no past tense"),
+    "numbered": ("a number behind a name", ""),
+    "weekday": ("names a day of the week", ""),
+    "share_above": ("far down the article", "high up in the article"),
+    "below_text": ("below the text", ""),
+    "sentence_like": ("one sentence that neither quotes nor reports", ""),
+    "phrase_located": ("names after prepositions, without a verb", ""),
 }
 
 
@@ -298,8 +349,32 @@ def _capital(word: str) -> bool | None:
     """Whether a word opens with a capital; None of a small word and of one that opens with no
     letter.
     """
-    bare = word.strip("\"'“”‘’(),:;?!.")
+    bare = word.strip(_MARKS)
     return bare[0].isupper() if bare[:1].isalpha() and bare.lower() not in SMALL_WORDS else None
+
+
+def _located(b: Blocks) -> np.ndarray:
+    """Names after prepositions, for the length of the block."""
+    name = _each_word(b, "upper")
+    follows = b.next_word(name) | b.next_word(_each_word(b, "the") & b.next_word(name))
+    n = b.n_words_with(_each_word(b, "preposition") & follows)
+    return np.minimum(n / np.sqrt(np.maximum(b.n_words, 1)), 1)
+
+
+def _early_ing(b: Blocks) -> np.ndarray:
+    """A word in -ing near the beginning, and no clause before it."""
+    early = (b.words.position > 0) & (b.words.position < _EARLY)
+    ing = _each_word(b, "ing") & ~_each_word(b, "no_ing")
+    return b.n_words_with(ing & early) > 0
+
+
+def _present(b: Blocks) -> np.ndarray:
+    """A word in -s behind a name or behind an insertion between commas or brackets."""
+    early = b.words.position < 2 * _EARLY - 1
+    name = _each_word(b, "capital") & ~_each_word(b, "determiner")
+    subject = name | _each_word(b, "closes_insertion")
+    verb = _each_word(b, "s") & ~_each_word(b, "no_verb")
+    return b.n_words_with(subject & early & b.next_word(verb)) > 0
 
 
 def _starts_with(marks: str) -> Callable[[str], bool]:
@@ -322,34 +397,53 @@ def _shorter_than(b: Blocks) -> np.ndarray:
 
 
 class Phrase(NamedTuple):
-    """A pattern of several words, and what one word shows of every block in which it holds."""
+    """What holds of several words, and what one word shows of every block in which it holds."""
 
-    pattern: re.Pattern[str]
+    holds: Holds
     word: re.Pattern[str]
 
 
-# Only the blocks with such a word are searched for the pattern.
+# A block without such a word is not asked.
 PHRASES: Mapping[str, Phrase] = {
     "notice": Phrase(
-        NOTICE, re.compile(r"(?i)©|^(?:reserved|published|reproduced|republished)\b|\bprohibited\b")
+        NOTICE.search,
+        re.compile(r"(?i)©|^(?:reserved|published|reproduced|republished)\b|\bprohibited\b"),
     ),
-    "credited_in_brackets": Phrase(CREDIT_IN_BRACKETS, re.compile(r"[(\[]")),
+    "credited_in_brackets": Phrase(CREDIT_IN_BRACKETS.search, re.compile(r"[(\[]")),
     "credited_at_end": Phrase(
-        CREDIT_END,
+        CREDIT_END.search,
         re.compile(
             rf"[/©]|(?:^|[|–—-]){_AGENCY_OPENINGS}\b|\b(?:AP|EPA|AFP|REUTERS|Getty)$|\bCredits?(?:\.\.\.|…)"
             rf"|\b(?:Photo|Image|Picture|Illustration|Graphic|Credit)s?$|^:|(?i:(?:{_CREDITED}):)"
         ),
     ),
-    "caption_button": Phrase(CAPTION_BUTTON, re.compile(r"(?i)\[\+\]|^caption\b")),
+    "caption_button": Phrase(CAPTION_BUTTON.search, re.compile(r"(?i)\[\+\]|^caption\b")),
     "pointing": Phrase(
-        POINTING, re.compile(rf"(?i)\((?:$|[lrc]\)|l$|l[-–]|{_POINTS})|\bleft\b|^here\b|pictured")
+        POINTING.search,
+        re.compile(rf"(?i)\((?:$|[lrc]\)|l$|l[-–]|{_POINTS})|\bleft\b|^here\b|pictured"),
     ),
-    "according": Phrase(ACCORDING, re.compile(r"(?i)\baccording$")),
-    "dated": Phrase(_DATE, re.compile(rf"\b{_MONTH}|{_YEAR.pattern}")),
-    "agency": Phrase(_AGENCY, re.compile(rf"\b{_AGENCY_OPENINGS}\b")),
-    "glued": Phrase(_GLUED, re.compile(r"[\w\"”’)][.!?][A-Z]")),
+    "according": Phrase(ACCORDING.search, re.compile(r"(?i)\baccording$")),
+    "dated": Phrase(_DATE.search, re.compile(rf"\b{_MONTH}|{_YEAR.pattern}")),
+    "agency": Phrase(_AGENCY.search, re.compile(rf"\b{_AGENCY_OPENINGS}\b")),
+    "glued": Phrase(_GLUED.search, re.compile(r"[\w\"”’)][.!?][A-Z]")),
+    "credit_at_end": Phrase(has_credit, OF_CREDITED),
+    "numbered": Phrase(_NUMBERED.search, re.compile(r"\(\d{1,2}\)")),
+    "points": Phrase(
+        _LOOKS.search,
+        re.compile(
+            r"(?i)\((?:[lrc]\b|left|right|cent|pictured|above|file|top|bottom|middle|fore|back|front)"
+            r"|^\W*(?:left|right|centre|center|foreground|background|above|below|top|bottom|inset|pictured|file)\b"
+            rf"|^second$|\bleft$|\b(?:seen|pictured|shown)$|\b(?:{_LOOKED_AT})\b"
+        ),
+    ),
 }
+
+
+def _only(words: frozenset[str]) -> str:
+    """What is one of these words but for the marks around it."""
+    return rf"^\W*(?:{'|'.join(sorted(words))})\W*$"
+
+
 # What is asked of every word of a block. A pattern without white space holds in a block exactly if
 # it does in one of its words.
 WORD_FORMS: Mapping[str, re.Pattern[str]] = {
@@ -365,25 +459,55 @@ WORD_FORMS: Mapping[str, re.Pattern[str]] = {
     "slashed": re.compile(r"/"),
     "barred": re.compile(r"\|"),
     "colon": re.compile(r":$"),
+    "preposition": re.compile(
+        r"\b(?:in|at|on|near|outside|inside|during|of|from|with|against|for)$"
+    ),
+    "the": re.compile(r"^the$"),
+    "determiner": re.compile("(?i)" + _only(_DETERMINERS)),
+    "past_word": re.compile(_only(_PAST)),
+    "of_weekday": re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"),
+    "small_word": re.compile(rf"(?i)^[{_MARKS}]*(?:{'|'.join(sorted(SMALL_WORDS))})[{_MARKS}]*$"),
+    "no_ing": re.compile(_only(_NO_ING)),
+    "no_verb": re.compile(_only(_NO_VERB)),
     "not_in_name": re.compile(rf"(?i)^(?:{'|'.join(sorted(_NOT_IN_NAMES))})$"),
     **{f"of_{name}": phrase.word for name, phrase in PHRASES.items()},
 }
+# How a word begins and ends, whatever it is; of most words one of these holds.
+ENDINGS: Mapping[str, re.Pattern[str]] = {
+    "upper": re.compile(r"^[A-Z]"),
+    "opens_capital": re.compile(rf"^[{_MARKS}]*[A-Z]"),
+    "opens_small": re.compile(rf"^[{_MARKS}]*[a-z]"),
+    "closes_insertion": re.compile(r"[,)]$"),
+    "ed": re.compile(rf"^[{_MARKS}]*[a-z-]{{3,}}ed[{_MARKS}]*$"),
+    "ing": re.compile(rf"^[{_MARKS}]*[a-z-]{{2,}}ing[{_MARKS}]*$"),
+    "s": re.compile(r"^[a-z]{2,}[a-rt-z]s$"),
+}
 # A word opens with a capital, or with a small letter and is none of the small words.
-_BITS = {name: 1 << bit for bit, name in enumerate((*WORD_FORMS, "capital", "small"))}
-# No other word has a form but for the size of its first letter. Of letters of ASCII alone Arrow's
-# patterns say what Python's say.
-_TELLING = "|".join(
-    (
-        r"^[^A-Za-z]|[^\x00-\x7F]",
-        rf"(?i:^(?:{'|'.join(sorted(SMALL_WORDS))})[^\w]*$)",
-        *(
-            f"(?i:{pattern.pattern.removeprefix('(?i)')})"
-            if pattern.flags & re.I
-            else pattern.pattern
-            for pattern in WORD_FORMS.values()
-        ),
-    )
-)
+_BITS = {name: 1 << bit for bit, name in enumerate((*WORD_FORMS, *ENDINGS, "capital", "small"))}
+_SEARCHES = [(form.search, _BITS[name]) for name, form in {**WORD_FORMS, **ENDINGS}.items()]
+_SIZES = {True: _BITS["capital"], False: _BITS["small"], None: 0}
+
+
+def _in_arrow(pattern: re.Pattern[str]) -> str:
+    """A pattern as Arrow takes it, alone or as one of several."""
+    bare = pattern.pattern.removeprefix("(?i)")
+    return f"(?i:{bare})" if pattern.flags & re.IGNORECASE else f"(?:{bare})"
+
+
+# Of these signs alone Arrow's patterns say what Python's say: it knows no other letters.
+_OTHER_LETTERS = r"[^\x00-\x7F“”‘’«»–—…©]"
+_TELLING = "|".join(map(_in_arrow, WORD_FORMS.values()))
+
+
+def _holds_in_arrow(words: pa.Array, pattern: str) -> np.ndarray:
+    return pc.match_substring_regex(words, pattern).to_numpy(zero_copy_only=False)
+
+
+def _bits_in_arrow(words: pa.Array, forms: Mapping[str, re.Pattern[str]]) -> np.ndarray:
+    bits = np.zeros(len(words), dtype=np.int64)
+    for name, form in forms.items():
+        bits[_holds_in_arrow(words, _in_arrow(form))] += _BITS[name]
+    return bits
 
 
 def _forms_of_words(b: Blocks) -> np.ndarray:
@@ -391,21 +515,27 @@ def _forms_of_words(b: Blocks) -> np.ndarray:
     words = b.words
     if len(words.distinct) < _FEW:
         return np.array([_word_forms(word) for word in words.distinct], dtype=np.int64)
-    upper = pc.match_substring_regex(words.strings, "^[A-Z]").to_numpy(zero_copy_only=False)
-    forms = np.where(upper, _BITS["capital"], _BITS["small"])
-    telling = pc.match_substring_regex(words.strings, _TELLING).to_numpy(zero_copy_only=False)
-    rows = [0, *np.flatnonzero(telling).tolist()]  # the first word is the empty one
+    forms = _bits_in_arrow(words.strings, ENDINGS)
+    telling = np.flatnonzero(_holds_in_arrow(words.strings, _TELLING))
+    forms[telling] += _bits_in_arrow(words.strings.take(pa.array(telling)), WORD_FORMS)
+    for name in ("capital", "small"):
+        opens = forms & (_BITS[f"opens_{name}"] | _BITS["small_word"]) == _BITS[f"opens_{name}"]
+        forms[opens] += _BITS[name]
+    rows = np.flatnonzero(_holds_in_arrow(words.strings, _OTHER_LETTERS)).tolist()
     forms[rows] = [_word_forms(words.distinct[row]) for row in rows]
     return forms
 
 
 @functools.lru_cache(maxsize=_MOST_KEPT)
 def _word_forms(word: str) -> int:
-    """Which of `WORD_FORMS` hold of a word, a bit each, and the size of its first letter."""
+    """Which of `WORD_FORMS` and `ENDINGS` hold of a word, a bit each, and the size of its first letter."""
     if word.isdigit() and word != "0" and len(word) != 4:  # of numbers only a year is unlike others
         return _word_forms("0")
-    size = {True: _BITS["capital"], False: _BITS["small"], None: 0}[_capital(word)]
-    return size + sum(_BITS[name] for name, form in WORD_FORMS.items() if form.search(word))
+    bits = _SIZES[_capital(word)]
+    for search, bit in _SEARCHES:
+        if search(word):
+            bits |= bit
+    return bits
 
 
 def _with(name: str) -> BlockColumn:
@@ -418,10 +548,15 @@ def _words_with(b: Blocks, name: str) -> np.ndarray:
     return b["word_forms"] & _BITS[name] > 0
 
 
+def _each_word(b: Blocks, name: str) -> np.ndarray:
+    """For each word of each distinct text, whether it has this form."""
+    return b["each_form"] & _BITS[name] > 0
+
+
 def _holding(b: Blocks, name: str, among: np.ndarray | None = None) -> np.ndarray:
     """True for each block, among some, in which one of `PHRASES` holds."""
     asked = b[f"of_{name}"] if among is None else b[f"of_{name}"] & among
-    return b.of_which(PHRASES[name].pattern.search, asked)
+    return b.of_which(PHRASES[name].holds, asked)
 
 
 # Every column that rules and model ask for, by name: of which blocks it holds, or how much there is
@@ -429,7 +564,8 @@ def _holding(b: Blocks, name: str, among: np.ndarray | None = None) -> np.ndarra
 COLUMNS: Mapping[str, BlockColumn] = {
     "every": lambda b: np.ones(len(b.row), dtype=bool),
     "word_forms": _forms_of_words,
-    "forms": lambda b: b.bits_of_words(b["word_forms"]),
+    "each_form": lambda b: b["word_forms"][b.words.word],
+    "forms": lambda b: b.bits_of_words(b["each_form"]),
     **{name: _with(name) for name in _BITS},
     # what a block shows by itself
     "stop": lambda b: b.closing(ENDS.search),  # ends in terminal punctuation
@@ -537,6 +673,36 @@ COLUMNS: Mapping[str, BlockColumn] = {
         b["n_scraps"] / np.maximum(np.minimum(b.position, 4) + np.minimum(b.n_below, 4), 1)
     ),
     "prose": lambda b: b.share(b["is_prose"], b["every"]),
+    "credit_at_end": lambda b: _holding(
+        b, "credit_at_end", (b.n_words <= _MOST_CREDITED) & ~b["credit_alone"]
+    ),
+    "credit_alone": lambda b: b.of_which(is_credit, (b.n_words <= 14) & (b.n_words > 0)),
+    "credit_below": lambda b: b.beside(b["credit_alone"], 1),
+    "credit_above": lambda b: b.beside(b["credit_alone"], -1),
+    "points": lambda b: _holding(b, "points", b.n_words <= _MOST_CREDITED),
+    "early_ing": _early_ing,
+    "present": _present,
+    "located": _located,
+    "n_past": lambda b: b.n_words_with(_each_word(b, "ed") | _each_word(b, "past_word")),
+    "past": lambda b: np.minimum(b["n_past"], 3),
+    "numbered": lambda b: _holding(b, "numbered", b.n_words <= _MOST_CREDITED),
+    "weekday": lambda b: b["of_weekday"] & (b.n_words <= _MOST_CREDITED),
+    "share_above": lambda b: b.position / np.maximum(b.position + b.n_below, 1),
+    "text_ends": lambda b: b.last_position(b["paragraph"]),
+    "below_text": lambda b: b.position > b["text_ends"],
+    "sentence_like": lambda b: (
+        b["one_sentence"]
+        & (b.n_words >= 6)
+        & (b.n_words <= 45)
+        & ~b["anaphora"]
+        & ~b["says"]
+        & ~b["quote"]
+        & ~b["speakers"]
+        & ~b["modal"]
+        & ~b["title_case"]
+        & ~b["furniture"]
+    ),
+    "phrase_located": lambda b: b["located"] * ~b["stop"] * ~b["finite"] * (b.n_words >= 4),
     # where it is for the rules
     "site": lambda b: b["site_opening"] | (b["notice"] & (b.position > 0)),
     "full": lambda b: (
