@@ -518,7 +518,7 @@ def test_the_model_sees_a_caption_where_one_is_as_likely_as_not(log_odds: float,
     assert layers_by(model_of(caption=log_odds, other=0), TWO) == [layer]
 
 
-LIKELIHOOD = {"body": 0.35, "caption": 0.3, "other": 0.23, "title": 0.12}
+LIKELIHOOD = {"body": 0.35, "caption": 0.3, "credit": 0.08, "other": 0.15, "title": 0.12}
 # What a label stands for on pages: the classes whose likelihoods come to its confidence.
 MEANT = {
     "headline": 0.35 + 0.12,
@@ -526,9 +526,9 @@ MEANT = {
     "subheading": 0.35 + 0.12,
     "body": 0.35 + 0.12,
     "caption": 0.3,
-    "credit": 0.23 + 0.3,
-    "byline": 0.23,
-    "boilerplate": 0.23,
+    "credit": 0.08,
+    "byline": 0.15,
+    "boilerplate": 0.15,
 }
 
 
@@ -565,27 +565,28 @@ def test_a_rule_that_was_measured_is_as_sure_as_it_was_right():
 
 @pytest.mark.parametrize(("likely", "odds"), [(0.0, 1e-6), (1.0, 1e6)])
 def test_where_the_model_is_certain_its_odds_are_a_million_to_one(likely: float, odds: float):
-    sure = confidences({"body": 1 - likely, "caption": likely, "other": 0, "title": 0}, slope=0.1)
+    others = {"credit": 0, "other": 0, "title": 0}
+    sure = confidences({"body": 1 - likely, "caption": likely, **others}, slope=0.1)
     expected = 1 / (1 + np.exp(-0.5) * odds**-0.1)
     assert sure[LIKELY_CAPTIONS[0]] == pytest.approx(expected, abs=0.0006)
 
 
 def test_a_feature_adds_its_coefficient_for_each_scale_above_its_mean():
-    model = model_of(body=1, caption=2, other=0, title=0)
+    model = model_of(body=1, caption=2, credit=0, other=0, title=0)
     coefficient = np.zeros((len(form.FEATURES), len(plain.CLASSES)))
-    coefficient[0] = [0, 3, 1, 2]  # in the order of the classes
+    coefficient[0] = [0, 3, 5, 1, 2]  # in the order of the classes
     model = model._replace(coefficient=coefficient, mean=model.mean + 5.0, scale=model.scale * 4.0)
     design = np.full((1, len(form.FEATURES)), 7.0)  # half a scale above the mean
-    odds = np.exp([1 + 0.5 * 0, 2 + 0.5 * 3, 0 + 0.5 * 1, 0 + 0.5 * 2])
+    odds = np.exp([1 + 0.5 * 0, 2 + 0.5 * 3, 0 + 0.5 * 5, 0 + 0.5 * 1, 0 + 0.5 * 2])
     assert model.probability(design)[0] == pytest.approx(odds / odds.sum())
-    # Against the mean of the other classes: 3 - (0 + 1 + 2) / 3.
-    assert model.parts(design, "caption")[0, :2].tolist() == [0.5 * 2, 0]
+    # Against the mean of the other classes: 3 - (0 + 5 + 1 + 2) / 4.
+    assert model.parts(design, "caption")[0, :2].tolist() == [0.5 * 1, 0]
 
 
 def test_a_model_of_any_odds_gives_probabilities():
     # Beyond the largest power of e that a number holds.
     likely = model_of(body=2000, title=2000).probability(np.zeros((1, len(form.FEATURES))))
-    assert likely.tolist() == [[0.5, 0.0, 0.0, 0.5]]
+    assert likely.tolist() == [[0.5, 0.0, 0.0, 0.0, 0.5]]
 
 
 @pytest.mark.parametrize(

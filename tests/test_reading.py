@@ -57,7 +57,10 @@ def test_the_seed_holds_the_words_that_were_counted_by_hand(seed: Corpus):
 def test_every_label_names_its_rule_and_says_how_surely():
     seed = read(SEED, corrections=False)
     assert set(seed.segments["rule"]) <= {rule.name for rule in PLAIN_RULES}
-    assert seed.segments["confidence"].between(0.5, 1).all()
+    # Of a caption without a sign the rule may say so where the model doubts it.
+    sure = seed.segments["confidence"].where(seed.segments["layer"] != "caption", 1)
+    assert sure.between(0.5, 1).all()
+    assert seed.segments["confidence"].between(0, 1).all()
 
 
 def test_labels_do_not_depend_on_what_the_text_is_about():

@@ -2,18 +2,19 @@
 
 No Python object stands for a block. A pattern is asked of each distinct text once, and of each
 distinct word once where it holds in a text exactly if it holds in one of its words, as a pattern
-without white space does, or in the first or last.
+without white space does, or in the first or last. Arrow divides the texts and numbers the words.
 """
 
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 _LETTER = re.compile(r"\w")
 Holds = Callable[[str], object]
@@ -26,29 +27,42 @@ class _BlockWords(NamedTuple):
     """
 
     distinct: list[str]
+    strings: pa.Array  # these as Arrow holds them
     word: np.ndarray  # of every word its number among `distinct`
     text: np.ndarray  # of every word the number of its text
+    position: np.ndarray  # of every word how many of its text are before it
     first: np.ndarray  # of every text the number of its first word
     first_lettered: np.ndarray  # that of the first one with a letter or digit
     last: np.ndarray
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> _BlockWords:
-        """The words of these texts."""
-        words = [text.split() for text in texts]
-        indices = {"": 0}
-        every = itertools.chain.from_iterable(words)
-        word = np.array(
-            [indices.setdefault(token, len(indices)) for token in every], dtype=np.int64
-        )
-        text = np.repeat(np.arange(len(words)), [len(tokens) for tokens in words])
-        lettered = _held(list(indices), _LETTER.search)[word]
+        """The words of these texts, those at which `str.split` divides them."""
+        divided = pc.utf8_split_whitespace(pa.array(texts, type=pa.large_string()))
+        numbered = divided.flatten().dictionary_encode()
+        strings = pa.concat_arrays([pa.array([""], type=pa.large_string()), numbered.dictionary])
+        distinct = strings.to_pylist()
+        word = numbered.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
+        text = np.repeat(np.arange(len(texts)), np.diff(divided.offsets.to_numpy()))
+        # White space at the edge of a text leaves an empty word there.
+        filled = pc.binary_length(strings).to_numpy()[word] > 0
+        word, text = word[filled], text[filled]
+        lettered = _lettered(strings, distinct)[word]
         # Where a row is set more than once, the last time counts.
-        first, first_lettered, last = np.zeros((3, len(words)), dtype=np.int64)
+        first, first_lettered, last = np.zeros((3, len(texts)), dtype=np.int64)
         first[text[::-1]] = word[::-1]
         first_lettered[text[lettered][::-1]] = word[lettered][::-1]
         last[text] = word
-        return cls(list(indices), word, text, first, first_lettered, last)
+        size = np.bincount(text, minlength=len(texts))
+        position = np.arange(len(text)) - (np.cumsum(size) - size)[text]
+        return cls(distinct, strings, word, text, position, first, first_lettered, last)
+
+
+def _lettered(strings: pa.Array, distinct: Sequence[str]) -> np.ndarray:
+    """Which words hold a letter or digit; Arrow knows those of ASCII."""
+    held = pc.match_substring_regex(strings, r"\w").to_numpy(zero_copy_only=False)
+    others = np.flatnonzero(~held)
+    return held | _held(distinct, _LETTER.search, others)
 
 
 class Blocks:
@@ -119,19 +133,40 @@ class Blocks:
         """
         if among is None:
             return _held(self.distinct, holds)[self.text]
+        if not among.any():
+            return np.zeros(len(among), dtype=bool)
         return _held(self.distinct, holds, self.text[among])[self.text] & among
 
-    def with_word(self, holds: np.ndarray) -> np.ndarray:
-        """True for each block with a word of which something holds.
+    def bits_of_words(self, bits: np.ndarray) -> np.ndarray:
+        """The bits that any word of each block has.
+
+        Parameters
+        ----------
+        bits : array of int
+            for each word of `words.text`.
+        """
+        text = self.words.text
+        tops = np.flatnonzero(np.diff(text, prepend=-1))
+        held = np.zeros(len(self.distinct), dtype=bits.dtype)
+        if len(tops):
+            held[text[tops]] = np.bitwise_or.reduceat(bits, tops)
+        return held[self.text]
+
+    def next_word(self, holds: np.ndarray) -> np.ndarray:
+        """What holds of the next word of its text, for each word of `words.text`."""
+        text, following = self.words.text, np.zeros(len(holds), dtype=bool)
+        following[:-1] = holds[1:] & (text[1:] == text[:-1])
+        return following
+
+    def n_words_with(self, holds: np.ndarray) -> np.ndarray:
+        """Of how many words of each block something holds.
 
         Parameters
         ----------
         holds : array of bool
-            for each of `words.distinct`.
+            for each word of `words.text`.
         """
-        held = np.zeros(len(self.distinct), dtype=bool)
-        held[self.words.text[holds[self.words.word]]] = True
-        return held[self.text]
+        return np.bincount(self.words.text[holds], minlength=len(self.distinct))[self.text]
 
     def opening(self, holds: Holds) -> np.ndarray:
         """True for each block of whose first word with a letter or digit something holds."""

@@ -100,12 +100,15 @@ _AGENCY_IN_BRACKETS = re.compile(rf"(?xi)^\s*[(\[]\s{{0,3}}{_AGENCY}\s{{0,3}}[)\
 
 _SENTENCE = re.compile(r"[a-z]{3}[.!?]\s+[A-Z]")
 _LONGEST = 200  # characters of a credit at the end of a caption
+_BLANK = " .\n\t\r"  # what may follow a credit
 _FEWEST_SIGNS = 8  # of a caption in Chinese or Japanese
 # Credits that name a picture, its maker's sign or an agency of pictures; "[Bloomberg]" may be a
 # source of news.
 _SURE = re.compile(
     r"(?i)photo|image|picture|credit|illustrat|©|getty|reuters|\bAFP\b|\bAP\b|\bEPA\b|shutterstock|flickr|\w/\w"
 )
+# A word of every text with a credit that is more than this: it names the credit, or opens the text.
+OF_CREDITED = re.compile(rf"{_SURE.pattern}|^\W*(?:file|archiv|symbolbild|foto|handout)")
 
 
 def is_credit(text: str) -> bool:
@@ -151,7 +154,7 @@ def _says_enough(caption: str) -> bool:
 
 def _start_of_credit(text: str, begin: int) -> int:
     """Where the credit at the end of a text opens; its length where there is none."""
-    end = len(text.rstrip(" .\n\t\r"))
+    end = len(text.rstrip(_BLANK))
     # Only the last words can be a credit; a word that is longer than the bound is none.
     tail = begin if end - begin <= _LONGEST else text.find(" ", end - _LONGEST, end)
     if tail < 0:
@@ -168,6 +171,10 @@ def has_credit(text: str) -> bool:
     >>> has_credit("The hall in March. (Photo: Jane Doe)"), has_credit("The hall. [Bloomberg]")
     (True, False)
     """
+    # The sign is among the last words, or the text opens with one; a credit alone may have none.
+    last_words = max(0, len(text.rstrip(_BLANK)) - _LONGEST)
+    if not (_AT_START.match(text) or _SURE.search(text, last_words)):
+        return is_credit(text)
     begin, end = split_credit(text)
     return begin > 0 or _SURE.search(text, end) is not None
 

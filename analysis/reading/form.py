@@ -1,22 +1,31 @@
 """What a block looks like: its form, its place and its neighbours as numbers, never its subject.
 
-Every feature asks about length, punctuation, capitals, closed-class words, the calendar, credits,
-the phrases of sites, or the blocks around. No open-class word is looked up, so a caption cannot be
-recognised by what it shows.
+Every feature asks about length, punctuation, capitals, closed-class words, endings of tense, the
+calendar, credits, the phrases of sites, or the blocks around. No open-class word is looked up, so a
+caption cannot be recognised by what it shows.
+
+A text of 400 words has few that any pattern is about. What holds of one word is asked of every
+distinct word of a batch, most of them together; what holds of several words is asked only of the
+blocks with a word that calls for it. A search of every block says the same and is the tests' way.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from analysis.reading.blocks import BlockColumn, Blocks
-from analysis.reading.credits import PLATFORM
+from analysis.reading.blocks import BlockColumn, Blocks, Holds
+from analysis.reading.credits import OF_CREDITED, PLATFORM, has_credit, is_credit
 
 _MOST_KEPT = 50_000  # words of which the forms are kept from text to text
+_FEW = 1000  # words that are sooner asked one by one than sieved together
 
 FURNITURE = re.compile(r"""(?xi) ^\W* (?:
         leave\ a\ (?:reply|comment) | be\ the\ first\ to\ comment | post\ a\ comment | add\ a\ comment
@@ -51,18 +60,25 @@ BYLINE = re.compile(
         |October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.? \W+\d )"""
 )
 _AGENCIES = r"(?:Getty(?:\ Images)?|Reuters|REUTERS|AFP|AP|EPA|Shutterstock|iStock|Alamy|Flickr|Wikimedia|Bloomberg|PA\ Wire|handout|Handout|HANDOUT|courtesy|Courtesy|file\ photo|File\ photo|FILE|stock\ photo)"
+# Their first words, and the words behind which a colon opens a credit.
+_AGENCY_OPENINGS = re.sub(r"\\ \w+", "", _AGENCIES)
+_CREDITED = r"photo(?:graph)?s?|image|picture|video|audio|by|courtesy|fotos?|bild|cr[ée]dit[os]?|screenshot|beeld"
 CREDIT = re.compile(
     rf"""(?x) ^\W* (?: (?i:photo(?:graph)?s?|images?|picture|credits?|pic|illustration|graphic|video)(?i:\s+(?:by|from|credit|courtesy|via))?\s*[:/©|]
       | (?i:(?:photo(?:graph)?s?|images?|illustration|graphic|video)\s+(?:by|courtesy)\b) | {_AGENCIES}\W*$ | [^.!?]{{0,50}}[/|]\s*(?:{_AGENCIES}|{PLATFORM})
       | Credits?(?:\.{{3}}|…) | (?i:fotos?|bild|quelle|cr[ée]dit[os]?(?:\ photos?)?)\s?:\s?[A-Z] )"""
 )
 _NAME = r"(?:[A-Z][\w.’'-]*(?:\s+(?:(?:for|of|at)\s+)?(?:the\s+)?[A-Z&][\w.’'-]*){1,5})"
-CREDIT_END = re.compile(
+CREDIT_IN_BRACKETS = re.compile(
     rf"""(?x) (?: [(\[] \s* (?i:photo|image|picture|credit|pic|file|courtesy|via|{_AGENCIES})\b [^()\[\]]{{0,80}} [)\]]
       | \( [^()\[\]]{{0,60}} \b{_AGENCIES}\b [^()\[\]]{{0,40}} \) | \( {_NAME} \s*/\s* [A-Z][^()/]{{1,50}} \) | \( [A-Z]{{2,}}/[A-Z][^()/]{{1,40}} \)
-      | [.!?”"] \s* \( {_NAME} \) | \b(?:AP|EPA|AFP|REUTERS|Getty)\s(?:Photo|Images?)\b [^.]{{0,40}}
+      | [.!?”"] \s* \( {_NAME} \) | \((?i:supplied|handout|contributed|submitted|provided)(?:\ by\ [^()]{{2,40}})?\) ) \W*$"""
+)
+_MAY_CLOSE_BRACKET = re.compile(r"[)\]]\W*$|^\W*$")  # of a last word
+CREDIT_END = re.compile(
+    rf"""(?x) (?: \b(?:AP|EPA|AFP|REUTERS|Getty)\s(?:Photo|Images?)\b [^.]{{0,40}}
       | (?i:\b(?:photo(?:graph)?s?|image|picture|video|audio)(?:\ credit|\ by|\ courtesy)?)\s*: [^.]{{0,60}} | [/|–—-]\s*{_AGENCIES}\b[^.]{{0,30}} | [.!?”"]\s{_NAME}?[A-Z]{{0,10}}\s?/\s?{PLATFORM}
-      | \bCredits?(?:\.{{3}}|…)\s?[A-Z][^.]{{2,60}} | [.!?”"]\s(?i:fotos?|bild|cr[ée]dit[os]?(?:\ photos?)?|screenshot|beeld)\s?:\s?[A-Z][^.]{{2,60}} | \((?i:supplied|handout|contributed|submitted|provided)(?:\ by\ [^()]{{2,40}})?\) | (?!^)©\s*[^.]{{0,50}}
+      | \bCredits?(?:\.{{3}}|…)\s?[A-Z][^.]{{2,60}} | [.!?”"]\s(?i:fotos?|bild|cr[ée]dit[os]?(?:\ photos?)?|screenshot|beeld)\s?:\s?[A-Z][^.]{{2,60}} | (?!^)©\s*[^.]{{0,50}}
       | \b(?:Photo|Image|Picture|Illustration|Graphic|Credit)s?\ (?:by|via|courtesy\ of)\ [A-Z][^.!?]{{2,60}} ) \W*$""",
 )
 CAPTION_WORD = re.compile(
@@ -70,12 +86,15 @@ CAPTION_WORD = re.compile(
     r" (?:photo|image|picture|media)\s?caption | enlarge\s*/\s*\w"
     r" | (?:pictured|left|right|inset|top|bottom)\s*[:,(] | (?:above|below)\s*[:(] |"
     r" file\b\s*(?:(?:photo|picture|image)\s*)?[-–—:]"
-    r" | (?:a|this|an)\ (?:undated\ )?(?:file\ )?(?:photo|photograph|picture|image)\b )  | "
-    r" (?:\[\+\] | \b(?:hide|toggle)\ caption) \W{0,20}$",
+    r" | (?:a|this|an)\ (?:undated\ )?(?:file\ )?(?:photo|photograph|picture|image)\b )"
 )
+CAPTION_BUTTON = re.compile(r"(?xi)(?: \[\+\] | \b(?:hide|toggle)\ caption) \W{0,20}$")
+# A large R alone is more often a party: "Gov. Ann Roe (R)".
+_SIDE = "(?:[lc]|(?-i:r))"
+_POINTS = "left|right|centre|center|top|bottom|front|back|rear|above|pictured|inset|middle|second|third|far"
 POINTING = re.compile(
-    r"(?xi)\(\s*(?:left|right|centre|center|top|bottom|front|back|rear|above|pictured|inset|middle|second|third|far)\b[^()]{0,30}\)"
-    r"|\((?:[lrc]|l\s?[-–]\s?r)\)|\b(?:from\ left|left\ to\ right)\b|\b(?:seen|pictured)\ here\b|\b(?:is|are)\ pictured\b|\bpictured\ (?:with|in|on|at|during)\b",
+    rf"(?xi)\(\s*(?:{_POINTS})\b[^()]{{0,30}}\)"
+    rf"|\((?:{_SIDE}|l\s?[-–]\s?r)\)|\b(?:from\ left|left\ to\ right)\b|\b(?:seen|pictured)\ here\b|\b(?:is|are)\ pictured\b|\bpictured\ (?:with|in|on|at|during)\b",
 )
 ANAPHORA = re.compile(
     r"""(?xi) ^\W* (?: (?:this|that|these|those|it|he|she|they|his|her|hers|their|its|such|both|neither|either|another|others|one|some|many|most|few|all
@@ -91,7 +110,8 @@ MODAL = re.compile(
 FINITE = re.compile(
     r"(?i)\b(?:is|are|was|were|am|has|have|had|does|do|did|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|hasn['’]t|haven['’]t|hadn['’]t)\b|\b(?:it|he|she|that|there|they|we)['’](?:s|re|ve|d)\b"
 )
-SAYS = re.compile(r"(?i)\b(?:said|says|told|asked|added|wrote|according\s+to)\b")
+SAYS = re.compile(r"(?i)\b(?:said|says|told|asked|added|wrote)\b")
+ACCORDING = re.compile(r"(?i)\baccording\s+to\b")
 QUOTE = re.compile(r"[“”«»\"]")
 ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
 SMALL_WORDS = frozenset(
@@ -134,6 +154,35 @@ _SAYS_CAPTION = re.compile(
 )
 _GLUED = re.compile(r"[\w\"”’)][.!?][A-Z][^.!?]{2,60}$")  # "… in the harbour.Jane Doe"
 _OPENS_CREDIT = re.compile(r"^\s*©(?!\d)(?!.*(?i:rights|reserved|permission)).{12,}")
+
+# What a picture shows goes on as it is looked at ("Ann Roe waits", "people waiting"), and a report
+# is past. Endings are seen, never the words that have them.
+_NO_VERB = frozenset(
+    "is was has as his its this us yes plus thus always perhaps does goes says besides towards"
+    " afterwards sometimes others hers ours theirs yours whereas across news days years months weeks"
+    " hours minutes".split()
+)
+_NO_ING = frozenset("during according including following thing nothing something anything everything being"
+                    " morning evening spring string king ring wing sing bring".split())  # fmt: skip
+# With a capital these open a sentence, and what follows is no name's verb ("The dogs", "Two dogs").
+_DETERMINERS = frozenset(
+    "this that these those his her its their our my your some any many most much several few all both"
+    " each every no other others another such what which whose half one two three four five six seven"
+    " eight nine ten dozens hundreds thousands".split()
+)
+_PAST = frozenset("was were had did went came took made got gave began became left led held won lost".split())  # fmt: skip
+_MARKS = "\"'“”‘’(),:;?!."
+_EARLY = 8  # words at the beginning of a block
+_MOST_CREDITED = 80  # words of a block whose end is searched for a credit
+_NUMBERED = re.compile(r"\b[A-Z]\S{0,40}\s\(\d{1,2}\),?\s")  # at the end it is a note's number
+_LOOKED_AT = "photo|picture|image|photograph|frame|still"
+_LOOKS = re.compile(
+    rf"(?xi)\({_SIDE}\)"
+    r"|\((?:left|right|cent(?:re|er)|pictured|above|file|top|bottom|middle|foreground|background|back|front)\b[^()]{0,30}\)"
+    r"|,\s(?:left|right|cent(?:re|er)|second\ from|foreground|background)\b(?=[,.;\s]) |"
+    r" \bfrom\ left\b|\bleft\ to\ right\b|\b(?:seen|pictured|shown)\ (?:here|in|on|at|during|with|above|below)\b"
+    rf" | \b(?:in\ this|this)\b[^.!?]{{0,60}}\b(?:{_LOOKED_AT})\b | ^\W*(?:above|below|left|right|top|bottom|inset|pictured|file)\b"
+)
 
 # Every feature: the reason it gives where it is high, and where it is low (empty: absence is no
 # reason to name).
@@ -202,6 +251,21 @@ FEATURES: Mapping[str, tuple[str, str]] = {
     "run": ("in a run of short lines", ""),
     "scraps": ("among scraps of lines", "no scraps of lines around"),
     "prose": ("the article is mostly prose", "little of the text is prose"),
+    "credit_at_end": ("opens or ends as captions with a credit do", ""),
+    "credit_below": ("a credit on the next line", ""),
+    "credit_above": ("a credit on the line above", ""),
+    "credit_alone": ("all of it a credit", ""),
+    "points": ("says where in the picture", ""),
+    "early_ing": ("an early word in -ing", ""),
+    "present": ("present tense after a name", ""),
+    "located": ("names after prepositions", ""),
+    "past": ("past tense", "no past tense"),
+    "numbered": ("a number behind a name", ""),
+    "weekday": ("names a day of the week", ""),
+    "share_above": ("far down the article", "high up in the article"),
+    "below_text": ("below the text", ""),
+    "sentence_like": ("one sentence that neither quotes nor reports", ""),
+    "phrase_located": ("names after prepositions, without a verb", ""),
 }
 
 
@@ -232,11 +296,15 @@ def _relative(b: Blocks) -> np.ndarray:
 
 def _repeated(b: Blocks) -> np.ndarray:
     """Stands more than once in its article, in capitals or not."""
-    indices: dict[str, int] = {}
+    small: dict[str, int] = {}
+    in_small = np.array([small.setdefault(word.lower(), len(small)) for word in b.words.distinct])
+    edges = 8 * np.searchsorted(b.words.text, np.arange(len(b.distinct) + 1))
+    words, texts = in_small[b.words.word].astype(np.int64).tobytes(), dict[bytes, int]()
     alike = [
-        indices.setdefault(" ".join(text.split()).lower(), len(indices)) for text in b.distinct
+        texts.setdefault(words[low:high], len(texts))
+        for low, high in itertools.pairwise(edges.tolist())
     ]
-    line = b.article * len(indices) + np.array(alike)[b.text]
+    line = b.article * len(texts) + np.array(alike)[b.text]
     _, line, n = np.unique(line, return_inverse=True, return_counts=True)
     return n[line] > 1
 
@@ -254,12 +322,7 @@ def _name(b: Blocks) -> np.ndarray:
 
 def _title_case(b: Blocks) -> np.ndarray:
     """Every word but the small ones has a capital."""
-    capital = [_capital(word) for word in b.words.distinct]
-    n_with, n_without = (
-        b.sum_of_words(np.array([value is kind for value in capital], dtype=float))
-        for kind in (True, False)
-    )
-    return (n_with > 1) & (n_without == 0)
+    return (b.sum_of_words(_words_with(b, "capital")) > 1) & ~b["small"]
 
 
 def _capitals(b: Blocks, *, from_second: bool = False) -> np.ndarray:
@@ -272,11 +335,13 @@ def _n_capitals(b: Blocks) -> np.ndarray:
     """Of each distinct word, which slashes and bars divide: the parts with a capital, and all but
     the small ones.
     """
-    divided = [word.replace("/", " ").replace("|", " ").split() for word in b.words.distinct]
-    capitals = [[_capital(part) for part in parts] for parts in divided]
-    return np.array(
-        [(kinds.count(True), len(kinds) - kinds.count(None)) for kinds in capitals], dtype=float
-    ).T
+    capital = _words_with(b, "capital")
+    counts = np.array([capital, capital | _words_with(b, "small")], dtype=float)
+    for index in np.flatnonzero(_words_with(b, "slashed") | _words_with(b, "barred")).tolist():
+        parts = b.words.distinct[index].replace("/", " ").replace("|", " ").split()
+        kinds = [_capital(part) for part in parts]
+        counts[:, index] = kinds.count(True), len(kinds) - kinds.count(None)
+    return counts
 
 
 @functools.lru_cache(maxsize=_MOST_KEPT)
@@ -284,8 +349,32 @@ def _capital(word: str) -> bool | None:
     """Whether a word opens with a capital; None of a small word and of one that opens with no
     letter.
     """
-    bare = word.strip("\"'“”‘’(),:;?!.")
+    bare = word.strip(_MARKS)
     return bare[0].isupper() if bare[:1].isalpha() and bare.lower() not in SMALL_WORDS else None
+
+
+def _located(b: Blocks) -> np.ndarray:
+    """Names after prepositions, for the length of the block."""
+    name = _each_word(b, "upper")
+    follows = b.next_word(name) | b.next_word(_each_word(b, "the") & b.next_word(name))
+    n = b.n_words_with(_each_word(b, "preposition") & follows)
+    return np.minimum(n / np.sqrt(np.maximum(b.n_words, 1)), 1)
+
+
+def _early_ing(b: Blocks) -> np.ndarray:
+    """A word in -ing near the beginning, and no clause before it."""
+    early = (b.words.position > 0) & (b.words.position < _EARLY)
+    ing = _each_word(b, "ing") & ~_each_word(b, "no_ing")
+    return b.n_words_with(ing & early) > 0
+
+
+def _present(b: Blocks) -> np.ndarray:
+    """A word in -s behind a name or behind an insertion between commas or brackets."""
+    early = b.words.position < 2 * _EARLY - 1
+    name = _each_word(b, "capital") & ~_each_word(b, "determiner")
+    subject = name | _each_word(b, "closes_insertion")
+    verb = _each_word(b, "s") & ~_each_word(b, "no_verb")
+    return b.n_words_with(subject & early & b.next_word(verb)) > 0
 
 
 def _starts_with(marks: str) -> Callable[[str], bool]:
@@ -307,74 +396,200 @@ def _shorter_than(b: Blocks) -> np.ndarray:
     return np.divide(b.n_words, shorter, out=np.full(len(shorter), np.inf), where=shorter > 0)
 
 
-# What is asked of every word of a block, by name. A pattern without white space holds in a block if
-# it does in a word.
-WORD_FORMS: Mapping[str, Callable[[str], object]] = {
-    "quote": QUOTE.search,
-    "modal": MODAL.search,
-    "finite": FINITE.search,
-    "speakers": SPEAKERS.search,
-    "digits": lambda word: any(map(str.isdigit, word)),
-    "year": _YEAR.search,
-    "looking": _LOOKING.search,
-    "picture_word": _PICTURE.search,
-    "slashed": lambda word: "/" in word,
-    "barred": lambda word: "|" in word,
-    "colon": lambda word: word.endswith(":"),
-    "not_in_name": lambda word: word.lower() in _NOT_IN_NAMES,
-    # Without such a word a block cannot hold the longer phrase, and is not searched.
-    "of_notice": re.compile(r"(?i)©|^(?:rights|not)$|prohibited").search,
-    "of_credit_end": (
-        re.compile(r"(?i)[(\[:/|–—©…-]|\.\.\.|ap|epa|afp|reuters|getty|^by$|^via$|courtesy").search
+class Phrase(NamedTuple):
+    """What holds of several words, and what one word shows of every block in which it holds."""
+
+    holds: Holds
+    word: re.Pattern[str]
+
+
+# A block without such a word is not asked.
+PHRASES: Mapping[str, Phrase] = {
+    "notice": Phrase(
+        NOTICE.search,
+        re.compile(r"(?i)©|^(?:reserved|published|reproduced|republished)\b|\bprohibited\b"),
     ),
-    "of_caption_word": re.compile(r"(?i)[:,(/\[–—-]|photo|picture|image|caption").search,
-    "of_pointing": re.compile(r"(?i)\(|left|^here|pictured").search,
-    "of_says": re.compile(r"(?i)\b(?:said|says|told|asked|added|wrote|according)\b").search,
-    "of_date": re.compile(rf"\b{_MONTH}|{_YEAR.pattern}").search,
-    "of_agency": re.compile(rf"\b{re.sub(chr(92) * 2 + r' [A-Za-z]+', '', _AGENCIES)}\b").search,
-    "of_glued": re.compile(r"[\w\"”’)][.!?][A-Z]").search,
+    "credited_in_brackets": Phrase(CREDIT_IN_BRACKETS.search, re.compile(r"[(\[]")),
+    "credited_at_end": Phrase(
+        CREDIT_END.search,
+        re.compile(
+            rf"[/©]|(?:^|[|–—-]){_AGENCY_OPENINGS}\b|\b(?:AP|EPA|AFP|REUTERS|Getty)$|\bCredits?(?:\.\.\.|…)"
+            rf"|\b(?:Photo|Image|Picture|Illustration|Graphic|Credit)s?$|^:|(?i:(?:{_CREDITED}):)"
+        ),
+    ),
+    "caption_button": Phrase(CAPTION_BUTTON.search, re.compile(r"(?i)\[\+\]|^caption\b")),
+    "pointing": Phrase(
+        POINTING.search,
+        re.compile(rf"(?i)\((?:$|[lrc]\)|l$|l[-–]|{_POINTS})|\bleft\b|^here\b|pictured"),
+    ),
+    "according": Phrase(ACCORDING.search, re.compile(r"(?i)\baccording$")),
+    "dated": Phrase(_DATE.search, re.compile(rf"\b{_MONTH}|{_YEAR.pattern}")),
+    "agency": Phrase(_AGENCY.search, re.compile(rf"\b{_AGENCY_OPENINGS}\b")),
+    "glued": Phrase(_GLUED.search, re.compile(r"[\w\"”’)][.!?][A-Z]")),
+    "credit_at_end": Phrase(has_credit, OF_CREDITED),
+    "numbered": Phrase(_NUMBERED.search, re.compile(r"\(\d{1,2}\)")),
+    "points": Phrase(
+        _LOOKS.search,
+        re.compile(
+            r"(?i)\((?:[lrc]\b|left|right|cent|pictured|above|file|top|bottom|middle|fore|back|front)"
+            r"|^\W*(?:left|right|centre|center|foreground|background|above|below|top|bottom|inset|pictured|file)\b"
+            rf"|^second$|\bleft$|\b(?:seen|pictured|shown)$|\b(?:{_LOOKED_AT})\b"
+        ),
+    ),
 }
-_BITS = {name: 1 << bit for bit, name in enumerate(WORD_FORMS)}
+
+
+def _only(words: frozenset[str]) -> str:
+    """What is one of these words but for the marks around it."""
+    return rf"^\W*(?:{'|'.join(sorted(words))})\W*$"
+
+
+# What is asked of every word of a block. A pattern without white space holds in a block exactly if
+# it does in one of its words.
+WORD_FORMS: Mapping[str, re.Pattern[str]] = {
+    "quote": QUOTE,
+    "modal": MODAL,
+    "finite": FINITE,
+    "says_word": SAYS,
+    "speakers": SPEAKERS,
+    "digits": re.compile(r"[\d¹²³]"),
+    "year": _YEAR,
+    "looking": _LOOKING,
+    "picture_word": _PICTURE,
+    "slashed": re.compile(r"/"),
+    "barred": re.compile(r"\|"),
+    "colon": re.compile(r":$"),
+    "preposition": re.compile(
+        r"\b(?:in|at|on|near|outside|inside|during|of|from|with|against|for)$"
+    ),
+    "the": re.compile(r"^the$"),
+    "determiner": re.compile("(?i)" + _only(_DETERMINERS)),
+    "past_word": re.compile(_only(_PAST)),
+    "of_weekday": re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"),
+    "small_word": re.compile(rf"(?i)^[{_MARKS}]*(?:{'|'.join(sorted(SMALL_WORDS))})[{_MARKS}]*$"),
+    "no_ing": re.compile(_only(_NO_ING)),
+    "no_verb": re.compile(_only(_NO_VERB)),
+    "not_in_name": re.compile(rf"(?i)^(?:{'|'.join(sorted(_NOT_IN_NAMES))})$"),
+    **{f"of_{name}": phrase.word for name, phrase in PHRASES.items()},
+}
+# How a word begins and ends, whatever it is; of most words one of these holds.
+ENDINGS: Mapping[str, re.Pattern[str]] = {
+    "upper": re.compile(r"^[A-Z]"),
+    "opens_capital": re.compile(rf"^[{_MARKS}]*[A-Z]"),
+    "opens_small": re.compile(rf"^[{_MARKS}]*[a-z]"),
+    "closes_insertion": re.compile(r"[,)]$"),
+    "ed": re.compile(rf"^[{_MARKS}]*[a-z-]{{3,}}ed[{_MARKS}]*$"),
+    "ing": re.compile(rf"^[{_MARKS}]*[a-z-]{{2,}}ing[{_MARKS}]*$"),
+    "s": re.compile(r"^[a-z]{2,}[a-rt-z]s$"),
+}
+# A word opens with a capital, or with a small letter and is none of the small words.
+_BITS = {name: 1 << bit for bit, name in enumerate((*WORD_FORMS, *ENDINGS, "capital", "small"))}
+_SEARCHES = [(form.search, _BITS[name]) for name, form in {**WORD_FORMS, **ENDINGS}.items()]
+_SIZES = {True: _BITS["capital"], False: _BITS["small"], None: 0}
+
+
+def _in_arrow(pattern: re.Pattern[str]) -> str:
+    """A pattern as Arrow takes it, alone or as one of several."""
+    bare = pattern.pattern.removeprefix("(?i)")
+    return f"(?i:{bare})" if pattern.flags & re.IGNORECASE else f"(?:{bare})"
+
+
+# Of these signs alone Arrow's patterns say what Python's say: it knows no other letters.
+_OTHER_LETTERS = r"[^\x00-\x7F“”‘’«»–—…©]"
+_TELLING = "|".join(map(_in_arrow, WORD_FORMS.values()))
+
+
+def _holds_in_arrow(words: pa.Array, pattern: str) -> np.ndarray:
+    return pc.match_substring_regex(words, pattern).to_numpy(zero_copy_only=False)
+
+
+def _bits_in_arrow(words: pa.Array, forms: Mapping[str, re.Pattern[str]]) -> np.ndarray:
+    bits = np.zeros(len(words), dtype=np.int64)
+    for name, form in forms.items():
+        bits[_holds_in_arrow(words, _in_arrow(form))] += _BITS[name]
+    return bits
+
+
+def _forms_of_words(b: Blocks) -> np.ndarray:
+    """The forms of every distinct word, as `_word_forms` gives them."""
+    words = b.words
+    if len(words.distinct) < _FEW:
+        return np.array([_word_forms(word) for word in words.distinct], dtype=np.int64)
+    forms = _bits_in_arrow(words.strings, ENDINGS)
+    telling = np.flatnonzero(_holds_in_arrow(words.strings, _TELLING))
+    forms[telling] += _bits_in_arrow(words.strings.take(pa.array(telling)), WORD_FORMS)
+    for name in ("capital", "small"):
+        opens = forms & (_BITS[f"opens_{name}"] | _BITS["small_word"]) == _BITS[f"opens_{name}"]
+        forms[opens] += _BITS[name]
+    rows = np.flatnonzero(_holds_in_arrow(words.strings, _OTHER_LETTERS)).tolist()
+    forms[rows] = [_word_forms(words.distinct[row]) for row in rows]
+    return forms
 
 
 @functools.lru_cache(maxsize=_MOST_KEPT)
 def _word_forms(word: str) -> int:
-    """Which of `WORD_FORMS` hold of a word, a bit each."""
+    """Which of `WORD_FORMS` and `ENDINGS` hold of a word, a bit each, and the size of its first letter."""
     if word.isdigit() and word != "0" and len(word) != 4:  # of numbers only a year is unlike others
         return _word_forms("0")
-    return sum(_BITS[name] for name, holds in WORD_FORMS.items() if holds(word))
+    bits = _SIZES[_capital(word)]
+    for search, bit in _SEARCHES:
+        if search(word):
+            bits |= bit
+    return bits
 
 
 def _with(name: str) -> BlockColumn:
     """The column of blocks with a word of this form."""
-    return lambda b: b.with_word(b["word_forms"] & _BITS[name] > 0)
+    return lambda b: b["forms"] & _BITS[name] > 0
+
+
+def _words_with(b: Blocks, name: str) -> np.ndarray:
+    """For each distinct word, whether it has this form."""
+    return b["word_forms"] & _BITS[name] > 0
+
+
+def _each_word(b: Blocks, name: str) -> np.ndarray:
+    """For each word of each distinct text, whether it has this form."""
+    return b["each_form"] & _BITS[name] > 0
+
+
+def _holding(b: Blocks, name: str, among: np.ndarray | None = None) -> np.ndarray:
+    """True for each block, among some, in which one of `PHRASES` holds."""
+    asked = b[f"of_{name}"] if among is None else b[f"of_{name}"] & among
+    return b.of_which(PHRASES[name].holds, asked)
 
 
 # Every column that rules and model ask for, by name: of which blocks it holds, or how much there is
 # of it.
 COLUMNS: Mapping[str, BlockColumn] = {
     "every": lambda b: np.ones(len(b.row), dtype=bool),
-    "word_forms": lambda b: np.array([_word_forms(word) for word in b.words.distinct]),
-    **{name: _with(name) for name in WORD_FORMS},
+    "word_forms": _forms_of_words,
+    "each_form": lambda b: b["word_forms"][b.words.word],
+    "forms": lambda b: b.bits_of_words(b["each_form"]),
+    **{name: _with(name) for name in _BITS},
     # what a block shows by itself
     "stop": lambda b: b.closing(ENDS.search),  # ends in terminal punctuation
     "page_number": lambda b: b.of_which(
         PAGE_NUMBER.search,
         b.opening(_OPENS_PAGE_NUMBER.search) | b.closing(_ENDS_PAGE_NUMBER.search),
     ),
-    "site_opening": lambda b: b.of_which(FURNITURE.search),
-    "notice": lambda b: b.of_which(NOTICE.search, b["of_notice"]),
-    "credited": lambda b: b.of_which(CREDIT_END.search, b["may_be_credited"] & b["of_credit_end"]),
+    "site_opening": lambda b: b.of_which(FURNITURE.match),
+    "notice": lambda b: _holding(b, "notice"),
+    "credited_in_brackets": lambda b: _holding(
+        b, "credited_in_brackets", b["may_be_credited"] & b.closing(_MAY_CLOSE_BRACKET.search)
+    ),
+    "credited_at_end": lambda b: _holding(b, "credited_at_end", b["may_be_credited"]),
+    "credited": lambda b: b["credited_in_brackets"] | b["credited_at_end"],
     "may_be_credited": lambda b: (b.n_words <= 80) | b["site_opening"] | b["notice"],
     # A phrase of the site or a notice, unless a picture's credit explains it.
-    "furniture": lambda b: b["site_phrase"] & ~b.of_which(_OPENS_CREDIT.search, b["site_phrase"]),
+    "furniture": lambda b: b["site_phrase"] & ~b.of_which(_OPENS_CREDIT.match, b["site_phrase"]),
     "site_phrase": lambda b: (b["site_opening"] | b["notice"]) & ~b["credited"],
-    "credit": lambda b: b.of_which(CREDIT.search, b.n_words <= 12),
-    "opens_caption": lambda b: b.of_which(CAPTION_WORD.search, b["of_caption_word"]),
-    "pointing": lambda b: b.of_which(POINTING.search, b["of_pointing"]),
-    "byline": lambda b: b.of_which(BYLINE.search, b.n_words <= 20),
-    "anaphora": lambda b: b.of_which(ANAPHORA.search),
-    "says": lambda b: b.of_which(SAYS.search, b["of_says"]),
+    "credit": lambda b: b.of_which(CREDIT.match, b.n_words <= 12),
+    "opens_caption": lambda b: b.of_which(CAPTION_WORD.match) | _holding(b, "caption_button"),
+    "pointing": lambda b: _holding(b, "pointing"),
+    "byline": lambda b: b.of_which(BYLINE.match, b.n_words <= 20),
+    "anaphora": lambda b: b.of_which(ANAPHORA.match),
+    "says": lambda b: b["says_word"] | _holding(b, "according"),
     "title_case": _title_case,
     "n_capitals": _n_capitals,
     "bracket": lambda b: b.of_which(_starts_with("(")),
@@ -389,20 +604,22 @@ COLUMNS: Mapping[str, BlockColumn] = {
     "sentences": lambda b: np.minimum(b.n_sentences, 4) - 1,
     "capitals": lambda b: _capitals(b, from_second=True),
     "opens_quote": lambda b: b.of_which(_starts_with("\"'“‘«")),
-    "listed": lambda b: b.of_which(_LIST.search),
+    "listed": lambda b: b.of_which(_LIST.match),
     "article": lambda b: b.opening(_ARTICLE.search),
-    "opens_name": lambda b: b.of_which(_OPENS_NAME.search) & ~b["anaphora"],
-    "n_commas": lambda b: b.sum_of_words(np.array([word.count(",") for word in b.words.distinct])),
+    "opens_name": lambda b: b.of_which(_OPENS_NAME.match) & ~b["anaphora"],
+    "n_commas": lambda b: b.sum_of_words(
+        pc.count_substring(b.words.strings, ",").to_numpy(zero_copy_only=False)
+    ),
     "commas": lambda b: 5 * np.minimum(b["n_commas"] / np.maximum(b.n_words, 1), 0.2),
-    "date": lambda b: b.of_which(_DATE.search, b["of_date"]),
+    "date": lambda b: _holding(b, "dated"),
     "credit_end": lambda b: b["credited"] & (b.n_words <= 80) & ~b["credit"],
     "picture": lambda b: (b.n_words <= 80) & b["picture_word"],
-    "agency": lambda b: b.of_which(_AGENCY.search, (b.n_words <= 80) & b["of_agency"]),
+    "agency": lambda b: _holding(b, "agency", b.n_words <= 80),
     "slash": lambda b: (b.n_words < 15) & b["slashed"],
     "in_brackets": lambda b: b["bracket"] & b.closing(_ends_with(")")),
-    "glued": lambda b: b.of_which(_GLUED.search, b["of_glued"]),
-    "marker": lambda b: b.of_which(_MARKER.search),
-    "says_caption": lambda b: b.of_which(_SAYS_CAPTION.search, b["marker"]),
+    "glued": lambda b: _holding(b, "glued"),
+    "marker": lambda b: b.of_which(_MARKER.match),
+    "says_caption": lambda b: b.of_which(_SAYS_CAPTION.match, b["marker"]),
     "name": _name,
     # what it is in its article
     "repeated": _repeated,
@@ -456,6 +673,36 @@ COLUMNS: Mapping[str, BlockColumn] = {
         b["n_scraps"] / np.maximum(np.minimum(b.position, 4) + np.minimum(b.n_below, 4), 1)
     ),
     "prose": lambda b: b.share(b["is_prose"], b["every"]),
+    "credit_at_end": lambda b: _holding(
+        b, "credit_at_end", (b.n_words <= _MOST_CREDITED) & ~b["credit_alone"]
+    ),
+    "credit_alone": lambda b: b.of_which(is_credit, (b.n_words <= 14) & (b.n_words > 0)),
+    "credit_below": lambda b: b.beside(b["credit_alone"], 1),
+    "credit_above": lambda b: b.beside(b["credit_alone"], -1),
+    "points": lambda b: _holding(b, "points", b.n_words <= _MOST_CREDITED),
+    "early_ing": _early_ing,
+    "present": _present,
+    "located": _located,
+    "n_past": lambda b: b.n_words_with(_each_word(b, "ed") | _each_word(b, "past_word")),
+    "past": lambda b: np.minimum(b["n_past"], 3),
+    "numbered": lambda b: _holding(b, "numbered", b.n_words <= _MOST_CREDITED),
+    "weekday": lambda b: b["of_weekday"] & (b.n_words <= _MOST_CREDITED),
+    "share_above": lambda b: b.position / np.maximum(b.position + b.n_below, 1),
+    "text_ends": lambda b: b.last_position(b["paragraph"]),
+    "below_text": lambda b: b.position > b["text_ends"],
+    "sentence_like": lambda b: (
+        b["one_sentence"]
+        & (b.n_words >= 6)
+        & (b.n_words <= 45)
+        & ~b["anaphora"]
+        & ~b["says"]
+        & ~b["quote"]
+        & ~b["speakers"]
+        & ~b["modal"]
+        & ~b["title_case"]
+        & ~b["furniture"]
+    ),
+    "phrase_located": lambda b: b["located"] * ~b["stop"] * ~b["finite"] * (b.n_words >= 4),
     # where it is for the rules
     "site": lambda b: b["site_opening"] | (b["notice"] & (b.position > 0)),
     "full": lambda b: (

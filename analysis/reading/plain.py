@@ -3,13 +3,13 @@ furniture, and a small model.
 
 What a block says of itself (notices, furniture, bylines, credits, words that open a caption) is a
 rule, and so is a lone short block between paragraphs of several sentences. Of every other block a
-multinomial logistic regression on `form.FEATURES` says how likely it is body, caption, title or
-anything else on a page, with coefficients in `form.json` (see `tests/benchmarks/refit_form.py`); it names captions that no
-rule names, and it is the confidence of the labels that rules give as a last resort. Neither looks
-at what a block is about. A caption that was recognised by its subject could not be tested for its
-subject; so rules and model see lengths beside the neighbours, punctuation, capitals, closed-class
-words (articles, auxiliaries, pronouns, conjunctions), credits, notices and the phrases of comment
-forms, and nothing else.
+multinomial logistic regression on `form.FEATURES` says how likely it is body, caption, credit,
+title or anything else on a page, with coefficients in `form.json` (see
+`tests/benchmarks/refit_form.py`); it names captions that no rule names, and it is the confidence of
+the labels that rules give as a last resort. Neither looks at what a block is about. A caption that
+was recognised by its subject could not be tested for its subject; so rules and model see lengths
+beside the neighbours, punctuation, capitals, closed-class words (articles, auxiliaries, pronouns,
+conjunctions), endings of tense, credits, notices and the phrases of comment forms, and nothing else.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ FEWEST = 2  # words of a block that the model may call a caption
 CLASSES = (
     "body",
     "caption",
+    "credit",
     "other",
     "title",
 )  # what the model tells apart: the labels that pages have
-# Which of these a layer stands for. A credit below a picture is part of the caption in some pages'
-# markup.
+# Which of these a layer stands for.
 STANDS_FOR = {
     "headline": ("title", "body"), "standfirst": ("title", "body"), "subheading": ("body", "title"), "body": ("body", "title"),
-    "caption": ("caption",), "byline": ("other",), "credit": ("other", "caption"), "boilerplate": ("other",),
+    "caption": ("caption",), "byline": ("other",), "credit": ("credit",), "boilerplate": ("other",),
 }  # fmt: skip
 _LOCATES = re.compile(
     r"(?i)\b(?:in|at|on|of|by|with|during|near|outside|inside|from|for|after|before|beside|behind|over|under)\b"
@@ -355,8 +355,10 @@ def label_plain(corpus: Corpus, *, model: Model | None = None) -> Corpus:
     """
     rules, confidence = _labels(corpus, model or stored_model())
     segments = corpus.segments.copy()
-    segments["layer"] = pd.Categorical(
-        [rule.layer for rule in rules], dtype=segments["layer"].dtype
+    layers = segments["layer"].dtype
+    code = {layer: number for number, layer in enumerate(layers.categories)}
+    segments["layer"] = pd.Categorical.from_codes(
+        [code[rule.layer] for rule in rules], dtype=layers
     )
     segments["rule"] = [rule.name for rule in rules]
     segments["confidence"] = confidence

@@ -1,18 +1,16 @@
-"""Refit the caption model: uv run python -m tests.benchmarks.refit_form [LINES.JSONL.GZ].
+"""Refit the caption model: uv run python -m tests.benchmarks.refit_form.
 
-The pages' lines, with the label each has by its page's markup, stay outside the repository; what is
-kept is `form.json`. Every page teaches twice: as its visible lines with whatever stands between
-them, and as the article alone (title, body, captions).
+The pages' lines, labelled as `page_lines` says, stay outside the repository; what is kept is
+`form.json`. Every page teaches three times: as its visible lines with whatever stands between them,
+as a clean paste (title, body, captions, credits), and as body and captions alone.
 """
 
 from __future__ import annotations
 
-import gzip
+import itertools
 import json
-import sys
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -31,11 +29,11 @@ from analysis.reading.plain import (
     design,
     unaided,
 )  # fmt: skip
+from tests.benchmarks.page_lines import lines_of_more_pages, lines_of_pages
 
-_LINES = Path(__file__).resolve().parents[3] / "shared" / "gold" / "pages" / "lines.jsonl.gz"
 DOCUMENT_KINDS = {
-    "lines": ("title", "body", "caption", "other"),
-    "article": ("title", "body", "caption"),
+    "lines": ("title", "body", "caption", "credit", "other"),
+    "article": ("title", "body", "caption", "credit"),
     "body and captions": ("body", "caption"),
 }
 STRENGTH = 0.02  # inverse of the L2 penalty, on standardised features
@@ -87,30 +85,36 @@ def corpus_of_lines(texts: Sequence[str]) -> Corpus:
 
 
 def documents(
-    path: Path = _LINES, kinds: Sequence[str] = tuple(DOCUMENT_KINDS)
+    pages: Iterable[Mapping[str, Any]] | None = None, kinds: Sequence[str] = tuple(DOCUMENT_KINDS)
 ) -> Iterator[Document]:
-    """Every page of the file, once for each kind.
+    """Every page, once for each kind.
 
     Parameters
     ----------
-    path : Path
-        of packed JSON Lines, a page each: id, url, window (the first and last line that count) and
-        lines (t, the text; label, what the page's markup says).
+    pages : iterable of dict, optional
+        id, url, window (the first and last line that count) and lines (t, the text; label); by
+        default those of both sets of `page_lines`.
     kinds : list of str
         of `DOCUMENT_KINDS`.
     """
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        pages = [json.loads(line) for line in file]
+    if pages is None:
+        pages = itertools.chain(lines_of_pages(), lines_of_more_pages())
     for page in pages:
         first, last = page["window"]
         lines = [line for line in page["lines"][first : last + 1] if line["t"].strip()]
         for kind in kinds:
             kept = [line for line in lines if line["label"] in DOCUMENT_KINDS[kind]]
             corpus = corpus_of_lines([line["t"] for line in kept])
-            labels = np.array([line["label"] for line in kept])
-            yield Document(
-                page["id"], site(page["url"]), kind, corpus, design(corpus), labels, unaided(corpus)
-            )
+            if len(kept) == len(corpus.segments):  # two lines may be one wrapped sentence
+                yield Document(
+                    page["id"],
+                    site(page["url"]) or page["id"],
+                    kind,
+                    corpus,
+                    design(corpus),
+                    np.array([line["label"] for line in kept]),
+                    unaided(corpus),
+                )
 
 
 def folds(sites: Sequence[str], n: int = 10) -> np.ndarray:
@@ -185,14 +189,17 @@ class _Regression(NamedTuple):
 
 def _regression(teaching: Sequence[Document]) -> _Regression:
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
     table = np.vstack([document.features for document in teaching])
     labels = np.concatenate([document.labels for document in teaching])
     weights = np.concatenate([np.full(len(d.labels), len(d.labels) ** -_CROWD) for d in teaching])
     mean, scale = table.mean(axis=0), table.std(axis=0)
     scale[scale == 0] = 1
-    model = LogisticRegression(C=STRENGTH, max_iter=1000, tol=1e-6)
-    model.fit((table - mean) / scale, labels, sample_weight=weights / weights.mean())
+    model = LogisticRegression(C=STRENGTH, max_iter=1000, tol=1e-5)
+    # More threads add in another order, and wait for each other on a busy machine.
+    with threadpool_limits(1):
+        model.fit((table - mean) / scale, labels, sample_weight=weights / weights.mean())
     if tuple(model.classes_) != CLASSES:
         raise ValueError(
             f"lines are labelled {', '.join(model.classes_)}; the model is for {', '.join(CLASSES)}"
@@ -249,10 +256,10 @@ def _agreed(teaching: Sequence[Document], held: Sequence[np.ndarray]) -> dict[st
     }
 
 
-def main(path: Path = _LINES) -> None:
+def main() -> None:
     """Fit on all pages and store the coefficients."""
-    MODEL_FILE.write_text(json.dumps(fit(list(documents(path))), indent=1) + "\n", encoding="utf-8")
+    MODEL_FILE.write_text(json.dumps(fit(list(documents())), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    main()
