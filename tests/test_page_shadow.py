@@ -112,7 +112,8 @@ def test_a_page_without_shadow_roots_keeps_its_tree():
 
 
 def test_names_and_signs_that_no_tree_may_hold_are_left_out():
-    host = f"<x-a @click=go a{{b=1 class=lead title='\x01\ufffe'>{shadow('1 <slot></slot>')}2\x02</x-a>"
+    content = '1 <a"b><slot></slot></a"b>'
+    host = f"<x-a @click=go a{{b=1 class=lead title='\x01\ufffe'>{shadow(content)}2\x02</x-a>"
     tree = tree_of(host, "a")
     element = tree.find(".//x-a")
     assert element.get("class") == "lead"
