@@ -420,7 +420,8 @@ def _labels(corpus: Corpus, model: Model) -> tuple[list[Rule], list[float]]:
     for blocks in _batches(corpus):
         table = form.features(blocks)
         likely = model.probability(table)
-        labelled = _with_foot(_by_model(_by_rule(blocks), blocks, table, likely, model), blocks)
+        by_rule = _without_unlikely(_by_rule(blocks), blocks, likely, model)
+        labelled = _with_foot(_by_model(by_rule, blocks, table, likely, model), blocks)
         rules += labelled.of_blocks()
         confidence += _confidence(labelled, likely, model).tolist()
     return rules, confidence
@@ -433,6 +434,27 @@ def _by_rule(blocks: Blocks) -> _Labelled:
     return _Labelled(
         [*PLAIN_RULES, FOOT], np.argmax([rule.holds(blocks) for rule in PLAIN_RULES], axis=0)
     )
+
+
+def _without_unlikely(
+    labelled: _Labelled, blocks: Blocks, likely: np.ndarray, model: Model
+) -> _Labelled:
+    """The next rule that holds where a likely one says caption and the model thinks it less likely
+    than not.
+    """
+    says_caption = [rule in LIKELY and rule.layer == "caption" for rule in labelled.rules]
+    unlikely = np.array(says_caption)[labelled.rule] & (_agreed(likely, model) < LEAST)
+    others = [n for n, rule in enumerate(labelled.rules) if rule in LIKELY and not says_caption[n]]
+    holds = [labelled.rules[n].holds(blocks) for n in others]
+    otherwise = np.array(others)[np.argmax(holds, axis=0)]
+    return labelled._replace(rule=np.where(unlikely, otherwise, labelled.rule))
+
+
+def _agreed(likely: np.ndarray, model: Model) -> np.ndarray:
+    """How probably each block is a caption if a likely rule says so."""
+    caption = np.clip(likely[:, CLASSES.index("caption")], 1e-6, 1 - 1e-6)
+    intercept, slope = model.agreed
+    return 1 / (1 + np.exp(-intercept - slope * np.log(caption / (1 - caption))))
 
 
 def _by_model(
@@ -470,9 +492,6 @@ def _reasons(high: np.ndarray, parts: np.ndarray) -> list[str]:
 
 
 def _confidence(labelled: _Labelled, likely: np.ndarray, model: Model) -> np.ndarray:
-    caption = np.clip(likely[:, CLASSES.index("caption")], 1e-6, 1 - 1e-6)
-    intercept, slope = model.agreed
-    agreed = 1 / (1 + np.exp(-intercept - slope * np.log(caption / (1 - caption))))
     stands_for = np.array(
         [[name in STANDS_FOR[rule.layer] for name in CLASSES] for rule in labelled.rules]
     )
@@ -480,7 +499,9 @@ def _confidence(labelled: _Labelled, likely: np.ndarray, model: Model) -> np.nda
     of_likely = (labelled.rule >= len(CERTAIN)) & (labelled.rule < len(PLAIN_RULES))
     agreeing = of_likely & labelled.where(lambda rule: rule.layer == "caption")
     right = np.array([model.right.get(rule.name, np.nan) for rule in labelled.rules])[labelled.rule]
-    return np.where(np.isnan(right), np.where(agreeing, agreed, likely_right).round(3), right)
+    return np.where(
+        np.isnan(right), np.where(agreeing, _agreed(likely, model), likely_right).round(3), right
+    )
 
 
 def _with_foot(labelled: _Labelled, blocks: Blocks) -> _Labelled:
