@@ -12,8 +12,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.comparison import UNCERTAIN_BELOW
-from analysis.corpus import Corpus
+from analysis.corpus import DOUBTFUL_BELOW, Corpus
 from analysis.hits import by_measure, counted, measure_named, measure_of
 from analysis.templates import digest, filled
 from analysis.words import numbers
@@ -184,7 +183,7 @@ def marked_blocks(
         reasons = (
             row["rule"],
             row["confidence"],
-            row["confidence"] < UNCERTAIN_BELOW + 0.2,
+            row["confidence"] < DOUBTFUL_BELOW,
             row["n_words"],
         )
         where = None if pd.isna(row["source_path"]) else str(row["source_path"])

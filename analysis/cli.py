@@ -24,7 +24,7 @@ import typer
 import analysis
 from analysis import terminal
 from analysis.options import DEFAULTS, Options
-from analysis.words import beginning, count, first_words, numbers, plural, shortened
+from analysis.words import beginning, count, first_words, may_be_captions, numbers, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -377,6 +377,8 @@ def _layers(
     _print_table(
         ["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4)
     )
+    if not (write or ask or only):
+        _tell_doubtful(corpus, article)
     if annotated is not None:
         _write_annotated(corpus, annotated)
     if beside is not None:
@@ -487,6 +489,7 @@ def _corpus(
     _tell_codebook(options)
     if output is not None:
         _write_ranking(result.folder, output)
+    typer.echo(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
     for line in analysis.wording.worths(options):
         typer.echo(line)
 
@@ -565,6 +568,8 @@ def _report(
     size = numbers.file_size(len(made.html.encode()))
     _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
     _tell_codebook(options, err=analysis.publishing.is_standard_output(output))
+    if only is None:
+        _tell_doubtful(corpus, article, err=analysis.publishing.is_standard_output(output))
     if pdf:
         beside = output.with_suffix(".pdf")
         analysis.publishing.write_whole(beside, made.pdf())
@@ -1134,14 +1139,14 @@ def _corrections_beside(article: Path | None, force: bool) -> Path:
     """Where the corrections of this article go; an InputError where they cannot, before anything is
     done.
     """
-    from analysis.reading.corrections import corrections_path
+    from analysis.reading.corrections import new_corrections_path
     from analysis.reading.formats import check_correctable
 
     if article is None:
         raise analysis.InputError(
             "the seed article is never edited; give the article whose layers are to be written"
         )
-    beside = corrections_path(check_correctable(article))
+    beside = new_corrections_path(check_correctable(article))
     if beside.exists() and not force:
         raise analysis.InputError(
             f"{beside}: exists already; correct it, or overwrite it with --force"
@@ -1173,6 +1178,25 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
         f" {count(sum(given.values()), 'caption')}."
     )
     return corpus
+
+
+def _tell_doubtful(corpus: Corpus, article: Path | None, *, err: bool = False) -> None:
+    """How many lines may be captions, and which command asks about them; nothing where a person has
+    confirmed labels, or where none can be kept.
+    """
+    from analysis.reading import asking
+    from analysis.reading.corrections import BY_HAND
+    from analysis.reading.formats import holds_records
+
+    if article is None or not article.is_file() or holds_records(article):
+        return
+    segments = corpus.segments
+    blocks = [] if (segments["rule"] == BY_HAND).any() else asking.doubtful_blocks(corpus)
+    if blocks:
+        n_captions = int((segments.loc[blocks, "layer"] == "caption").sum())
+        command = asking.command(article)
+        doubt = may_be_captions(len(blocks), n_captions)
+        typer.echo(f"{doubt} This command asks about them: {command}", err=err)
 
 
 def _is_caption(text: str) -> bool | None:
@@ -1290,10 +1314,10 @@ def _as_json(
     sizes = corpus.layer_sizes()
     hangs_on = table["hangs_on"].map(_supports)
     rows = _records(analysis.comparison.as_written(table.assign(hangs_on=hangs_on)))
-    sure = [
+    with_doubtful = [
         {
             **{key: row[key] for key in ("measure", "category")},
-            "verdict": row.pop("verdict_when_sure"),
+            "verdict": row.pop("verdict_with_doubtful"),
         }
         for row in rows
     ]
@@ -1307,11 +1331,14 @@ def _as_json(
             for layer, row in sizes.iterrows()
         },
         "rows": rows,
-        "without_uncertain_labels": sure,
+        "with_doubtful_captions": with_doubtful,
         "left_out": sorted(left_out["term"]),
         "worth": {
-            name: [] if known is None else _records(known[known["n"] > 0])
-            for name, known in agreements.items()
+            **{
+                name: [] if known is None else _records(known[known["n"] > 0])
+                for name, known in agreements.items()
+            },
+            "layers": _records(analysis.validity.worth("layers")),
         },
         "options": options.recorded(),
         "baseline": {"name": ordinary.name, "pages": ordinary.n_pages, **ordinary.made_with},
@@ -1348,7 +1375,7 @@ def _print_findings(
     from analysis.words import ordinary
     from analysis.words.languages import is_not_measured
 
-    labels, target = analysis.measures.labels(options), options.target
+    labels = analysis.measures.labels(options)
     sizes = corpus.layer_sizes()
     typer.echo(shortened(str(corpus.articles.loc[0, "title"]), _LONGEST_CELL))
     for layer, row in sizes.iterrows():
@@ -1356,6 +1383,8 @@ def _print_findings(
     typer.echo("")
     for line in filter(None, analysis.wording.answers(table, labels, **options.pair)):
         typer.echo(f"{line}.")
+    for line in analysis.wording.doubts(corpus, table, **options.pair):
+        typer.echo(line)
     for name, rows in table.groupby("measure", sort=False):
         own = analysis.measures.MEASURES[str(name)]
         chosen = options.chosen(own.option)
@@ -1367,20 +1396,16 @@ def _print_findings(
             typer.echo(note)
         typer.echo(analysis.wording.worth(own.agreement(chosen)))
         shown = analysis.wording.readable(rows, labels, **options.pair)
-        if (rows["verdict_when_sure"] == rows["verdict"]).all():
-            shown = shown.drop(columns="when sure")
+        if (rows["verdict_with_doubtful"] == rows["verdict"]).all():
+            shown = shown.drop(columns="with doubtful captions")
         _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
         for line in ordinary.without(rows, **options.pair):
             typer.echo(line)
-    unsure = corpus.segments[
-        (corpus.segments["layer"] == target)
-        & (corpus.segments["confidence"] < analysis.comparison.UNCERTAIN_BELOW)
-    ]
     typer.echo(
         "\nA verdict asks whether one common rate could have made both layers (level .05, adjusted"
-        f" for all rows of a measure).\n“When sure” leaves out {plural(target)} whose label is less"
-        f" sure than {analysis.comparison.UNCERTAIN_BELOW}: {len(unsure)} of {sizes['segments'].get(target, 0)}."
+        " for all rows of a measure)."
     )
+    typer.echo(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
     baseline = analysis.baseline.load(options.baseline)
     typer.echo(f"Ordinary pages: {ordinary.notes(baseline, **options.pair)}.")
     typer.echo(ordinary.limits()[0])

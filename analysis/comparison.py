@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import permutation, reprints
-from analysis.corpus import Corpus, check_pair
+from analysis.corpus import DOUBTFUL_BELOW, Corpus, check_pair
 from analysis.hits import counted, judged, measure_of, tallies, why_not_measured
 from analysis.options import DEFAULTS
 from analysis.permutation import LEVEL as LEVEL
@@ -25,7 +25,6 @@ from analysis.words.languages import is_not_measured
 from analysis.words.tallies import as_tally
 
 LEAST_HITS = 4  # of 3 alone, the test calls 12 % of articles different in which nothing differs
-UNCERTAIN_BELOW = 0.5  # a label below is more likely wrong than right
 # The variance of a segment's rate by its mean squared: frame vocabulary on 279 real news pages.
 OVERDISPERSION = 0.5
 
@@ -43,6 +42,8 @@ ONE_TEXT = (
     "one text in the target, printed several times",
     "one text in the reference, printed several times",
 )
+# Doubtful captions are left out (see `Corpus.doubtful`), and too few are certain.
+DOUBTFUL = "too few certain segments in the target", "too few certain segments in the reference"
 # Even the most extreme arrangement could not reach the level in this row alone.
 FEW_SEGMENTS = "too few segments in the target", "too few segments in the reference"
 FEW_HITS = f"fewer than {LEAST_HITS} hits"
@@ -59,7 +60,7 @@ def compare(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
     by: str = "category",
-    least_confidence: float = 0.0,
+    least_confidence: float = DOUBTFUL_BELOW,
     seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """Does the target layer hold more of something, per word, than the reference layer?
@@ -135,7 +136,7 @@ def compare(
     by : "category" or "term"
         what a row of the result is.
     least_confidence : float
-        leave out segments whose label is less sure than this (0 to 1).
+        leave out captions whose label is less sure than this (0 to 1; see `Corpus.doubtful`).
     seed : int
         for arrangements that are drawn.
 
@@ -152,7 +153,7 @@ def compare(
         to hold more, or ""; reason: why a row could not be tested, or "": no words or one segment
         in a layer (`NO_WORDS`, `ONE_SEGMENT`), a language that the measure's list is not for (see
         `hits.why_not_measured` and `as_written`; the counts are then 0 and the rates nan),
-        `FEW_HITS`, `SAME_RATE`, where what is repeated
+        `FEW_HITS`, `SAME_RATE`, too few captions that are not doubtful (`DOUBTFUL`), where what is repeated
         counts once also `ONE_TEXT` and `FEW_DIFFERENT_HITS`, too few segments in a layer for even
         the most extreme arrangement of this row alone to reach the level (`FEW_SEGMENTS`), or so
         many rows that only beside the others it could not (`MANY_ROWS`).
@@ -172,9 +173,23 @@ def compare(
     check_pair(target, reference)
     compared = units(corpus, target, reference, least_confidence, hits=hits)
     table = _compared(corpus, counted(hits), compared, [slice(None)], target, reference, by, seed)
+    table = _with_doubts(corpus, table, least_confidence, target, reference)
     if why := why_not_measured(corpus, hits):
         table = table.assign(reason=pd.array([why] * len(table), dtype="str"))
     return table.drop(columns=["article", "score"])
+
+
+def _with_doubts(
+    corpus: Corpus, table: pd.DataFrame, least_confidence: float, target: str, reference: str
+) -> pd.DataFrame:
+    """A comparison in which a layer that is too small without its doubtful captions says so."""
+    if not corpus.doubtful(least_confidence).any():
+        return table
+    reason = table["reason"].astype(str)
+    for side, layer in enumerate((target, reference)):
+        if layer == "caption":
+            reason = reason.replace([NO_WORDS[side], FEW_SEGMENTS[side]], DOUBTFUL[side])
+    return table.assign(reason=reason.astype("str"))
 
 
 def as_written(table: pd.DataFrame) -> pd.DataFrame:
@@ -454,9 +469,10 @@ def rates_across(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
 
 def _rates(corpus: Corpus, hits: pd.DataFrame, article: np.ndarray, by: str) -> pd.DataFrame:
     """Hits and words of every layer of each article, whose number is given for every segment."""
-    is_judged = judged(corpus, hits)
+    is_judged = judged(corpus, hits) & ~corpus.doubtful()
     n_words = corpus.segments["n_words"].where(is_judged, 0)
     counts, values, columns = matrices(hits, corpus.segments.index, by)
+    counts, values = (matrix * is_judged.to_numpy()[:, None] for matrix in (counts, values))
     rate_name, per, exposure = rate_unit(hits, n_words)
     layers = corpus.segments["layer"]
     n_layers = len(layers.cat.categories)
@@ -493,7 +509,7 @@ def by_segment(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> p
 
     Returns
     -------
-    DataFrame, one row per segment (of codes, per coded segment) and category
+    DataFrame, one row per segment (of codes, per coded segment; no doubtful caption) and category
         segment, layer, n_words, category, n (hits), value (hits, or summed weights), per_1000
         (value per 1,000 words of the segment; nan for a segment without words), or for codes share
         (1 where the segment holds the frame).
@@ -505,7 +521,8 @@ def by_segment(corpus: Corpus, hits: pd.DataFrame, *, by: str = "category") -> p
     >>> by_segment(corpus, sentiment.hits(corpus)).set_index("category")["n"].to_dict()
     {'positive': 2, 'negative': 1, 'emphasis': 0, 'tone': 3}
     """
-    segments = corpus.segments.loc[judged(corpus, hits), ["layer", "n_words"]]
+    is_compared = judged(corpus, hits) & ~corpus.doubtful()
+    segments = corpus.segments.loc[is_compared, ["layer", "n_words"]]
     counts, values, columns = matrices(hits, segments.index, by)
     table = segments.loc[segments.index.repeat(len(columns))].reset_index(names="segment")
     table["category"] = pd.array(columns * len(segments), dtype="str")
@@ -583,12 +600,12 @@ def units(
     corpus: Corpus,
     target: str,
     reference: str,
-    least_confidence: float = 0.0,
+    least_confidence: float = DOUBTFUL_BELOW,
     *,
     hits: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """The segments that are compared: those of the two layers, sure enough, that hold a word; layer
-    and n_words of each.
+    """The segments that are compared: those of the two layers that hold a word, without doubtful
+    captions; layer and n_words of each.
 
     Parameters
     ----------
@@ -596,7 +613,7 @@ def units(
     target, reference : str
         two layers.
     least_confidence : float
-        leave out segments whose label is less sure than this (0 to 1).
+        leave out captions whose label is less sure than this (0 to 1).
     hits : DataFrame, optional
         of codes: leave out segments that were not coded.
 
@@ -605,11 +622,11 @@ def units(
     DataFrame, one row per segment, with the index that it has in the corpus
         layer, n_words.
     """
-    segments = corpus.segments if hits is None else corpus.segments[judged(corpus, hits)]
+    segments = corpus.segments[~corpus.doubtful(least_confidence)]
+    if hits is not None:
+        segments = segments[judged(corpus, hits)[segments.index]]
     return segments.loc[
-        segments["layer"].isin((target, reference))
-        & (segments["n_words"] > 0)
-        & (segments["confidence"] >= least_confidence),
+        segments["layer"].isin((target, reference)) & (segments["n_words"] > 0),
         ["layer", "n_words"],
     ]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.corpus import Corpus
-from analysis.reading.corrections import corrections_path
+from analysis.reading.corrections import new_corrections_path
 from analysis.reading.page.layers import NEVER_CLOSED
 from analysis.reading.recognising import ARTICLE, FORMATS_READ, format_of
 from analysis.words import count, verb
@@ -234,7 +234,7 @@ def _remedy(corpus: Corpus, name: str, file: str | Path | None) -> str:
         )
     return (
         f"Look at the labels with: {command}; to correct them, add --write and edit"
-        f" {corrections_path(source).name}."
+        f" {new_corrections_path(source).name}."
     )
 
 

@@ -35,6 +35,9 @@ LAYERS = (
     "credit",
     "boilerplate",
 )
+# A caption whose label is less sure is compared only once a person has confirmed it: of texts that
+# have lost their layout the sign that a line is a caption is often weak, and some are none.
+DOUBTFUL_BELOW = 0.7
 _SPAN = ("article", "layer", "start", "end")
 _OF_SOURCE = ("source_path", "picture")  # columns that say where a segment comes from
 _NOTEBOOK_BLOCKS = 8
@@ -233,8 +236,36 @@ class Corpus:
             rows[["layer", "rule", "confidence", "n_words"]].assign(text=shown).rename_axis("block")
         )
 
-    def layer_sizes(self) -> pd.DataFrame:
+    def doubtful(self, below: float = DOUBTFUL_BELOW) -> pd.Series:
+        r"""Which segments are doubtful captions: labelled as captions, and less surely than a bound.
+
+        Comparisons leave them out until a person confirms them (see `reading.asking`).
+
+        Parameters
+        ----------
+        below : float
+            the bound, 0 to 1. A label without a confidence is not doubtful.
+
+        Returns
+        -------
+        Series of bool, with the index of the segments
+
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> corpus = read_text("Talks resume\n\nThe two sides met.\n\nPhoto: Ann Roe")
+        >>> corpus.doubtful().any(), corpus.relabel({1: "caption"}).doubtful().any()
+        (np.False_, np.False_)
+        """
+        return (self.segments["layer"] == "caption") & (self.segments["confidence"] < below)
+
+    def layer_sizes(self, *, doubtful: bool = True) -> pd.DataFrame:
         """Segments and words of each layer that occurs, in the order of the layers.
+
+        Parameters
+        ----------
+        doubtful : bool
+            whether doubtful captions count; in comparisons they do not.
 
         Examples
         --------
@@ -244,7 +275,8 @@ class Corpus:
         layer
         body          1      6
         """
-        grouped = self.segments.groupby("layer", observed=True)["n_words"]
+        segments = self.segments if doubtful else self.segments[~self.doubtful()]
+        grouped = segments.groupby("layer", observed=True)["n_words"]
         return grouped.agg(segments="size", words="sum")
 
     def _repr_html_(self) -> str:

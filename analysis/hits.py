@@ -554,6 +554,7 @@ def tallies(corpus: Corpus, table: pd.DataFrame) -> dict[tuple[str, str], dict[s
     if measure.per == "segment":
         return {}
     kept = counted(table)
+    kept = kept[~corpus.doubtful().to_numpy()[kept["segment"].to_numpy()]]
     layer = corpus.segments["layer"].astype(str).to_numpy()[kept["segment"].to_numpy()]
     rows = pd.DataFrame(
         {"category": kept["category"].astype(str), "layer": layer, "term": kept["term"]}

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import baseline, entities, explanation, framing, power, sentiment
-from analysis.comparison import NO_DIFFERENCE, UNCERTAIN_BELOW, compare
+from analysis.comparison import NO_DIFFERENCE, compare
 from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.hits import (
     LIST,
@@ -162,8 +162,8 @@ def findings(
     Returns
     -------
     DataFrame, one row per measure and category
-        the columns of `comparison.compare`; verdict_when_sure: the verdict without the segments
-        whose label is less sure than `comparison.UNCERTAIN_BELOW`; detectable: where no difference
+        the columns of `comparison.compare`, doubtful captions left out; verdict_with_doubtful: the
+        verdict with them (see `Corpus.doubtful`); detectable: where no difference
         is shown, the smallest excess of the target that these segments could have shown with 80 %
         power beside all rows of the measure (per 1,000 words; nan elsewhere, where none could, and
         for codes); shortfall: the smallest shortfall in the same way (nan where not even a rate of
@@ -203,7 +203,7 @@ def findings(
         options = settled(options, corpus)
         hits = all_hits(corpus, options)
     pair, seed = options.pair, options.seed
-    has_doubtful = (corpus.segments["confidence"] < UNCERTAIN_BELOW).any()
+    has_doubtful = corpus.doubtful().any()
     tables, lists = [], {}
     for own in by_measure(hits):
         measure = measure_of(own)
@@ -212,16 +212,14 @@ def findings(
         )
         table = compare(corpus, own, **pair, seed=seed)
         least = _detectable(corpus, own, table, **pair, seed=seed)
-        sure = (
-            compare(corpus, own, least_confidence=UNCERTAIN_BELOW, **pair, seed=seed)
-            if has_doubtful
-            else table
+        with_all = (
+            compare(corpus, own, least_confidence=0, **pair, seed=seed) if has_doubtful else table
         )
         terms = tallies(corpus, own)
         hangs_on = explanation.fragile(corpus, own, **pair, seed=seed)["hangs_on"]
         tables.append(
             table.assign(
-                verdict_when_sure=sure["verdict"],
+                verdict_with_doubtful=with_all["verdict"],
                 detectable=least["detectable"],
                 shortfall=least["shortfall"],
                 hangs_on=hangs_on.map(explanation.as_text).astype("str"),
@@ -248,7 +246,8 @@ def findings(
 
 def _beside_ordinary(corpus: Corpus, table: pd.DataFrame, options: Options) -> pd.DataFrame:
     """The findings beside what ordinary pages hold."""
-    n_words = corpus.layer_sizes()["words"].reindex(options.layers, fill_value=0)
+    sizes = corpus.layer_sizes(doubtful=False)
+    n_words = sizes["words"].reindex(options.layers, fill_value=0)
     words = dict(zip(("words_target", "words_reference"), n_words.tolist(), strict=True))
     ordinary = baseline.load(options.baseline)
     rows = baseline.expected(table.assign(**words), ordinary, **options.pair, options=options)

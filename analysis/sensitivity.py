@@ -247,7 +247,7 @@ def _applying(
     corpus: Corpus, measure: Measure, category: str, options: Options, declared: dict[str, str]
 ) -> dict[str, tuple[str, ...]]:
     """The choices that can matter here; what the primary specification says stays in any case."""
-    segments = corpus.segments[corpus.segments["n_words"] > 0]
+    segments = corpus.segments[(corpus.segments["n_words"] > 0) & ~corpus.doubtful()]
     labels = {"as labelled", declared["labels"]}
     if segments.loc[segments["layer"] == options.target, "confidence"].nunique() > 1:
         labels.add("without the least certain")
@@ -265,7 +265,7 @@ def _applying(
 
 def _members(corpus: Corpus, options: Options, labels: str) -> Iterator[pd.Index]:
     """The segments that hold a word and count for the target, then those for the reference."""
-    segments = corpus.segments[corpus.segments["n_words"] > 0]
+    segments = corpus.segments[(corpus.segments["n_words"] > 0) & ~corpus.doubtful()]
     for layer in options.layers:
         with_credits = layer == "caption" and labels == "credits as captions"
         members = segments[segments["layer"].isin([layer, "credit"] if with_credits else [layer])]

@@ -31,7 +31,7 @@ from analysis.lexicons.phrases import Matches, choice, longest
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.lexicons.valence import Lexicon, known_lexicons, load_lexicon
 from analysis.options import DEFAULTS
-from analysis.tokens import Characters, fold, lines, per_token, plain_quotes, unroll
+from analysis.tokens import Characters, fold, lines, per_token, plain_quotes, run_starts, unroll
 from analysis.words import cut_words
 
 CATEGORIES = ("positive", "negative", "emphasis")
@@ -46,6 +46,7 @@ _QUESTION, _MANY_QUESTIONS = 0.18, 0.96
 _ALPHA = 15  # normalises a sum of valences to -1…1
 _BEFORE_BUT, _AFTER_BUT = 0.5, 1.5
 _DISTANCE = (1.0, 0.95, 0.9)  # a degree word counts less the further it stands from its word
+_WINDOW = range(-3, 3)  # an idiom is looked for in three words, the charged one and two behind it
 
 _FLAGS = (
     "kind",
@@ -259,7 +260,9 @@ def _charged(corpus: Corpus, listed: Lexicon, normalise: bool, language: str) ->
     items, vocabulary, marks = _read(corpus, listed, normalise)
     rows, valence = _in_context(items, vocabulary, _rulebook(listed))
     was_negative = vocabulary.valence[items.item[rows]] < 0
-    valence = np.where(was_negative & (valence > 0), valence * listed.negated_negative, valence)
+    # The lower of the two is what the share leaves of a valence that was turned positive.
+    turned = np.minimum(valence, valence * listed.negated_negative)
+    valence = np.where(was_negative, turned, valence)
     valence = _contrast(items, rows, valence)
     rows, valence = rows[valence != 0], valence[valence != 0]
     token, item, sentence = items.token(rows), items.item[rows], items.sentence(rows)
@@ -289,7 +292,7 @@ def _charged(corpus: Corpus, listed: Lexicon, normalise: bool, language: str) ->
         start=np.concatenate([begin, emphasis.start]),
         end=np.concatenate([end, emphasis.end]),
         term=term,
-        category=np.concatenate([np.where(valence > 0, 0, 1), np.full(len(emphasis.start), 2)]),
+        category=np.concatenate([np.signbit(valence), np.full(len(emphasis.start), 2)]),
         weight=np.concatenate([valence, emphasis.weight]),
         entry=entry,
         base=np.concatenate([vocabulary.valence[item], np.full(len(emphasis.start), np.nan)]),
@@ -354,9 +357,9 @@ def tone(corpus: Corpus, charged: pd.DataFrame | None = None) -> pd.Series:
     {'body': 0.4333}
     """
     table = hits(corpus, names=None) if charged is None else charged
-    layer = corpus.segments["layer"]
+    layer = corpus.segments["layer"].mask(corpus.doubtful())
     total = table["weight"].groupby(layer.to_numpy()[table["segment"].to_numpy()]).sum()
-    n_words = corpus.layer_sizes()["words"].astype(float)
+    n_words = corpus.layer_sizes(doubtful=False)["words"].astype(float)
     return (total.reindex(n_words.index, fill_value=0.0) / n_words.where(n_words > 0)).rename(
         "tone"
     )
@@ -486,7 +489,7 @@ def coverage(
     result = corpus.layer_sizes()[["words"]].rename(columns={"words": "n_words"})
     by_layer = seen.groupby("layer", observed=True)
     result["n_scored"] = by_layer["scored"].sum().reindex(result.index, fill_value=0)
-    result["share_scored"] = result["n_scored"] / result["n_words"].where(result["n_words"] > 0)
+    result["share_scored"] = result["n_scored"] / result["n_words"]
     result["unknown"] = [_most_frequent(seen, layer, n_unknown) for layer in result.index]
     return result
 
@@ -615,12 +618,12 @@ def _with_entries(
     n_new = 2 * len(terms) + 2
     added = _Vocabulary(
         lower=pa.array([*(term for term in terms for _ in range(2)), "", ""], type=pa.string()),
-        row=np.full(n_new, -1),
+        row=np.repeat(vocabulary.row[-1:], n_new),  # as of no word at all
         in_lexicon=np.arange(n_new) < n_new - 2,
         valence=np.append(np.repeat(values, 2), [np.nan, np.nan]),
         degree=np.zeros(n_new),
         negates=np.zeros(n_new, dtype=bool),
-        flag=np.full(n_new, -1, dtype=np.int8),
+        flag=np.repeat(vocabulary.flag[-1:], n_new),
         capitals=np.arange(n_new) % 2 == 1,
     )
     return vocabulary.with_items(added), item, first[charged], last[charged]
@@ -652,7 +655,7 @@ def _with_emoji(
     is_odd[odd] = True
     token = np.flatnonzero(is_odd[word])
     owner, piece = unroll(first[word[token]], count[word[token]])
-    opens = np.append(True, owner[1:] != owner[:-1])[: len(owner)]
+    opens = run_starts(owner)
     item = word.copy()
     item[token] = piece[opens]
     behind = token[owner[~opens]] + 1
@@ -700,7 +703,7 @@ def _rulebook(listed: Lexicon) -> _Rulebook:
         words=pa.array(words, type=pa.string()),
         valence=np.array([*(valence.get(word, np.nan) for word in words), np.nan]),
         degree=np.array([*(degrees.get(word, 0.0) for word in words), 0.0]),
-        negates=np.array([*(word in negations or "n't" in word for word in words), False]),
+        negates=np.array([*(word in negations for word in words), False]),
         flag=np.array(
             [*(_FLAGS.index(word) if word in _FLAGS else -1 for word in words), -1], dtype=np.int8
         ),
@@ -858,22 +861,20 @@ def _idioms(
     """
     special, degrees = vaderSentiment.SPECIAL_CASES, vaderSentiment.BOOSTER_DICT
     begins = _idiom_places(items, vocabulary, rulebook)
-    near = np.searchsorted(begins, rows, "right") > np.searchsorted(begins, rows - 3)
+    near = np.searchsorted(begins, rows, "right") > np.searchsorted(begins, rows + _WINDOW.start)
     valence = valence.copy()
     near_rows = np.flatnonzero(acts & near)
-    # Three words before, the word, two behind; those beyond the sentence are the nothing of the
-    # last row.
-    around = np.stack(
-        [_beside(items, rows[near_rows], sentence[near_rows], step) for step in range(-3, 3)],
-        axis=1,
-    )
+    # Words beyond the sentence are the nothing of the last row.
     nothing = len(vocabulary.lower) - 1
-    windows = vocabulary.lower.take(
-        pa.array(np.where(around < 0, nothing, around).ravel())
-    ).to_pylist()
-    for n, row in enumerate(near_rows.tolist()):
-        third, second, first, own, *after = windows[6 * n : 6 * n + 6]
-        after = [word for word in after if word]
+    places = (_beside(items, rows[near_rows], sentence[near_rows], step) for step in _WINDOW)
+    columns = (
+        vocabulary.lower.take(pa.array(np.where(place < 0, nothing, place))).to_pylist()
+        for place in places
+    )
+    windows = zip(*columns, strict=True)
+    for row, window in zip(near_rows.tolist(), windows, strict=True):
+        third, second, first, own, behind, beyond = window
+        after = [word for word in (behind, beyond) if word]
         backward = (
             f"{first} {own}",
             f"{second} {first} {own}",
@@ -881,7 +882,7 @@ def _idioms(
             f"{third} {second} {first}",
             f"{third} {second}",
         )
-        forward = [" ".join([own, *after[:k]]) for k in range(1, len(after) + 1)]
+        forward = [" ".join([own, *words]) for words in (after[:1], after) if words]
         idiom = next((phrase for phrase in backward if phrase in special), None)
         for phrase in (idiom, *forward):
             if phrase in special:

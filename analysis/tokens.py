@@ -32,7 +32,7 @@ _WIDE_SPACES = np.array([chr(code).isspace() for code in range(0x4000)]) & (
     np.arange(0x4000) > 0x7F
 )
 _INSIDE = np.int8(-65)  # bytes 0x80 to 0xBF, as signed numbers, are at most this
-_MOST_POINTS = 2**31 - 1  # what an offset can count
+_MOST_POINTS = np.iinfo(np.int32).max  # what an offset can count
 _NEAR = 3  # characters of punctuation that most tokens have at most before or behind their word
 _SPARSE = 8  # below this share of all characters it pays to look at some one by one
 _PIECE = (
@@ -286,7 +286,7 @@ def cut(
     # A token belongs to the last segment that begins at or before it.
     closes = np.maximum(np.minimum(closes, np.append(opens[1:], len(begin))), opens)
     count = closes - opens
-    if count.sum() < len(begin):  # some stand between the segments
+    if count.sum() != len(begin):  # some stand between the segments
         _, inside = unroll(opens, count)
         begin, finish, strings = begin[inside], finish[inside], strings.take(pa.array(inside))
     numbered = strings.dictionary_encode().combine_chunks()
@@ -314,7 +314,8 @@ def _divided(
     if not len(begin):
         return begin, finish, strings
     token = np.searchsorted(begin, starts, "right") - 1
-    is_inside = (token >= 0) & (starts > begin[token]) & (starts < finish[token])
+    # What starts before the first token starts before the last one, too, which the row -1 is.
+    is_inside = (starts > begin[token]) & (starts < finish[token])
     if not is_inside.any():
         return begin, finish, strings
     cuts = np.unique(starts[is_inside])
@@ -343,6 +344,22 @@ def unroll(start: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return owner, (start - np.cumsum(count) + count)[owner] + np.arange(len(owner))
 
 
+def run_starts(column: np.ndarray) -> np.ndarray:
+    """True for each row that begins a run of equal values: the first, and each that differs from
+    the row before.
+
+    Examples
+    --------
+    >>> run_starts(np.array([7, 7, 3, 7])).tolist()
+    [True, False, True, True]
+    >>> run_starts(np.array([])).tolist()
+    []
+    """
+    starts = np.ones(len(column), dtype=bool)
+    np.not_equal(column[1:], column[:-1], out=starts[1:])
+    return starts
+
+
 def in_order(first: np.ndarray, *others: np.ndarray) -> np.ndarray:
     """The numbers of the rows in the order of a column, where it is equal in that of the next ones;
     equal rows stay in turn.
@@ -357,7 +374,7 @@ def in_order(first: np.ndarray, *others: np.ndarray) -> np.ndarray:
     order = np.argsort(first, kind="stable")
     ordered = first[order]
     tied = ordered[1:] == ordered[:-1]
-    if others and tied.any():
+    if tied.any():
         rows = np.flatnonzero(np.append(tied, False) | np.append(False, tied))
         some = order[rows]
         order[rows] = some[
@@ -548,8 +565,8 @@ class Characters:
             position[left] -= 1
             left = left[position[left] >= self.begin[left]]
         if len(left):
-            positions = np.append(np.flatnonzero(mask), -1)
-            at = np.searchsorted(positions[:-1], position[left], "right") - 1
+            positions = np.append(np.iinfo(np.int64).min, np.flatnonzero(mask))
+            at = np.searchsorted(positions, position[left], "right") - 1
             position[left] = np.maximum(positions[at], self.begin[left] - 1)
         return position
 

@@ -73,8 +73,9 @@ def overused_words(
     from sklearn.feature_extraction.text import CountVectorizer
 
     dropped = frozenset() if stop_words else english_stop_words()
+    compared = corpus.segments["layer"][~corpus.doubtful()]
     layers = [
-        _words_of_segments(corpus, corpus.segments.index[corpus.segments["layer"] == layer])
+        _words_of_segments(corpus, compared.index[compared == layer])
         for layer in (check_layer(target), check_layer(reference))
     ]
     segments = [

@@ -16,6 +16,7 @@ from analysis.reading.asking import (
     answered,
     answers,
     doubtful_blocks,
+    next_line,
     ranked,
 )
 from analysis.reading.corrections import BY_HAND
@@ -27,6 +28,13 @@ BODY = (
 CAPTION = "Ann Roe, left, waits in the town hall in Oslo on Monday. (AP Photo/Jo Poe)"
 PASTE = "\n\n".join(
     ["Talks resume in the north", CAPTION, BODY, BODY, "Delegates in Oslo", BODY, BODY]
+)
+
+LONG = "\n\n".join(  # with many lines that may be captions
+    [
+        "Talks resume in the north",
+        *(part for n in range(8) for part in (f"Delegates {n} in Oslo on Monday", BODY, BODY)),
+    ]
 )
 
 
@@ -57,6 +65,15 @@ def test_questions_end_after_four_noes_in_a_row_and_a_yes_starts_the_count_anew(
 
 
 @pytest.mark.quick
+@pytest.mark.quick
+def test_a_skipped_line_is_neither_a_yes_nor_a_no():
+    noes = [False] * (MOST_NOES - 1)
+    assert next_line(range(9), [*noes, None]) == MOST_NOES
+    assert next_line(range(9), [*noes, None, False]) is None
+    assert next_line(range(9), [*noes, None, True, False]) == MOST_NOES + 2
+    assert next_line(range(2), [None, None]) is None
+
+
 def test_a_person_who_stops_keeps_what_was_answered():
     replies = iter([True, False, None])
     assert answers([5, 2, 8, 1], lambda line: next(replies)) == {5: True, 2: False}
@@ -66,6 +83,18 @@ def test_a_line_with_a_credit_is_asked_first_and_a_line_labelled_by_hand_never()
     corpus = read_text(PASTE)
     assert doubtful_blocks(corpus)[0] == 1
     assert 1 not in doubtful_blocks(corpus.relabel({1: "caption"}, rule=BY_HAND))
+
+
+def test_what_the_markup_of_a_page_says_surely_is_not_asked_about():
+    page = f"""<html><head><title>Talks resume</title></head><body><nav>Valley</nav><article>
+    <h1>Talks resume</h1><p>{BODY}</p><figure><img src="a.jpg">
+    <figcaption>{CAPTION}</figcaption></figure>
+    <p>{BODY}</p><p>{BODY}</p></article></body></html>"""
+    corpus = read(page.encode(), format="html", name="page")
+    caption = corpus.segments.index[corpus.segments["layer"] == "caption"][0]
+    assert caption not in doubtful_blocks(corpus)
+    corpus.segments.loc[caption, "confidence"] = 0.85
+    assert doubtful_blocks(corpus)[0] == caption
 
 
 def test_a_block_that_is_no_caption_is_labelled_as_something_else():
@@ -125,3 +154,39 @@ def test_a_second_round_keeps_the_first_and_asks_about_other_lines(paste: Path):
 def test_questions_need_a_file_and_leave_the_seed_alone():
     result = CliRunner().invoke(app, ["layers", "--ask"], input="y\n")
     assert result.exit_code != 0
+
+
+def lines_of(command: str, *arguments: str) -> list[str]:
+    result = CliRunner().invoke(app, [command, *arguments])
+    assert result.exit_code == 0, result.output
+    return [line for line in result.output.splitlines() if "may be" in line]
+
+
+def test_layers_and_report_say_in_one_line_how_many_lines_may_be_captions(paste: Path):
+    corpus = read(paste)
+    blocks = doubtful_blocks(corpus)
+    n_captions = int((corpus.segments.loc[blocks, "layer"] == "caption").sum())
+    assert 0 < n_captions < len(blocks)
+    expected = f"{len(blocks)} lines may be captions; {n_captions} "
+    for arguments in (
+        ["layers", str(paste)],
+        ["report", str(paste), "-o", str(paste.with_name("r.html"))],
+    ):
+        (line,) = lines_of(*arguments)
+        assert line.startswith(expected)
+        assert line.endswith(f"cutline layers {paste} --ask")
+
+
+def test_where_a_person_has_answered_no_line_is_said_to_be_doubtful(paste: Path):
+    ask(paste, "y\nq\n")
+    assert doubtful_blocks(read(paste))
+    assert lines_of("layers", str(paste)) == []
+    assert lines_of("report", str(paste), "-o", str(paste.with_name("r.html"))) == []
+
+
+def test_no_command_is_offered_where_no_labels_can_be_kept(tmp_path: Path):
+    table = tmp_path / "news.csv"
+    table.write_text(f'title,text\nTalks,"{PASTE}"\n', encoding="utf-8")
+    assert doubtful_blocks(read(table))
+    assert lines_of("layers", str(table)) == []
+    assert lines_of("layers") == []  # the article of the suite is never edited

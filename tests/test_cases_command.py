@@ -523,7 +523,7 @@ def test_ctrl_c_while_the_command_loads_is_one_line(after: float):
         start_new_session=True,
     )
     os.close(theirs)
-    with open(ours, "rb") as loaded:
+    with os.fdopen(ours, "rb") as loaded:
         loaded.read()  # ends when the command closes its end
     code, out, err = interrupted(process, after)
     assert (code, out) == (130, b"")

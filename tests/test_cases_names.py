@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+import types
 from pathlib import Path
 
 import pandas as pd
@@ -650,6 +652,25 @@ def test_a_pipeline_that_cannot_be_loaded_is_refused_in_one_line(
     ) as refusal:
         entities.hits(read_text("Tehran denied it."), recogniser=f"spacy:{folder}")
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OSError, ImportError, ValueError, LookupError, AttributeError, TypeError, RuntimeError],
+)
+def test_whatever_spacy_raises_for_a_pipeline_is_one_line_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+):
+    def fails(name: object) -> None:
+        raise error("x" * 300)
+
+    monkeypatch.setitem(sys.modules, "spacy", types.SimpleNamespace(load=fails))
+    with pytest.raises(ValueError, match="python -m spacy download xx_none") as refusal:
+        entities.hits(read_text("Tehran denied it."), recogniser="spacy:xx_none")
+    assert "\n" not in str(refusal.value)
+    # An OSError says no more than that there is none; another says why, in 200 characters.
+    says_why = f"({'x' * 200})" in str(refusal.value)
+    assert says_why == (error is not OSError)
 
 
 @pytest.mark.parametrize("path", ["models/none", r"C:\models\none"])

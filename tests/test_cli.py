@@ -77,13 +77,13 @@ def test_compare_gives_the_seed_as_json(capsys):
     )
     assert weapon["difference"] == pytest.approx(1000 * 6 / 42)
     assert next(row for row in told["rows"] if row["category"] == "EVENT")["p"] is None
-    assert len(told["without_uncertain_labels"]) == len(told["rows"])
+    assert len(told["with_doubtful_captions"]) == len(told["rows"])
 
 
 def test_compare_gives_the_same_rows_as_csv_and_as_a_table(capsys):
     _, out, _ = run(capsys, "compare", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(out)))
-    assert set(rows[0]) == ROW | {"verdict_when_sure"}
+    assert set(rows[0]) == ROW | {"verdict_with_doubtful"}
     _, table, _ = run(capsys, "compare")
     for row in rows:
         assert f"{row['n_target']} " in table
@@ -94,7 +94,20 @@ def test_compare_gives_the_same_rows_as_csv_and_as_a_table(capsys):
         "Left out of tone and frames, as words inside a name: defense (1), democracies (1), heron (1), supreme (1), united (1)."
         in table
     )
-    assert "leaves out captions whose label is less sure than 0.5: 0 of 4" in table
+    assert "doubtful" not in table
+
+
+def test_compare_lists_the_doubtful_captions_and_its_verdicts_with_them(capsys, tmp_path: Path):
+    alone = tmp_path / "seed.txt"
+    alone.write_bytes((ROOT / "seeds" / "nagorno-karabakh.txt").read_bytes())
+    _, out, _ = run(capsys, "compare", str(alone))
+    said = " ".join(out.split())
+    assert "4 of 4 captions are doubtful and not compared" in said
+    assert "cutline layers FILE --ask" in said
+    assert "too few captions without doubtful labels" in said
+    _, out, _ = run(capsys, "compare", str(alone), "--format", "json")
+    rows = json.loads(out)["with_doubtful_captions"]
+    assert "more in captions" in {row["verdict"] for row in rows}
 
 
 def test_compare_says_the_same_twice(capsys):
@@ -115,7 +128,7 @@ def test_layers_prints_every_block_with_its_rule(capsys):
     code, out, _ = run(capsys, "layers")
     assert code == 0
     assert len([line for line in out.splitlines() if " caption " in line]) == 4
-    assert "lone short sentence in an article of paragraphs" in out
+    assert out.count("corrected by hand") == 4
 
 
 PARAGRAPH = "The two sides met again on Monday in the town hall. They agreed on little, and nobody spoke to the press afterwards."

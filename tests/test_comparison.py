@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -334,10 +335,7 @@ def test_mean_scores_of_four_sentences_are_too_few_segments_and_not_too_few_hits
 
 def test_a_label_as_sure_as_asked_for_stays_and_one_less_sure_goes():
     corpus = article(["Town hall", "The river"], [PARAGRAPH] * 2)
-    sure = corpus.segments["confidence"].where(corpus.segments.index != 3, 0.7)
-    corpus = type(corpus)(
-        **{**vars(corpus), "segments": corpus.segments.assign(confidence=sure.to_numpy())}
-    )
+    corpus = with_confidence(corpus, {3: 0.7})
     kept = {
         least: list(comparison.units(corpus, "caption", "body", least).index)
         for least in (0.7, np.nextafter(0.7, 1), 1.0)
@@ -345,18 +343,70 @@ def test_a_label_as_sure_as_asked_for_stays_and_one_less_sure_goes():
     assert list(kept.values()) == [[0, 1, 2, 3], [0, 1, 2], [0, 1, 2]]
 
 
-def test_a_label_that_is_as_likely_right_as_wrong_is_not_doubtful():
-    caption, body = unlike("Town hall by the river", 4), unlike(PARAGRAPH, 12)
-    corpus = article(caption, body)
+def with_confidence(corpus: Corpus, confidence: dict[int, float]) -> Corpus:
+    """The corpus with other confidences of the named segments."""
+    segments = corpus.segments.copy()
+    for segment, sure in confidence.items():
+        segments.loc[segment, "confidence"] = sure
+    return replace(corpus, segments=segments)
+
+
+def test_doubtful_captions_are_compared_only_in_the_verdict_that_says_so():
+    corpus = article(unlike("Town hall by the river", 4), unlike(PARAGRAPH, 12))
     hits_of_captions = planted_hits(corpus, {12: 3, 13: 2, 14: 3, 15: 2})
     verdicts = {}
-    for confidence in (0.5, 0.49):
-        is_caption = corpus.segments["layer"] == "caption"
-        labelled = corpus.segments.assign(confidence=np.where(is_caption, confidence, 1.0))
-        doubtful = type(corpus)(**{**vars(corpus), "segments": labelled})
-        table = measures.findings(doubtful, hits_of_captions)
-        verdicts[confidence] = table["verdict_when_sure"].item()
-    assert verdicts == {0.5: "more in captions", 0.49: NOT_TESTABLE}
+    for confidence in (0.7, 0.69):
+        doubtful = with_confidence(corpus, dict.fromkeys(range(12, 16), confidence))
+        row = measures.findings(doubtful, hits_of_captions).iloc[0]
+        verdicts[confidence] = row[["verdict", "verdict_with_doubtful", "reason"]].tolist()
+    assert verdicts == {
+        0.7: ["more in captions", "more in captions", ""],
+        0.69: [NOT_TESTABLE, "more in captions", comparison.DOUBTFUL[0]],
+    }
+
+
+def test_too_few_certain_captions_are_a_reason_of_their_own():
+    corpus = article(unlike("Town hall by the river", 4), unlike(PARAGRAPH, 12))
+    table = planted_hits(corpus, {12: 3, 13: 2, 14: 3, 15: 2})
+    reasons = [
+        compare(with_confidence(corpus, dict.fromkeys(range(12, 12 + n), 0.6)), table).iloc[0]
+        for n in (0, 2, 3, 4)
+    ]
+    assert [row["reason"] for row in reasons] == [
+        "",
+        "",
+        comparison.ONE_SEGMENT[0],
+        comparison.DOUBTFUL[0],
+    ]
+    turned = compare(
+        with_confidence(corpus, dict.fromkeys(range(12, 16), 0.6)),
+        table,
+        target="body",
+        reference="caption",
+    )
+    assert turned["reason"].item() == comparison.DOUBTFUL[1]
+
+
+def test_no_number_of_a_comparison_counts_a_doubtful_caption():
+    corpus = read_text("\n\n".join(["Talks resume", "Ann Roe praised the good plan."] * 3))
+    corpus = corpus.relabel({1: "caption", 3: "caption", 5: "caption"})
+    doubtful = with_confidence(corpus, {1: 0.69, 3: 0.69})
+    alone = corpus.relabel({1: "boilerplate", 3: "boilerplate"})
+    charged, names = sentiment.hits(corpus), entities.hits(corpus)
+    for own in (charged, names):
+        of_layer = comparison.rates(doubtful, own).query("layer == 'caption'")
+        expected = comparison.rates(alone, own).query("layer == 'caption'")
+        pd.testing.assert_frame_equal(of_layer, expected)
+        captions = comparison.by_segment(doubtful, own).query("layer == 'caption'")
+        assert set(captions["segment"]) == {5}
+        key = (str(own["category"].iloc[0]), "caption")
+        assert hits.tallies(doubtful, own)[key] == hits.tallies(alone, own)[key]
+    assert entities.counts(doubtful, names)["n_target"].tolist() == [1]
+    assert sentiment.tone(doubtful)["caption"] == sentiment.tone(alone)["caption"]
+    words = comparison.overused_words(doubtful, target="caption", reference="headline")
+    assert words.set_index("word").at["plan", "n_target"] == 1
+    assert doubtful.layer_sizes(doubtful=False).loc["caption"].tolist() == [1, 6]
+    assert doubtful.layer_sizes().loc["caption"].tolist() == [3, 18]
 
 
 def test_what_was_not_tested_has_no_p_value():
@@ -375,8 +425,9 @@ def test_a_layer_that_the_article_lacks_has_no_rate():
 
 
 @pytest.mark.quick
-def test_uncertain_captions_can_be_left_out(seed: Corpus):
+def test_captions_can_be_left_out_by_any_confidence(seed: Corpus):
     table = framing.hits(seed)
+    seed = with_confidence(seed, {3: 0.8, 5: 0.9, 8: 0.95, 11: 0.97})
     captions = seed.segments[seed.segments["layer"] == "caption"]
     least = captions["confidence"].median()
     sure = compare(seed, table, least_confidence=least)
@@ -599,21 +650,16 @@ def test_a_column_is_flat_that_has_one_rate_or_nothing():
 # --------------------------------------------------------------------------- borders
 
 
-def with_confidence(corpus: Corpus, sure: list[float]) -> Corpus:
-    """The same article, its labels so sure."""
-    return type(corpus)(
-        **{**vars(corpus), "segments": corpus.segments.assign(confidence=np.array(sure))}
-    )
-
-
 @pytest.mark.quick
-def test_without_a_wish_labels_are_compared_however_doubtful():
+def test_with_a_least_confidence_of_0_captions_are_compared_however_doubtful():
     corpus = article(unlike("Town hall by the river", 4), unlike(PARAGRAPH, 8))
-    doubtful = with_confidence(corpus, [1.0] * 8 + [0.0, 0.01, 0.04, 0.09])
-    assert list(comparison.units(doubtful, "caption", "body").index) == list(range(12))
+    doubtful = with_confidence(corpus, {0: 0.1, 8: 0.0, 9: 0.01, 10: 0.04, 11: 0.09})
+    assert list(comparison.units(doubtful, "caption", "body", 0).index) == list(range(12))
+    assert list(comparison.units(doubtful, "caption", "body").index) == list(range(8))
     table = planted_hits(doubtful, {8: 2, 9: 1, 10: 2, 11: 1})
-    assert compare(doubtful, table)["n_target"].item() == 6
-    pd.testing.assert_frame_equal(compare(doubtful, table), compare(corpus, table))
+    with_all = compare(doubtful, table, least_confidence=0)
+    assert with_all["n_target"].item() == 6
+    pd.testing.assert_frame_equal(with_all, compare(corpus, table))
 
 
 def codes_of(corpus: Corpus, held: list[int], judged: list[int]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis import Corpus, InputError, read_text, tokens
-from analysis.corpus import as_corpus, concat
+from analysis.corpus import as_corpus, assemble, concat
 from analysis.words.grammar import plural
 
 
@@ -17,6 +17,21 @@ def spans(corpus: Corpus, table) -> list[str]:
     return [
         corpus.texts[0][start:end] for start, end in zip(table["start"], table["end"], strict=True)
     ]
+
+
+@pytest.mark.quick
+def test_tokens_are_cut_where_python_splits_a_text():
+    dashes = (0x2014, 0x2015)  # these divide words as well
+    for low, high in ((1, 128), (1, 0x3100), (0x80, 0xD800)):
+        text = "".join(f"a{chr(code)}" for code in range(low, high) if code not in dashes)
+        whole = {
+            name: np.array([value])
+            for name, value in (("article", 0), ("start", 0), ("end", len(text)))
+        }
+        columns, distinct = tokens.cut([text], whole)
+        assert [distinct[word] for word in columns["word"].tolist()] == text.split()
+        spans = zip(columns["start"].tolist(), columns["end"].tolist(), strict=True)
+        assert [text[start:end] for start, end in spans] == text.split()
 
 
 @pytest.mark.quick
@@ -63,6 +78,28 @@ def test_words_are_the_tokens_that_hold_a_letter_or_digit():
 def test_sentences_end_at_full_stops_that_end_sentences(text: str, sentences: list[str]):
     corpus = read_text(text)
     assert spans(corpus, corpus.sentences) == sentences
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        ((5, 11), ["Hello", "there"]),  # the second one begins with the white space
+        ((6, 11), ["Hello", "there"]),
+        ((3, 11), ["Hel", "lo", "there"]),
+    ],
+)
+def test_a_token_is_cut_where_a_segment_begins_inside_it_alone(
+    ends: tuple[int, int], expected: list[str]
+):
+    table = {
+        "article": [0, 0],
+        "layer": ["caption", "body"],
+        "start": [0, ends[0]],
+        "end": list(ends),
+        "rule": ["made"] * 2,
+        "confidence": [1.0] * 2,
+    }
+    assert assemble(["Hello there"], table).vocabulary == expected
 
 
 def test_without_splitting_a_segment_is_one_sentence():
@@ -213,6 +250,21 @@ def test_a_possessive_is_no_part_of_a_word_and_one_that_stands_alone_is_a_word()
         ("“Why?” Harry James Roe asked.", 1),
         ("“Why?” Harry left.", 2),
         ("“Why?” The mill turns.", 2),
+        # A speaker has four names at most, and a time at the head of a sentence six tokens.
+        ("“Why?” Harry James Tom Roe asked.", 1),
+        ("“Why?” Harry James Tom Lee Roe asked.", 2),
+        ("On Monday morning at 10 a.m. Lee spoke.", 1),
+        ("On a Monday morning at 10 a.m. Lee spoke.", 2),
+        ("10 a.m. Lee spoke.", 1),
+        ("Came 10 a.m. Lee spoke.", 2),
+        # Items count on from one; a numeral of Rome opens its segment alone.
+        ("1. The mill turns. 1. The wheel turns. 2. It stays.", 3),
+        ("1. The mill turns. 3. The wheel turns.", 3),
+        ("IV. The mill turns.", 1),
+        ("It rained. IV. The mill turns.", 3),
+        ("J. Roe left.", 1),
+        ("It cost 3.5. He left.", 2),
+        ("They met at karvia.org. He left.", 2),
     ],
 )
 def test_what_stands_beside_a_full_stop_says_whether_a_sentence_ends(text: str, n_sentences: int):
@@ -289,6 +341,22 @@ def test_punctuation_beside_a_word_parts_it_from_the_next_one(text: str, gap: li
 )
 def test_a_typographic_mark_is_compared_as_the_one_on_a_keyboard(written: str, plain: str):
     assert tokens.fold(f"A{written}B") == f"a{plain}b"
+
+
+@pytest.mark.parametrize("count", [[1, 1], [2, 2], [0, 3], [0, 0], []])
+def test_ranges_are_unrolled_as_python_counts_them(count: list[int]):
+    start = [10 * n for n in range(len(count))]
+    rows = [(n, start[n] + step) for n in range(len(count)) for step in range(count[n])]
+    owner, member = tokens.unroll(np.array(start, dtype=int), np.array(count, dtype=int))
+    assert list(zip(owner.tolist(), member.tolist(), strict=True)) == rows
+
+
+@pytest.mark.parametrize("others", [[], [[3, 2, 1, 0]], [[1, 1, 0, 0], [5, 4, 5, 4]]])
+@pytest.mark.parametrize("first", [[0, 1, 2, 3], [1, 1, 0, 0], [2, 2, 2, 2], []])
+def test_rows_stand_in_the_order_of_their_columns(first: list[int], others: list[list[int]]):
+    columns = [np.array(column[: len(first)], dtype=int) for column in (first, *others)]
+    expected = sorted(range(len(first)), key=lambda row: [column[row] for column in columns])
+    assert tokens.in_order(*columns).tolist() == expected
 
 
 def test_rows_of_tokens_that_hold_none_one_or_several_follow_in_order():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import builtins
 import html
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from analysis import InputError, figures, read, report
 from analysis.desk import Desk, LabelSheet, files, views
 from analysis.desk.panel import Panel
-from analysis.reading.corrections import BY_HAND
+from analysis.reading.corrections import BY_HAND, corrections_path
 
 from .conftest import ROOT
 from .test_cli import run
@@ -162,7 +163,14 @@ def test_one_of_several_articles_is_chosen_by_its_number(tmp_path: Path):
 # --------------------------------------------------------------------------- correcting
 
 
+def confirmed(article: Path) -> Path:
+    """The seed article beside the labels that a person has confirmed."""
+    shutil.copy(ROOT / "seeds" / "nagorno-karabakh.layers.csv", corrections_path(article))
+    return article
+
+
 def test_a_corrected_label_changes_sizes_verdicts_and_charts(article: Path):
+    confirmed(article)
     desk = Desk(article)
     shown = {
         name: getattr(desk, name)()._repr_mimebundle_()["text/plain"]
@@ -278,17 +286,18 @@ def test_first_come_the_blocks_that_are_neither_body_nor_furniture_and_the_unsur
 def test_what_is_not_saved_waits_while_another_article_is_on_the_desk(article: Path):
     other = article.with_name("other.txt")
     other.write_text("Talks resume\n\nThe two sides met again.", encoding="utf-8")
-    desk = Desk(article)
+    desk = Desk(confirmed(article))
+    on_disk = desk.labels.said
     desk.relabel({3: "body"})
     desk.choose(other)
     assert desk.labels.said == {}
     desk.choose(article)
-    assert desk.labels.said == {3: "body"}
+    assert desk.labels.said == {**on_disk, 3: "body"}
     assert desk.moved()  # against what is on disk, not against what was not saved
     desk.choose(other)
     article.write_text(article.read_text(encoding="utf-8") + "\n\nOne more.", encoding="utf-8")
     desk.choose(article)  # other blocks, perhaps: the numbers may mean others
-    assert desk.labels.said == {}
+    assert desk.labels.said == on_disk
 
 
 # --------------------------------------------------------------------------- saving

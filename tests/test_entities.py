@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from analysis import Corpus, entities, read_text
-from analysis.corpus import concat
+from analysis.corpus import as_corpus, concat
 from analysis.entities import columns, forms, kinds, runs
 from analysis.lexicons import names
 from analysis.lexicons.names import name_keys
@@ -299,6 +299,43 @@ def test_a_title_stands_outside_the_name_and_its_words_are_no_feelings():
     assert entities.titled(apart, entities.hits(apart)).equals(entities.hits(apart))
 
 
+@pytest.mark.parametrize(
+    ("texts", "spans"),
+    [
+        (["They met Gen. Ann Roe there."], ["Gen. Ann Roe"]),
+        (["They met Lt. Gov. Ann Roe."], ["Lt. Gov. Ann Roe"]),
+        (["They met President, Ann Roe."], ["Ann Roe"]),
+        (["President Ann Roe left. Ann Roe left."], ["President Ann Roe", "Ann Roe"]),
+        (["Iran’s President Bo Roe left."], ["Iran", "President Bo Roe"]),
+        (["They met President Iran there."], ["Iran"]),
+        (["They met the President", "Ann Roe left."], ["Ann Roe"]),
+        (["Ann Roe left.", "President Bo Roe left."], ["Ann Roe", "President Bo Roe"]),
+    ],
+)
+def test_a_title_belongs_to_the_person_right_behind_it(texts: list[str], spans: list[str]):
+    corpus = as_corpus(texts)
+    table = entities.titled(corpus, entities.hits(corpus))
+    article = corpus.segments["article"].to_numpy()[table["segment"]]
+    rows = zip(article, table["start"], table["end"], strict=True)
+    assert [corpus.texts[text][start:end] for text, start, end in rows] == spans
+
+
+def test_the_twelve_entities_of_most_segments_are_shown_together_in_their_order():
+    places = "Iran Iraq Syria Cuba Peru Kenya Ghana Nepal Japan Spain Malta Italy Egypt".split()
+    lines = [
+        *(f"They went to {place}." for place in places),
+        "They saw Peru and Egypt.",
+        "Egypt won.",
+    ]
+    corpus = read_text("\n\n".join(lines))
+    hits = entities.hits(corpus)
+    table = entities.together(corpus, hits)
+    assert table.index.tolist() == table.columns.tolist()
+    assert table.index.tolist() == ["Egypt", "Peru", *sorted({*places} - {"Egypt", "Peru"})[:10]]
+    assert entities.together(corpus, hits, most=2).to_numpy().tolist() == [[3, 1], [1, 2]]
+    assert entities.together(corpus, hits[:0]).empty
+
+
 def many(seed: Corpus, control: Corpus, planted: Corpus) -> list[Corpus]:
     short = [
         "Tehran denied it.",
@@ -374,6 +411,7 @@ def pipeline(tmp_path_factory) -> str:
     ruler.add_patterns(
         [
             {"label": "GPE", "pattern": "the United States"},
+            {"label": "GPE", "pattern": "Abkhazia"},
             {"label": "PERSON", "pattern": "Zedrik Vallo"},
             {"label": "PERSON", "pattern": "Vallo"},
             {"label": "NORP", "pattern": "Selmari"},
@@ -386,7 +424,7 @@ def pipeline(tmp_path_factory) -> str:
 
 
 def test_a_spacy_pipeline_gives_the_same_table(pipeline: str):
-    text = "Names\n\nOn Monday “Zedrik Vallo” left the United States.\n\nVallo’s Selmari friends in Iran wept."
+    text = "Names\n\nOn Monday “Zedrik Vallo” left the United States.\n\nVallo’s Selmari friends in Abkhazia and Iran wept."
     corpus = concat([read_text("Vallo slept."), read_text(text)])
     table = entities.hits(corpus, recogniser=pipeline)
     assert table.columns.tolist() == entities.hits(corpus).columns.tolist()
@@ -396,6 +434,7 @@ def test_a_spacy_pipeline_gives_the_same_table(pipeline: str):
         ("United States", "PLACE", "listed name"),
         ("Zedrik Vallo", "PERSON", "last name of a person named in full"),
         ("Selmari", "GROUP", "spaCy: NORP"),
+        ("Abkhazia", "PLACE", "listed name"),
     ]
     articles = corpus.segments["article"].to_numpy()[table["segment"]]
     spans = [
@@ -405,7 +444,7 @@ def test_a_spacy_pipeline_gives_the_same_table(pipeline: str):
     assert (
         spans
         == table["surface"].tolist()
-        == ["Vallo", "Zedrik Vallo", "United States", "Vallo", "Selmari"]
+        == ["Vallo", "Zedrik Vallo", "United States", "Vallo", "Selmari", "Abkhazia"]
     )
 
 

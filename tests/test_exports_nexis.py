@@ -121,6 +121,22 @@ def test_the_documents_become_a_corpus_whose_titles_are_their_headlines():
     ]
 
 
+def test_the_export_that_comes_with_the_suite_is_four_articles_with_their_captions():
+    corpus = read(ROOT / "seeds" / "export.txt")
+    assert corpus.articles["source"].tolist() == [
+        "The Dorun Courier", "The Selmar Observer", "Belmor Herald", "The Dorun Courier",
+    ]  # fmt: skip
+    assert corpus.articles["published"].str.startswith("2026-06-1").all()
+    captions = corpus.segments[corpus.segments["layer"] == "caption"]
+    assert captions["article"].tolist() == [0, 0, 1, 2]
+    assert captions["rule"].eq("field GRAPHIC").all()
+    credits = corpus.blocks("credit", n_words=None)["text"].tolist()
+    assert credits[-1] == "Photograph: Mira Dahl"
+    assert not any(
+        "PHOTO" in text.upper() for text in corpus.blocks("caption", n_words=None)["text"]
+    )
+
+
 FIELDS = {
     "de": ("AUTOR RUBRIK LÄNGE GRAFIK UPDATE SPRACHE", "212 Wörter", "Montag 2. November 2026"),
     "fr": (

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from analysis import Corpus, InputError, comparison, entities, framing, read_text
 from analysis.lexicons import codebook
 from analysis.lexicons.codebook import known_codebooks, load_codebook
-from analysis.lexicons.phrases import find_phrases, longest
+from analysis.lexicons.phrases import find_phrases, longest, matching
 from analysis.tokens import fold
 
 CODEBOOKS = known_codebooks()
@@ -178,6 +179,17 @@ def test_what_a_frame_says_of_a_term_goes_before_what_the_frames_below_say(
     assert counted == weights
 
 
+def test_a_term_counts_in_every_frame_above_its_own(tmp_path: Path):
+    tables = "".join(
+        f'[frames."{name}"]\nterms = ["{term}"]\n'
+        for name, term in (("a", "aid"), ("a/b", "bomb"), ("a/b/c", "war"), ("d", "day"))
+    )
+    text = "It is a war."
+    table = framing.hits(read_text(text), frames=own_codebook(tmp_path, tables))
+    assert table["category"].astype(str).tolist() == ["a", "a/b", "a/b/c"]
+    assert table["weight"].tolist() == [1, 1, 1]
+
+
 @pytest.mark.quick
 @pytest.mark.parametrize(
     ("content", "message"),
@@ -190,6 +202,8 @@ def test_what_a_frame_says_of_a_term_goes_before_what_the_frames_below_say(
         ('[frames.a]\nterms = ["*"]\n', r"'\*' is no term"),
         ("terms = []\n", "no \\[frames"),
         ("[frames.a\n", "not a readable TOML file"),
+        ('[frames.""]\nterms = ["war"]\n', "'' is no name of a frame"),
+        ('[frames."a  b"]\nterms = ["war"]\n', "'a b' is no name of a frame"),
     ],
 )
 def test_a_codebook_that_cannot_be_used_says_where(tmp_path: Path, content: str, message: str):
@@ -311,6 +325,22 @@ def test_the_generic_conflict_is_a_quarrel_and_no_war():
     ]
 
 
+def test_a_codebook_is_written_with_what_it_says_and_no_more():
+    bare = codebook.Frame("a", "", "", "", "", (), (), {})
+    full = codebook.Frame(
+        "b", "B", "It is b.", "me", "all", ("war",), ("star war",), {"war": 2.0}, ("policy: a",)
+    )
+    assert codebook.as_toml(
+        codebook.Codebook("own", "Own", "", "CC0", "", "", {"a": bare, "b": full}, "category")
+    ) == (
+        'name = "own"\ntitle = "Own"\nlicence = "CC0"\nlookup = "category"\n\n'
+        '[frames."a"]\nlabel = ""\nterms = [\n]\n\n'
+        '[frames."b"]\nlabel = "B"\ndefinition = "It is b."\nsource = "me"\nscope = "all"\n'
+        'terms = [\n    "war",\n]\nguards = [\n    "star war",\n]\nweights = {"war" = 2.0}\n'
+        'replicated_by = ["policy: a"]\n'
+    )
+
+
 @pytest.mark.quick
 @pytest.mark.parametrize("weight", [1e300, -1e300, float("inf"), float("nan"), True, "2"])
 def test_a_weight_that_is_no_number_or_beyond_all_sums_is_refused(weight: object):
@@ -325,6 +355,15 @@ def test_a_weight_below_the_largest_is_kept_and_one_of_one_says_nothing():
         "kill": 9e299,
         "hurt": -2.0,
     }
+
+
+@pytest.mark.parametrize("declared", ['"policy"', '["policy"]', "[3]", "3", '["policy: "]'])
+def test_a_frame_is_repeated_by_frames_that_name_their_list(tmp_path: Path, declared: str):
+    content = '[frames.a]\nterms = ["war"]\nreplicated_by = '
+    for names in ('"policy: other"', '["policy:other", "own: a/b"]'):
+        assert load_codebook(own_codebook(tmp_path, content + names))
+    with pytest.raises(InputError, match="frame 'a': replicated_by names no list and frame"):
+        load_codebook(own_codebook(tmp_path, content + declared))
 
 
 @pytest.mark.quick
@@ -411,6 +450,47 @@ def test_a_comparison_counts_no_word_inside_a_name():
     table = comparison.compare(corpus, hits).set_index("category")
     assert table.loc["sovereignty_territory", "n_target"] == 0
     assert table.loc["military_capability", "n_target"] == 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_one_word_patterns_match_what_a_shell_pattern_matches(seed: int):
+    chance = np.random.default_rng(seed)
+    words = sorted({"".join(chance.choice(list("abé"), n)) for n in chance.integers(1, 6, 80)})
+    wild = {"".join(chance.choice(list("abé*?"), n)) for n in chance.integers(1, 6, 120)}
+    patterns = sorted({*wild, *words[::3]})
+    expected = [
+        (row, column)
+        for row, pattern in enumerate(patterns)
+        for column, word in enumerate(words)
+        if fnmatchcase(word, pattern)
+    ]
+    matched = zip(*(column.tolist() for column in matching(patterns, words)), strict=True)
+    assert list(matched) == expected
+    assert [column.tolist() for column in matching(patterns, [])] == [[], []]
+    assert [column.tolist() for column in matching([], words)] == [[], []]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_terms_stand_where_a_literal_search_word_by_word_has_them(seed: int):
+    chance = np.random.default_rng(seed)
+    choices = ["a", "b", "ab", "ba", "a.", "b,", "ab!", "“a”"]
+    text = " ".join(chance.choice(choices, 200))
+    parts = ["a", "b", "a*", "*b", "*", "ab"]
+    terms = sorted({" ".join(chance.choice(parts, n)) for n in chance.integers(1, 5, 60)})
+    words = read_text(text).words
+    keys = [words.keys[key] for key in words.key]
+    expected = [
+        (first, first + n - 1, number)
+        for first in range(len(keys))
+        for number, term in enumerate(terms)
+        for n in [len(term.split())]
+        if first + n <= len(keys)
+        and not words.gap[first : first + n - 1].any()
+        and all(map(fnmatchcase, keys[first : first + n], term.split()))
+    ]
+    own = find_phrases(words, terms)
+    rows = zip(own.first.tolist(), own.last.tolist(), own.term.tolist(), strict=True)
+    assert list(rows) == sorted(expected)
 
 
 def test_of_overlapping_matches_stay_those_of_a_literal_greedy_choice():

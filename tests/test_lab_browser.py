@@ -13,9 +13,11 @@ import nbformat
 import pytest
 
 from analysis import browser, read
+from analysis.reading.asking import doubtful_blocks
 
 from . import lab
 from .conftest import ROOT
+from .test_asking import LONG
 
 FOUND = browser.find_browser()
 IN_CI = bool(os.environ.get("CI"))
@@ -199,6 +201,58 @@ def test_on_the_desk_of_notebook_06_a_label_is_corrected_and_saved(opened, axe: 
     status.get_by_text("control.html: 28 blocks.").wait_for()
     page.wait_for_function("!document.querySelector('[role=status]').innerText.includes('Drawing')")
     assert "Truce in the Tarn Valley" in desk.inner_text()
+    assert page.locator(WRONG).count() == 0
+    assert page.said == []
+
+
+@pytest.mark.parametrize("theme", ["dark"], indirect=True)
+def test_doubtful_lines_are_answered_by_keys_and_buttons_however_fast_one_types(opened, axe: str):
+    sources = [
+        'from analysis.desk import Desk\ndesk = Desk("talks.txt")\ndesk',
+        "desk.layer_sizes()",
+    ]
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in sources]
+    )
+    notebook.metadata["kernelspec"] = {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    }
+    page = opened("questions.ipynb", notebook)
+    article = page.folder / "notebooks" / "talks.txt"
+    article.write_text(LONG, encoding="utf-8")
+    assert len(run_all(page)) == len(sources)
+    desk = page.locator(".jp-CodeCell").first
+    lines = doubtful_blocks(read(article))
+
+    def at(n: int) -> None:
+        desk.get_by_text(f"Line {n} of {len(lines)}").wait_for()
+
+    at(1)
+    desk.get_by_label("Keys").click()
+    page.keyboard.type("ynnyn")
+    at(6)
+    page.keyboard.press("Backspace")
+    at(5)
+    page.keyboard.type("u")
+    at(4)
+    desk.get_by_role("button", name="Skip (s)").click()
+    at(5)
+    desk.get_by_role("button", name="No caption (n)").click()
+    at(6)
+    assert dim(page, axe, ".jp-OutputArea-output .widget-vbox") == []
+    desk.get_by_label("Keys").click()
+    page.keyboard.press("End")
+    page.keyboard.type("nyyy")
+    desk.get_by_text("4 noes in a row").wait_for()
+    assert desk.get_by_role("button", name="Caption (y)", exact=True).is_disabled()
+    desk.get_by_role("button", name="Save corrections").click()
+    desk.get_by_text("is written").wait_for()
+    table = article.with_name("talks.layers.csv").read_text(encoding="utf-8")
+    answered = sorted([*lines[:3], *lines[4:6]])
+    assert [int(row.split(",")[0]) for row in table.splitlines()[1:]] == answered
+    assert f"{lines[0]},caption," in table
     assert page.locator(WRONG).count() == 0
     assert page.said == []
 

@@ -117,6 +117,31 @@ def test_a_notebook_has_one_parameter_cell_no_def_and_no_error(path: Path):
             )
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "caption"),
+    [
+        ("01_layers", 'pasted = """', "Volunteers raise the tent of a circus"),
+        (
+            "06_your_article",
+            r'r"../seeds/control.html"',
+            "Envoys of Karvia and Selmar at the customs house",
+        ),
+        ("09_many_articles", r'r"../seeds/export.txt"', "A family crosses the mended bridge"),
+    ],
+    ids=["a pasted text", "a saved page", "an export"],
+)
+def test_what_a_person_brings_is_the_first_thing_that_their_notebook_tries(
+    name: str, given: str, caption: str
+):
+    notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    first = next(cell for cell in code if cell.outputs)
+    assert given in first.source
+    shown = " ".join(str(cell.outputs) for cell in code[: code.index(first) + 2])
+    assert caption in shown
+    assert "caption" in shown
+
+
 @every_notebook
 def test_no_output_of_a_notebook_is_a_heap_of_bytes(path: Path):
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]

@@ -501,10 +501,10 @@ def test_a_run_writes_its_ranking_for_other_programs(capsys, tmp_path: Path):
         code, out, _ = run(capsys, *asked, "-o", str(path))
         assert (code, f"{path} is written." in out) == (0, True)
         ranking = pd.read_parquet(run_folder / "ranking.parquet")
-        assert (
-            READERS[format](path)[["rank", "id", "verdict"]].to_numpy().tolist()
-            == ranking[["rank", "id", "verdict"]].to_numpy().tolist()
-        )
+        columns = ["rank", "id", "verdict"]
+        # An article that cannot be tested has no verdict, which not every program tells from "".
+        written, kept = (table[columns].fillna("") for table in (READERS[format](path), ranking))
+        assert written.to_numpy().tolist() == kept.to_numpy().tolist()
     for name, message in (
         ("ranking.json", "is no file for a ranking"),
         ("run/ranking.csv", "lies in the folder of the run"),

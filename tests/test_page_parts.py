@@ -431,6 +431,11 @@ def test_a_credit_within_a_caption_stands_in_a_block_of_its_own():
     assert not signs.sign("span", "words", "", "").breaks
 
 
+def test_names_count_within_their_first_four_hundred_characters():
+    assert signs.sign("div", "x" * 396 + " nav", "", "").boilerplate == "class nav"
+    assert signs.sign("div", "x" * 397 + " nav", "", "").boilerplate is None
+
+
 def test_a_name_of_more_than_eighty_characters_was_made_by_a_machine():
     assert signs._of_name("promo-" + "x" * 74).boilerplate == "promo"
     assert signs._of_name("promo-" + "x" * 75) == signs.Sign()
@@ -742,6 +747,9 @@ def test_how_much_of_a_block_stands_in_the_body_is_told_in_pieces_of_forty_chara
     short, whole, menu = block("The mill"), block("a" * 60), block("Home")
     region._set_evidence([half, short, whole, menu], "a" * 60 + "\nThe mill | opens")
     assert [b.evidence for b in (half, short, whole, menu)] == [0.5, 1.0, 1.0, 0.0]
+    rest = block("a" * 40 + "b" * 39)  # what is left behind the last whole piece is not asked for
+    region._set_evidence([rest], "a" * 60)
+    assert rest.evidence == 1.0
 
 
 def test_a_block_of_sixty_characters_tells_by_itself():
@@ -983,7 +991,7 @@ def test_the_name_of_a_site_is_no_part_of_a_title():
 def test_likeness_level_and_place_speak_for_a_headline(
     own: Block, titles: tuple[str, ...], first: int, score: float
 ):
-    words = list(headline._titles(Metadata(titles=list(titles))))
+    words = list(headline._titles(list(titles)))
     assert headline._score(2, own, words, first) == pytest.approx(score)
 
 
@@ -1467,6 +1475,31 @@ def test_a_style_sheet_is_read_up_to_two_hundred_thousand_characters():
 def test_each_name_of_a_credit_gives_the_credit_of_a_slide(key: str):
     slide = {"caption": "The great wheel", "src": "a.jpg", key: "Ann Roe"}
     assert list(slides._slides(json.dumps(slide))) == [("The great wheel", "Ann Roe")]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "classes"),
+    [
+        (".a.b { color: red; font-style : italic }", {"b"}),
+        (".a, .b p { font-style: italic } .c{font-style:italic}", {"c"}),
+        (".a { color: red } p { font-style: italic }", set()),
+        (".a { } font-style: italic", set()),
+        (f".a {{ {'x' * 500} font-style: italic }}", {"a"}),
+        (f".a {{ {'x' * 600} font-style: italic }}", set()),
+    ],
+)
+def test_a_class_is_in_italics_where_its_own_rule_says_so(sheet: str, classes: set[str]):
+    tree = html.document_fromstring(f"<style>{sheet}</style><p>One</p>")
+    assert slides.italic_classes(tree) == classes
+
+
+@pytest.mark.parametrize(
+    "name",
+    """figure-caption Cutline img-legend bildunterschrift légende legende didascalia
+    bijschrift onderschrift bildetekst billedtekst bildtext pie-de-foto leyenda""".split(),
+)
+def test_a_caption_is_known_by_its_name_in_several_languages(name: str):
+    assert signs.sign("p", name, "", "").caption == f"class {name}"
 
 
 def test_classes_that_the_page_sets_in_italics_are_emphasis():

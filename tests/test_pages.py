@@ -519,3 +519,36 @@ def test_importing_the_package_loads_no_parser():
 
     code = "import sys, analysis; sys.exit(any(m in sys.modules for m in ('lxml', 'trafilatura', 'charset_normalizer')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+GHOST = "The phantom of the mill"
+DECK = "A miller who vanished a century ago may have known how to tame the river, if only his plans turned up"
+
+
+@pytest.mark.parametrize(
+    ("head", "headline"),
+    [
+        (f"<div><h1>{GHOST}</h1><h2>{DECK}</h2></div>", GHOST),
+        # The site's name: it leads home, is in the title or on the page again, or is one word.
+        (f"<div><h1><a href=/>{GHOST}</a></h1><h2>{DECK}</h2></div>", DECK),
+        (f"<div><h1>Wenn Weekly</h1><h2>{DECK}</h2></div>", DECK),
+        (f"<div><h1>Wenn Weekly News</h1><h2>{DECK}</h2></div>", DECK),
+        (f"<nav><a href=/g>{GHOST}</a></nav><div><h1>{GHOST}</h1><h2>{DECK}</h2></div>", DECK),
+        (f"<div><h1>Milling</h1><h2>{DECK}</h2></div>", DECK),
+        # Another <h1>, another element, something between.
+        (f"<h1>Late news</h1><div><h1>{GHOST}</h1><h2>{DECK}</h2></div>", DECK),
+        (f"<div><h1>{GHOST}</h1></div><div><h2>{DECK}</h2></div>", DECK),
+        (f"<div><h1>{GHOST}</h1><p>Town</p><h2>{DECK}</h2></div>", DECK),
+        (f"<div><h3>{GHOST}</h3><h2>{DECK}</h2></div>", DECK),
+        # Too short for a deck.
+        (f"<div><h1>{GHOST}</h1><h2>{' '.join(DECK.split()[:14])}</h2></div>", GHOST),
+        (f"<div><h1>{GHOST}</h1><h2>{' '.join(DECK.split()[:13])}</h2></div>", " ".join(DECK.split()[:13])),
+    ],
+)  # fmt: skip
+def test_an_h1_right_above_a_deck_like_the_title_is_the_headline(head: str, headline: str):
+    text = "The river has risen every spring since the wheel stopped, and nobody in the town knows why it does. "
+    said = f"<title>{DECK} | Wenn Weekly</title><meta property=og:site_name content='Wenn Weekly'>"
+    data = f"<html><head>{said}</head><body>{head}{f'<p>{text * 3}</p>' * 4}</body></html>".encode()
+    page = blocks_of_page(data)
+    shown = [page.text[row.start : row.end] for row in page.rows if row.layer == "headline"]
+    assert shown == [headline]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis import Corpus, InputError, read, read_text
+from analysis.reading.corrections import new_corrections_path
 from analysis.reading.credits import caption_parts, has_credit, is_credit, split_credit
 from analysis.reading.plain import PLAIN_RULES
 
@@ -38,7 +39,8 @@ def layers(corpus: Corpus) -> list[str]:
     return corpus.segments["layer"].astype(str).tolist()
 
 
-def test_the_seed_is_labelled_as_by_hand_with_no_help(seed: Corpus):
+def test_the_seed_is_labelled_as_by_hand_with_no_help():
+    seed = read(SEED, corrections=False)
     assert layers(seed) == [row["layer"] for row in HAND]
     assert all(seed.text(n).startswith(row["first_words"]) for n, row in enumerate(HAND))
 
@@ -52,7 +54,8 @@ def test_the_seed_holds_the_words_that_were_counted_by_hand(seed: Corpus):
     }
 
 
-def test_every_label_names_its_rule_and_says_how_surely(seed: Corpus):
+def test_every_label_names_its_rule_and_says_how_surely():
+    seed = read(SEED, corrections=False)
     assert set(seed.segments["rule"]) <= {rule.name for rule in PLAIN_RULES}
     assert seed.segments["confidence"].between(0.5, 1).all()
 
@@ -303,7 +306,58 @@ def test_a_credit_behind_a_caption_has_less_than_two_hundred_characters(size: in
     assert (split_credit(text) == (0, len(text) - size - 1)) == is_cut
 
 
+@pytest.mark.parametrize(
+    ("caption", "credit", "is_cut"),
+    [
+        ("The hall.", " (Photo: Ann Roe)", True),
+        ("Townhall.", " (Photo: Ann Roe)", False),
+        ("一二三四五六七。", "（写真：山田）", True),
+        ("一二三四五六。", "（写真：山田）", False),
+    ],
+)
+def test_a_caption_before_a_credit_has_two_words_or_eight_signs(
+    caption: str, credit: str, is_cut: bool
+):
+    text = caption + credit
+    assert split_credit(text) == (0, len(caption if is_cut else text))
+
+
+@pytest.mark.parametrize(
+    ("between", "is_cut"), [(". ", True), (" | ", True), (" – ", True), (" ", False)]
+)
+def test_a_maker_in_small_letters_needs_a_sign_or_an_end_before_the_word_for_a_picture(
+    between: str, is_cut: bool
+):
+    text = f"The hall opens{between}photo: ann roe"
+    begin, end = split_credit(text)
+    assert (text[begin:end].rstrip(".") == "The hall opens") == is_cut
+
+
 def test_a_caption_is_reported_by_a_credit_at_either_end():
     assert has_credit("FILE - The mill turns.")
     assert has_credit("The mill turns. Getty Images")
     assert not has_credit("The mill turns. [Bloomberg]")  # that may be a source of news
+
+
+def test_corrections_of_one_of_two_files_of_a_name_do_not_count_for_the_other(tmp_path: Path):
+    text = "Talks resume\n\nThey met on Monday in the hall.\n\nAnn Roe waits outside the hall."
+    files = [tmp_path / "war.txt", tmp_path / "war.md"]
+    for file in files:
+        file.write_text(text, encoding="utf-8")
+    place = new_corrections_path(files[0])
+    assert place.name == "war.txt.layers.csv"
+    place.write_text("block,layer,first_words\n2,caption,Ann Roe waits\n", encoding="utf-8")
+    layers = [read(file).segments["layer"].tolist()[2] for file in files]
+    assert layers[0] == "caption" != layers[1]
+    assert new_corrections_path(files[0]) == place
+
+
+def test_corrections_stay_in_the_table_that_is_there(tmp_path: Path):
+    for name in ("war.txt", "war.md", "war.layers.csv"):
+        (tmp_path / name).write_text("block,layer,first_words\n", encoding="utf-8")
+    assert new_corrections_path(tmp_path / "war.txt").name == "war.layers.csv"
+    alone = tmp_path / "alone.txt"
+    alone.write_text("Talks", encoding="utf-8")
+    for beside in ("alone.codes.csv", "alone.cutline.html", "alone-2.txt"):
+        (tmp_path / beside).write_text("", encoding="utf-8")
+    assert new_corrections_path(alone).name == "alone.layers.csv"

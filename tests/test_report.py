@@ -245,6 +245,7 @@ def test_each_verdict_stands_beside_what_its_measure_is_worth(page: Page, seed: 
     assert told == [f"{sentences.worth(validity.worth(*pair))}." for pair in used.items()]
     assert "Pearson" in told[0]
     assert "not measured" in told[1]
+    assert page.text.count(sentences.captions_worth(validity.worth("layers"))) == 1
     known = validity.worth("entities", "rules")
     files = {held["download"]: held["href"] for _, held in page.all("a") if "download" in held}
     rows = list(csv.DictReader(io.StringIO(unquote(files["worth.csv"].partition(",")[2]))))

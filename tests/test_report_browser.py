@@ -18,9 +18,12 @@ import pytest
 from analysis import Corpus, browser, measures, read, read_text
 from analysis import report as dossier
 from analysis.corpus import LAYERS
+from analysis.reading.asking import answered, doubtful_blocks
+from analysis.reading.corrections import BY_HAND, corrections_table
 from analysis.words.grammar import plural
 
 from .conftest import ROOT
+from .test_asking import LONG
 from .test_report import hostile
 
 FOUND = browser.find_browser()
@@ -279,6 +282,144 @@ def test_a_table_is_downloaded_as_csv_from_within_the_page(opened, html: str):
         len(content.splitlines())
         == 1 + page.locator("[aria-labelledby=t-framing] tbody tr").count()
     )
+
+
+# --------------------------------------------------------------------------- doubtful lines
+
+
+@pytest.fixture(scope="module")
+def doubtful() -> Corpus:
+    """An article with many doubtful lines; a person has labelled its last block."""
+    corpus = read_text(LONG, name="talks.txt")
+    return corpus.relabel({int(corpus.segments.index[-1]): "body"}, rule=BY_HAND)
+
+
+@pytest.fixture(scope="module")
+def doubtful_html(doubtful: Corpus) -> str:
+    return dossier.report(doubtful, file="talks.txt").html
+
+
+def block_in_focus(page: Any) -> str | None:
+    """The link of the doubtful line that has the focus."""
+    return page.evaluate(
+        "document.activeElement.closest('.asked li')?.querySelector('a').getAttribute('href')"
+    )
+
+
+def test_doubtful_lines_are_answered_by_keys_alone_and_the_file_is_that_of_the_command(
+    opened, doubtful: Corpus, doubtful_html: str
+):
+    blocks = doubtful_blocks(doubtful)
+    links = [f"#b{block}" for block in blocks]
+    page = opened(doubtful_html, accept_downloads=True)
+    page.get_by_role("button", name="Answer line by line").focus()
+    page.keyboard.press("Enter")
+    assert block_in_focus(page) == links[0]
+    page.keyboard.press("y")
+    assert block_in_focus(page) == links[1]
+    page.keyboard.press("j")
+    assert block_in_focus(page) == links[2]
+    page.keyboard.press("n")
+    page.keyboard.press("k")
+    page.keyboard.press("k")
+    assert block_in_focus(page) == links[1]
+    page.keyboard.press("y")
+    assert block_in_focus(page) == links[3]  # a line that has its answer is passed over
+    page.keyboard.press("k")
+    page.keyboard.press("k")
+    page.keyboard.press("u")
+    assert block_in_focus(page) == links[1]
+    assert page.locator(".tally").inner_text() == "2 answers, 1 caption."
+    assert page.locator(".spoken").inner_text() == "2 answers, 1 caption."
+    given = {blocks[0]: True, blocks[2]: False}
+    by_hand = doubtful.segments.index[-1]
+    table = corrections_table(answered(doubtful, given), [*given, by_hand])
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Save talks.layers.csv").click()
+    assert waiting.value.suggested_filename == "talks.layers.csv"
+    assert Path(waiting.value.path()).read_text(encoding="utf-8") == table
+    page.get_by_text("What to do with the file").click()
+    assert page.get_by_label("the text of the file").input_value() == table
+    assert page.said == []
+
+
+def test_doubtful_lines_end_after_four_noes_in_a_row(opened, doubtful_html: str):
+    page = opened(doubtful_html)
+    page.get_by_role("button", name="Answer line by line").click()
+    for key in "nYnNn":  # in either case
+        page.keyboard.press(key)
+    assert block_in_focus(page)
+    page.keyboard.press("n")
+    assert page.evaluate("document.activeElement.className") == "answers"
+    assert page.locator(".tally").inner_text().startswith("4 noes in a row")
+    assert page.locator(".spoken").inner_text() == page.locator(".tally").inner_text()
+
+
+def test_doubtful_lines_are_answered_by_buttons_and_the_same_button_takes_back(
+    opened, doubtful_html: str
+):
+    page = opened(doubtful_html, width=390, has_touch=True)
+    line = page.locator(".asked li").nth(1)
+    yes, no = (
+        line.get_by_role("button", name=name, exact=True) for name in ("Caption", "No caption")
+    )
+    assert not page.locator(".answers").is_visible()
+    yes.tap()
+    assert (yes.get_attribute("aria-pressed"), no.get_attribute("aria-pressed")) == (
+        "true",
+        "false",
+    )
+    no.tap()
+    assert (yes.get_attribute("aria-pressed"), no.get_attribute("aria-pressed")) == (
+        "false",
+        "true",
+    )
+    assert page.locator(".tally").inner_text() == "1 answer, 0 captions."
+    no.tap()
+    assert not page.locator(".answers").is_visible()
+    assert min(box["height"] for box in (yes.bounding_box(), no.bounding_box())) >= 24
+
+
+def test_keys_answer_nowhere_but_in_the_list_and_leave_those_of_the_browser_alone(
+    opened, doubtful_html: str
+):
+    page = opened(doubtful_html)
+    page.locator("#why-off").focus()
+    page.keyboard.press("y")
+    page.get_by_role("button", name="Answer line by line").click()
+    page.keyboard.press("Control+y")
+    assert page.locator("[aria-pressed=true]").count() == 0
+
+
+def test_doubtful_lines_show_their_neighbours_on_demand(opened, doubtful_html: str):
+    for script in (True, False):
+        page = opened(doubtful_html, java_script_enabled=script)
+        line = page.locator(".asked li").first
+        assert not line.get_by_text("After:").is_visible()
+        line.get_by_text("The lines around it").click()
+        assert line.get_by_text("After:").is_visible()
+
+
+def test_without_script_the_doubtful_lines_are_a_list_with_the_command_that_asks(
+    opened, doubtful_html: str
+):
+    page = opened(doubtful_html, java_script_enabled=False)
+    assert page.locator(".asked-text").first.is_visible()
+    assert page.get_by_text("cutline layers talks.txt --ask").is_visible()
+    assert page.locator("#doubtful button").count() == 0
+    assert not page.locator(".answers").is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_axe_finds_no_violation_in_doubtful_lines_and_they_never_scroll_sideways(
+    opened, doubtful_html: str, axe: str, width: int
+):
+    page = opened(doubtful_html, width=width)
+    page.get_by_role("button", name="Answer line by line").click()
+    page.keyboard.press("y")
+    page.locator(".asked summary").first.click()
+    assert violations(page, axe) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 # --------------------------------------------------------------------------- access

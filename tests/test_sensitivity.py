@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import inspect
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -88,7 +89,7 @@ def test_only_choices_that_can_matter_are_made(seed: Corpus):
 
 
 def test_estimates_are_the_ones_counted_by_hand():
-    corpus = small({"The good bridge": 0.8, "Good town": 0.6}, credit="Photo: Nobody")
+    corpus = small({"The good bridge": 0.8, "Good town": 0.75}, credit="Photo: Nobody")
     table = multiverse(corpus, category="positive")
     table = table[(table["lexicon"] == "vader") & (table["names"] == "left out")]
     praised = 1000 * 1 / 5
@@ -111,7 +112,7 @@ def test_estimates_are_the_ones_counted_by_hand():
 
 
 def test_names_and_lexicons_are_choices():
-    corpus = small({"United Nations convoy": 0.8, "Superb town hall": 0.6})
+    corpus = small({"United Nations convoy": 0.8, "Superb town hall": 0.75})
     table = multiverse(corpus, category="positive")
     table = table[
         (table["words"] == "all") & (table["unit"] == "layer") & (table["labels"] == "as labelled")
@@ -144,7 +145,7 @@ def test_the_lexicon_for_news_is_a_choice_with_and_without_its_misleading_words(
 
 
 def test_merged_metonyms_count_the_capital_for_the_country():
-    corpus = small({"Tehran denied it again": 0.8, "Iran said so": 0.6})
+    corpus = small({"Tehran denied it again": 0.8, "Iran said so": 0.75})
     table = multiverse(corpus, measure="entities", category="Iran")
     table = table[
         (table["words"] == "all") & (table["unit"] == "layer") & (table["labels"] == "as labelled")
@@ -169,7 +170,7 @@ def test_an_article_without_any_name_has_a_difference_of_nothing():
 
 
 def test_saying_every_segment_twice_changes_no_estimate():
-    once = small({"The good bridge": 0.8, "Bad town": 0.6})
+    once = small({"The good bridge": 0.8, "Bad town": 0.75})
     twice = read_text(f"{once.texts[0]}\n\n{once.texts[0]}")
     twice = twice.relabel(dict(enumerate(["body", "caption", "caption"] * 2)))
     table, again = (multiverse(corpus).query("labels == 'as labelled'") for corpus in (once, twice))
@@ -202,6 +203,8 @@ def test_the_share_is_a_share_and_the_primary_lies_in_the_range(
 @pytest.mark.quick
 def test_another_file_declares_another_primary(seed: Corpus, tmp_path: Path):
     path = declared(tmp_path, words="content", labels="without the least certain")
+    sure = seed.segments["confidence"].replace(1.0, 0.95)
+    seed = replace(seed, segments=seed.segments.assign(confidence=sure.mask(sure.index == 3, 0.8)))
     table = multiverse(seed, measure="framing", category="military_capability", primary=path)
     marked = table[table["primary"]].iloc[0]
     assert (marked["words"], marked["labels"], marked["unit"]) == (

@@ -302,12 +302,12 @@ def test_a_table_to_be_read_holds_the_columns_that_there_are():
         "verdict",
     ]  # fmt: skip
     full = sentences.readable(
-        rows({"detectable": 3.0, "verdict_when_sure": "sure"}), {"war": "War"}
+        rows({"detectable": 3.0, "verdict_with_doubtful": "sure"}), {"war": "War"}
     )
     assert full.iloc[0].to_dict() == {
         "category": "War", "n captions": "4", "n body": "9", "per 1,000 captions": "40.0",
         "per 1,000 body": "10.0", "p adjusted": "0.0400", "verdict": NO_DIFFERENCE,
-        "when sure": "sure", "how surely": "3.0 more per 1,000 would show",
+        "with doubtful captions": "sure", "how surely": "3.0 more per 1,000 would show",
         "words of captions": "tank 3, gun 1", "words of body": "army 9",
     }  # fmt: skip
     coded = sentences.readable(rows({**CODES, "words": ""}), {}).iloc[0]
@@ -395,8 +395,8 @@ def limits(confidences: list[float], changes: tuple[dict, ...] = ({},), **of_tab
     ("confidences", "wording"),
     [
         ([0.95, 0.9], None),
-        ([0.95, 0.89], "The labels of the captions are 0.89 to 0.95 sure"),
-        ([0.6], "The label of the captions is 0.60 sure"),
+        ([0.95, 0.89], "The labels of the captions have a confidence of 0.89 to 0.95"),
+        ([0.7], "The label of the captions has a confidence of 0.70"),
         ([], None),
     ],
 )
@@ -410,19 +410,26 @@ def test_labels_are_said_to_be_doubtful_where_one_is_less_than_hardly_doubted(
 @pytest.mark.parametrize(
     ("confidences", "sure", "wording"),
     [
-        ([0.5, 0.9], NO_DIFFERENCE, None),
-        ([0.49, 0.9], NO_DIFFERENCE, "1 of 2 captions is labelled with a confidence below 0.5."
-         " Without it 0 verdicts of 1 would change."),
-        ([0.49, 0.3], NOT_TESTABLE, "2 of 2 captions are labelled with a confidence below 0.5."
-         " Without them 1 verdict of 1 would change."),
+        ([0.7, 0.9], NO_DIFFERENCE, []),
+        ([0.69, 0.9], NO_DIFFERENCE, [
+            "1 of 2 captions is doubtful and not compared: the confidence of the label is below 0.7.",
+            "With this caption, 0 verdicts of 1 would change. Check the doubtful captions first:"
+            " cutline layers FILE --ask.",
+        ]),
+        ([0.69, 0.3], NOT_TESTABLE, [
+            "2 of 2 captions are doubtful and not compared: the confidence of the labels is below"
+            " 0.7.",
+            "With these captions, 1 verdict of 1 would change. Check the doubtful captions first:"
+            " cutline layers FILE --ask.",
+        ]),
     ],
 )  # fmt: skip
-def test_captions_more_likely_wrong_than_right_are_told_with_what_they_would_change(
-    confidences: list[float], sure: str, wording: str | None
+def test_doubtful_captions_are_listed_with_what_they_would_change(
+    confidences: list[float], sure: str, wording: list[str]
 ):
-    lines = limits(confidences, verdict_when_sure=sure)
-    assert [line for line in lines if "with a confidence" in line] == ([wording] if wording else [])
-    assert not [line for line in limits(confidences) if "with a confidence" in line]
+    lines = limits(confidences, verdict_with_doubtful=sure)
+    assert [line for line in lines if "doubtful" in line] == wording
+    assert [line for line in limits(confidences) if "doubtful" in line] == wording[:1]
 
 
 def test_the_limits_begin_with_the_sizes_of_both_layers():

@@ -10,9 +10,17 @@ import pytest
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis import Corpus, comparison, read_text, sentiment
+from analysis.lexicons import valence
 from analysis.lexicons.valence import _combined, known_lexicons, load_lexicon
 
 VADER = SentimentIntensityAnalyzer()
+
+
+@pytest.fixture
+def lists_anew() -> None:
+    """The shipped lexicons are read by this test, and not taken from where another one left them."""
+    for load in (valence._vader, valence._afinn, valence._news_valences, valence._news):
+        load.cache_clear()
 
 
 def score(text: str, **options) -> float:
@@ -141,6 +149,18 @@ def test_tone_is_the_sum_of_valences_per_word():
     )
 
 
+def test_a_layer_of_signs_alone_has_no_words_and_no_tone():
+    corpus = read_text("It is a good day.\n\n:) !!").relabel({1: "caption"})
+    assert corpus.layer_sizes()["words"].to_dict() == {"caption": 0, "body": 5}
+    assert set(sentiment.hits(corpus)["term"]) == {":)", "!!", "good"}
+    tone = sentiment.tone(corpus)
+    assert np.isnan(tone["caption"])
+    assert tone["body"] == pytest.approx(1.9 / 5)
+    both = sentiment.tones(corpus, ["vader"])
+    assert both["tone"].isna().tolist() == (both["layer"] == "caption").tolist()
+    assert np.isnan(sentiment.coverage(corpus).loc["caption", "share_scored"])
+
+
 def test_tone_does_not_depend_on_length():
     once = "Talks fail\n\nA good plan, said the minister. It was not a good day for the bad loser!"
     headline, body = once.split("\n\n")
@@ -156,6 +176,7 @@ def test_a_word_that_the_lexicon_lacks_is_absent_and_not_neutral():
     assert table.loc["body", "unknown"] == [("missile", 2), ("ceasefire", 1)]
 
 
+@pytest.mark.usefixtures("lists_anew")
 def test_afinn_stands_behind_the_same_functions():
     from afinn import Afinn
 
@@ -230,6 +251,7 @@ def test_every_lexicon_that_is_listed_stands_behind_the_same_functions(seed: Cor
         assert sentiment.coverage(seed, name).loc["body", "n_scored"] > 50
 
 
+@pytest.mark.usefixtures("lists_anew")
 def test_the_news_lexicon_charges_what_the_others_lack():
     lacking = [
         "casualties",
@@ -276,6 +298,7 @@ def test_a_word_that_the_third_list_alone_holds_is_left_out():
     assert sorted(_combined(lists)) == ["a", "b", "c", "d", "e"]
 
 
+@pytest.mark.usefixtures("lists_anew")
 def test_a_word_that_no_one_rated_is_worth_a_share_of_its_kind():
     """The chance of having stayed in VADER's list, 7,500 of 9,000, times the mean of the kind's rated words."""
     lists = [load_lexicon("vader").valence, load_lexicon("afinn").valence]
@@ -305,6 +328,7 @@ def test_the_tables_of_the_news_lexicon_are_in_order():
     assert all(row["reason"] for row in news_table("misleading"))
 
 
+@pytest.mark.usefixtures("lists_anew")
 def test_words_whose_everyday_charge_misleads_are_left_out_and_can_be_kept():
     text = "The superior missile of the Defense Department secured the United Nations"
     assert [term for term, _ in weights(text, lexicon="news-with-misleading")][:3] == [
@@ -318,6 +342,7 @@ def test_words_whose_everyday_charge_misleads_are_left_out_and_can_be_kept():
     }
 
 
+@pytest.mark.usefixtures("lists_anew")
 def test_verbs_reverse_what_follows_them_under_news_alone():
     relief, attack = load_lexicon("news").valence["relief"], load_lexicon("news").valence["attack"]
     assert weights("They prevented relief", lexicon="news") == [
@@ -350,6 +375,7 @@ def test_the_news_lexicon_agrees_with_people_better_than_each_of_its_lists(
     assert r["news"] > max(r["vader"], r["afinn"]) + 0.05
 
 
+@pytest.mark.usefixtures("lists_anew")
 @pytest.mark.quick
 def test_the_valences_of_the_news_lexicon_have_two_digits_and_are_none_of_nothing():
     valences = load_lexicon("news").valence.values()
@@ -375,6 +401,8 @@ def test_the_valences_of_the_news_lexicon_have_two_digits_and_are_none_of_nothin
         "very least good",
         "least good",
         "without doubt good",
+        "yeah right man",
+        "so yeah right man",
     ],
 )
 def test_a_rule_works_on_the_first_words_of_a_text_as_in_vadersentiment(text: str):
@@ -390,6 +418,23 @@ def test_marks_lift_a_sentence_as_in_vadersentiment(marks: str):
     texts = [f"Good news{marks}", f"Bad news{marks}", f"No news{marks}"]
     expected = [VADER.polarity_scores(text)["compound"] for text in texts]
     assert scores(texts) == pytest.approx(expected, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("Good news!?!", ["!?!"]),
+        ("Good (news!)!", ["!", "!"]),
+        ("Good news! Good day!", ["!", "!"]),
+        ("Good news !!", ["!!"]),
+    ],
+)
+def test_marks_that_follow_each_other_are_one_hit(text: str, marks: list[str]):
+    corpus = read_text(text, split_sentences=False)
+    table = sentiment.hits(corpus)
+    table = table[table["category"] == "emphasis"]
+    spans = zip(table["start"], table["end"], strict=True)
+    assert [corpus.texts[0][start:end] for start, end in spans] == marks
 
 
 def test_the_share_of_scored_words_is_of_all_words_of_a_layer():
@@ -417,12 +462,14 @@ def test_entries_of_several_words_are_charged_as_one_word_with_the_words_before_
         "sha?e,-1",
         "no man,0",
         "man,1",
+        "good deal,1",
     )
     text = (
-        "PEACE TALKS stop air strikes and a cease fire in shade. The AIR STRIKE hit no man,"
+        "Good deal. PEACE TALKS stop air strikes and a cease fire in shade. The AIR STRIKE hit no man,"
         " not peace talks."
     )
     assert weights(text, lexicon=path) == [
+        ("good deal", 1),
         ("peace talks", 2.733),
         ("air strikes", -3),
         ("cease fire", 1.5),
@@ -431,10 +478,17 @@ def test_entries_of_several_words_are_charged_as_one_word_with_the_words_before_
         ("peace talks", round(2 * -0.74, 3)),
     ]
     table = sentiment.coverage(read_text(text), path).loc["body"]
-    assert (table["n_words"], table["n_scored"]) == (11 + 9, 2 + 2 + 2 + 1 + 2 + 2 + 2)
+    assert (table["n_words"], table["n_scored"]) == (2 + 11 + 9, 2 + 2 + 2 + 1 + 2 + 2 + 2 + 2)
     assert [word for word, _ in table["unknown"]] == ["hit", "stop"]
 
 
+def test_words_before_and_behind_an_entry_of_several_words_are_scored_alone(tmp_path: Path):
+    path = own_list(tmp_path, "good deal,2", "man,1")
+    text = "A man, a good deal and a man"
+    assert weights(text, lexicon=path) == [("man", 1), ("good deal", 2), ("man", 1)]
+
+
+@pytest.mark.usefixtures("lists_anew")
 def test_the_scale_of_a_lexicon_is_the_largest_valence_that_its_makers_allowed(tmp_path: Path):
     own = own_list(tmp_path, "peace,2", "air strike,-3")
     scales = [
@@ -463,8 +517,8 @@ def test_lists_of_equal_errors_are_averaged_with_one_more_rating_of_nothing():
         for error in errors
     ]
     combined = _combined(lists)
-    for word, valence in combined.items():
-        assert valence == pytest.approx(sum(listed[word] for listed in lists) / 4)
+    for word, value in combined.items():
+        assert value == pytest.approx(sum(listed[word] for listed in lists) / 4)
     assert _combined([lists[0] | {"alone": 2.0}, *lists[1:]])["alone"] == pytest.approx(2 / 2)
 
 

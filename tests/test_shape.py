@@ -22,7 +22,7 @@ _BRANCHES = (
 # public names are defined once.
 SHARED_NAMES = {
     *("MEASURE", "RULES", "along", "hits", "label", "load", "main", "make", "read"),
-    *("recognises", "documents", "opened"),
+    *("recognises", "documents", "opened", "related"),
 }
 SHOWS_TABLES = ("charts/", "words/sentences")
 

@@ -102,7 +102,8 @@ def test_the_stored_figures_are_those_of_a_fresh_measurement(gold: Path):
         n, value = stored.loc[tuple(getattr(row, column) for column in QUESTION)]
         assert n == row.n
         assert value == pytest.approx(row.value, abs=0.001, nan_ok=True), row
-    assert len(fresh) == (stored.index.get_level_values("measure") != "coding").sum()
+    others = stored.index.get_level_values("measure").isin(["coding", "layers"])
+    assert len(fresh) == (~others).sum()
 
 
 @pytest.mark.slow(reason="the labelled articles are all measured")
@@ -111,7 +112,7 @@ def test_the_stored_errors_are_those_of_a_fresh_count(gold: Path):
 
     fresh = [row for module in (tone, frames, names, patterns) for row in module.errors(gold)]
     stored = validity.errors()
-    stored = stored[stored["measure"] != "coding"]
+    stored = stored[~stored["measure"].isin(["coding", "layers"])]
     assert [tuple(row) for row in fresh] == list(
         stored.drop(columns="share").itertuples(index=False, name=None)
     )
@@ -135,6 +136,132 @@ def test_a_classifier_reaches_what_tf_idf_reaches_on_coded_headlines(gold: Path)
     assert model.accuracy >= 0.68
     assert model.macro_f1 >= 0.57
     assert model.calibration_error < 0.12
+
+
+# --------------------------------------------------------------------------- captions
+
+
+def caption_rows(**changed: object) -> pd.DataFrame:
+    """Precision and recall of captions on one kind of text."""
+    rows = pd.DataFrame(
+        {
+            "name": "pages",
+            "statistic": ["precision of captions", "recall of captions"],
+            "value": [0.75, 0.5],
+            "n": 1200,
+            "text": "captions on 60 pages",
+            "in_sight": "",
+        }
+    )
+    return rows.assign(**changed)
+
+
+@pytest.mark.quick
+def test_captions_have_rows_for_pages_exports_and_plain_text_and_say_which_were_tuned_on():
+    table = validity.worth("layers")
+    tuned = table.groupby("name", sort=False)["in_sight"].agg(
+        lambda column: [*dict.fromkeys(column)]
+    )
+    assert tuned.to_dict() == {"pages": ["yes", ""], "exports": ["yes"], "plain text": [""]}
+    assert table["text"].str.match(r"captions (on|in) .*\d").all()
+    assert table["data"].str.contains("2026").all()
+    for _, rows in table.groupby("text"):
+        value = rows.set_index("statistic")["value"]
+        precision, recall = value["precision of captions"], value["recall of captions"]
+        harmonic = 2 * precision * recall / (precision + recall)
+        assert value["F1 of captions"] == pytest.approx(harmonic, abs=0.0002)
+        assert rows["n"].nunique() == 1
+
+
+def test_the_errors_of_captions_are_what_their_precision_and_recall_lack():
+    shares = validity.errors("layers").set_index(["text", "kind"])["share"]
+    for row in validity.worth("layers").itertuples():
+        kind = {
+            "precision of captions": "labelled a caption, and none",
+            "recall of captions": "caption not found",
+        }
+        if row.statistic in kind:
+            assert row.value == pytest.approx(1 - shares[row.text, kind[row.statistic]], abs=0.0001)
+
+
+@pytest.mark.quick
+def test_one_line_says_how_well_captions_are_found_on_texts_that_nobody_read():
+    assert sentences.captions_worth(caption_rows()) == (
+        "How well captions are found: 50% of 1,200 on 60 pages. Of what is called a caption, 75% is one"
+    )
+    read_before = caption_rows(text="captions on 9 pages", in_sight="yes", value=1.0)
+    exports = caption_rows(name="exports", text="captions in 3 exports", in_sight="yes", n=7)
+    told = sentences.captions_worth(pd.concat([caption_rows(), read_before, exports]))
+    assert told == (
+        "How well captions are found: 50% of 1,200 on 60 pages, 50% of 7 in 3 exports (tuned on these"
+        " texts). Of what is called a caption, 75% and 75% are captions, in that order"
+    )
+
+
+def test_compare_says_once_how_well_captions_are_found_and_gives_the_figures_as_json():
+    line = f"{sentences.captions_worth(validity.worth('layers'))}."
+    assert CliRunner().invoke(app, ["compare"]).output.splitlines().count(line) == 1
+    written = CliRunner().invoke(app, ["compare", "--format", "json"]).output
+    rows = json.loads(written)["worth"]["layers"]
+    assert {row["name"] for row in rows} == {"pages", "exports", "plain text"}
+
+
+@pytest.mark.quick
+def test_captions_are_scored_by_what_is_found_and_by_what_is_labelled():
+    from .benchmarks.validity.captions import Captions, rows_of
+
+    # Found, wanted, right and labelled of two sites: one gallery caption is found by two labels.
+    counts = np.array([[3.0, 4.0, 4.0, 5.0], [0.0, 2.0, 0.0, 0.0]])
+    precision, recall, f1 = rows_of(
+        Captions("pages", "captions on 2 pages", counts, "mine"), draws=50
+    )
+    assert [row.n for row in (precision, recall, f1)] == [6, 6, 6]
+    assert (precision.value, recall.value) == (4 / 5, 3 / 6)
+    assert f1.value == pytest.approx(2 * 0.8 * 0.5 / (0.8 + 0.5))
+    assert (recall.low, recall.high) == (0, 3 / 4)
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        pytest.param(
+            "on_pages", "captions on", marks=pytest.mark.slow(reason="120 pages are read")
+        ),
+        pytest.param(
+            "in_exports",
+            "captions in",
+            marks=pytest.mark.slow(reason="39 files of many articles are read"),
+        ),
+    ],
+)
+def test_the_stored_figures_of_captions_are_those_of_a_fresh_measurement(
+    gold: Path, part: str, text: str
+):
+    """Those of plain text take ten models: `bench_validity.py --only layers --write` stores them."""
+    from .benchmarks.validity import captions
+
+    made = getattr(captions, part)()
+    stored = validity.worth("layers").set_index(QUESTION)[["n", "value"]]
+    for kind in made if isinstance(made, list) else [made]:
+        for row in captions.rows_of(kind, draws=20):
+            n, value = stored.loc[tuple(getattr(row, column) for column in QUESTION)]
+            assert (n, value) == (row.n, pytest.approx(row.value, abs=0.001)), row
+
+
+def test_rows_that_are_measured_anew_stand_among_the_stored_ones_of_all_else():
+    from .benchmarks.bench_validity import among_stored, stored
+
+    whole = validity.AGREEMENT_TABLE
+    fresh = validity.worth("framing", peers=True).assign(value=0.5)
+    table = among_stored(fresh, whole)
+    assert table["measure"].tolist() == validity.worth(peers=True)["measure"].tolist()
+    assert (table.loc[table["measure"] == "framing", "value"] == 0.5).all()
+    for measure, path in ((whole, whole), (validity.ERRORS_TABLE, validity.ERRORS_TABLE)):
+        own = pd.read_csv(path, sep="\t", comment="#").iloc[:0]
+        assert stored(among_stored(own, measure)) == path.read_bytes()
+
+
+# --------------------------------------------------------------------------- the other measures
 
 
 def test_f1_by_article_sums_up_to_f1_of_the_spans(gold: Path):

@@ -296,7 +296,8 @@ def _compared(corpus: Corpus, hits_of: dict[str, pd.DataFrame], options: Options
 
 def _layer_words(corpus: Corpus) -> pd.DataFrame:
     """The words of each layer (article × layer)."""
-    sizes = corpus.segments.groupby(["article", "layer"], observed=True)["n_words"].sum()
+    compared = corpus.segments[~corpus.doubtful()]
+    sizes = compared.groupby(["article", "layer"], observed=True)["n_words"].sum()
     return sizes.unstack(fill_value=0)
 
 
@@ -363,14 +364,19 @@ def _why_not_tested(
     corpus: Corpus, rows: pd.DataFrame, tested: np.ndarray, target: str, reference: str
 ) -> pd.Series:
     """Why an article could not be tested, missing for one that was."""
-    with_words = corpus.segments[corpus.segments["n_words"] > 0]
+    with_words, is_doubtful = corpus.segments[corpus.segments["n_words"] > 0], corpus.doubtful()
+    n_doubtful = np.bincount(corpus.segments.loc[is_doubtful, "article"], minlength=len(tested))
+    certain = with_words[~is_doubtful[with_words.index]]
     n_of = {
-        layer: np.bincount(
-            with_words.loc[with_words["layer"] == layer, "article"], minlength=len(tested)
-        )
+        layer: np.bincount(certain.loc[certain["layer"] == layer, "article"], minlength=len(tested))
         for layer in (target, reference)
     }
-    reasons = {f"no {layer}": n == 0 for layer, n in n_of.items()}
+    reasons = (
+        {"only doubtful captions": (n_doubtful > 0) & (n_of["caption"] == 0)}
+        if "caption" in n_of
+        else {}
+    )
+    reasons |= {f"no {layer}": n == 0 for layer, n in n_of.items()}
     reasons |= {f"one {_ONE_OF.get(layer, layer)} only": n == 1 for layer, n in n_of.items()}
     has_row = {
         reason: np.isin(np.arange(len(tested)), rows.loc[rows["reason"] == reason, "article"])

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.charts import drawing
-from analysis.corpus import LAYERS
+from analysis.corpus import DOUBTFUL_BELOW, LAYERS
 from analysis.options import DEFAULTS
 from analysis.words import grammar, none, numbers, segment_name
 
@@ -22,7 +22,7 @@ def layers(
     ax: Axes | None = None,
     title: str | None = None,
     target: str = DEFAULTS.target,
-    sure_from: float = 0.7,
+    sure_from: float = DOUBTFUL_BELOW,
 ) -> Axes:
     """Draw the article as a strip of its layers in reading order, whole and then layer by layer.
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.comparison import UNCERTAIN_BELOW
-from analysis.corpus import Corpus, check_layer
+from analysis.corpus import DOUBTFUL_BELOW, Corpus, check_layer
 from analysis.options import DEFAULTS
 from analysis.publishing import write_whole
 from analysis.reading import InputError, read
@@ -18,6 +17,7 @@ from analysis.reading.corrections import (
     BY_HAND,
     corrections_path,
     corrections_table,
+    new_corrections_path,
 )
 from analysis.reading.formats import check_correctable
 from analysis.reading.listing import OWN_ENDINGS
@@ -102,7 +102,7 @@ class LabelSheet:
             block away.
         """
         segments = self.rules.segments
-        unsure = segments["confidence"] < UNCERTAIN_BELOW
+        unsure = segments["confidence"] < DOUBTFUL_BELOW
         return [
             int(block) for block in segments.index[unsure | ~segments["layer"].isin(_SELDOM_WRONG)]
         ]
@@ -120,7 +120,7 @@ class LabelSheet:
         InputError
             for an article that is no text, Markdown or page file of its own.
         """
-        return corrections_path(check_correctable(self.article))
+        return new_corrections_path(check_correctable(self.article))
 
     def save(self) -> Path:
         """Write `<name>.layers.csv` beside the article, whole or not at all: a row for each block
@@ -157,7 +157,7 @@ def files(folder: str | Path) -> list[Path]:
     Examples
     --------
     >>> [file.name for file in files("seeds")]
-    ['control.html', 'control.txt', 'nagorno-karabakh.txt', 'planted.txt']
+    ['control.html', 'control.txt', 'export.txt', 'nagorno-karabakh.txt', 'planted.txt']
     """
     try:
         articles = [

@@ -13,23 +13,26 @@ import ipywidgets as widgets
 from analysis.baseline import shipped
 from analysis.corpus import LAYERS
 from analysis.desk.labels import files
+from analysis.desk.questions import NO, SKIP, UNDO, YES, Questions
 from analysis.lexicons.codebook import known_codebooks
 from analysis.lexicons.valence import known_lexicons
 from analysis.options import AUTO
 from analysis.templates import filled
-from analysis.words import beginning, count, numbers
+from analysis.words import beginning, count, numbers, segment_names
 
 if TYPE_CHECKING:
     from analysis.desk import Desk
 
 _ROWS = 10  # blocks on a page: each costs the browser four controls
 _LONGEST = 2000  # characters of a block that are looked at; the template shows fewer
+_LONGEST_NEIGHBOUR = 160  # characters of the blocks around a doubtful line
 _FIRST, _ALL, _SAID = "to look at first", "all blocks", "corrected or checked"
 _NO_FILE = "(another file)"
 
 
 class Panel:
-    """The controls of a desk: a chooser, a page of labels, two buttons and what they say.
+    """The controls of a desk: a chooser, questions about doubtful lines, a page of labels, two
+    buttons and what they say.
 
     Attributes
     ----------
@@ -55,6 +58,7 @@ class Panel:
             "lexicon": self._list("Lexicon", known_lexicons(), field),
             "baseline": self._list("Baseline", shipped(), field),
         }
+        self.asked = _Asked(self._try, desk, field)
         self.shown = widgets.Dropdown(
             description="Blocks", options=[_FIRST, _ALL, _SAID, *LAYERS], **field
         )
@@ -75,6 +79,7 @@ class Panel:
                 self.path,
                 self.record,
                 *self.lists.values(),
+                self.asked.widget,
                 self.shown,
                 *(row.widget for row in self.rows),
                 widgets.HBox(
@@ -237,7 +242,9 @@ class Panel:
         if self._of is not self.desk.labels:
             self._fill_files(self.desk.labels.article.parent)
             self._choose_blocks()
+            self.asked.begin()
         self._fill_rows()
+        self.asked.follow()
         self._tell()
 
     def _tell(self) -> None:
@@ -257,6 +264,112 @@ class Panel:
         self.warning.value = filled("desk_status.html", lines=self.desk.warnings(), moved=[])
         moved = [] if self.desk.busy else self.desk.moved()
         self.status.value = filled("desk_status.html", lines=filter(None, lines), moved=moved)
+
+
+class _Asked:
+    """The questions about doubtful lines: the line between its neighbours, a button for each
+    answer, and a field in which a key answers. The labels of the desk follow each answer.
+    """
+
+    def __init__(
+        self, attempt: Callable[[Callable[[], Any]], bool], desk: Desk, field: dict[str, Any]
+    ) -> None:
+        self.desk, self._attempt = desk, attempt
+        self._beginning = False  # the keys are taken away by ourselves, not by the person
+        self.question = widgets.HTML()
+        self.question.add_class("jp-RenderedHTMLCommon")
+        self.keys = widgets.Text(
+            description="Keys",
+            placeholder="click here, then type y, n, s or u",
+            tooltip="y: a caption, n: no caption, s: skip, u: undo",
+            **field,
+        )
+        self.buttons = {
+            key: widgets.Button(
+                description=f"{name} ({key})", layout=widgets.Layout(width="auto", min_width="6rem")
+            )
+            for name, key in (
+                ("Caption", YES), ("No caption", NO), ("Skip", SKIP), ("Undo", UNDO)
+            )
+        }  # fmt: skip
+        for key, button in self.buttons.items():
+            button.on_click(functools.partial(self._press, key))
+        self.keys.observe(lambda _: self._answer(), "value")
+        self.controls = widgets.VBox(
+            [
+                widgets.HBox(
+                    list(self.buttons.values()), layout=widgets.Layout(flex_flow="row wrap")
+                ),
+                self.keys,
+            ]
+        )
+        heading = widgets.HTML("<b>Doubtful lines: which are captions?</b>")
+        self.widget = widgets.VBox(
+            [heading, self.question, self.controls], layout=widgets.Layout(margin=".5rem 0")
+        )
+        self.begin()
+
+    def begin(self) -> None:
+        """Ask about the article that is on the desk now."""
+        self._beginning = True
+        try:
+            self.keys.value = ""
+        finally:
+            self._beginning = False
+        self.questions = Questions(self.desk.corpus)
+        self._given: list[bool | None] = []
+        self._show()
+
+    def follow(self) -> None:
+        """Ask no more about lines that were labelled elsewhere in the panel."""
+        self.questions.drop(self.desk.labels.said, len(self._given))
+        self._show()
+
+    def _press(self, key: str, _button: object) -> None:
+        self.keys.value += key
+
+    def _answer(self) -> None:
+        if self._beginning:
+            return
+        before = self.questions.layers(self._given)
+        self._given = self.questions.answers(self.keys.value)
+        now = self.questions.layers(self._given)
+        changed = {
+            block: now.get(block)
+            for block in sorted({*before, *now})
+            if before.get(block) != now.get(block)
+        }
+        if changed:
+            self._attempt(lambda: self.desk.relabel(changed))
+        self._show()
+
+    def _show(self) -> None:
+        corpus, block = self.desk.corpus, self.questions.line(self._given)
+        line = label = ""
+        around = ["", ""]
+        if block is not None:
+            line = beginning(corpus.text(block), _LONGEST)
+            name = segment_names(corpus.segments["layer"])[corpus.segments.index.get_loc(block)]
+            confidence = numbers.plain(corpus.segments.at[block, "confidence"], 2)
+            label = f"labelled {name}, confidence {confidence}"
+            around = [
+                beginning(corpus.text(other), _LONGEST_NEIGHBOUR)
+                if other in corpus.segments.index
+                else ""
+                for other in (block - 1, block + 1)
+            ]
+        self.question.value = filled(
+            "desk_question.html",
+            line=line,
+            label=label,
+            before=around[0],
+            after=around[1],
+            state=self.questions.state(self._given),
+        )
+        for key in (YES, NO, SKIP):
+            self.buttons[key].disabled = block is None
+        self.buttons[UNDO].disabled = not self._given
+        self.controls.layout.display = "" if self.questions.lines else "none"
 
 
 class _Row:

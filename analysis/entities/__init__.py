@@ -189,7 +189,8 @@ def counts(
     >>> counts(corpus, hits(corpus)).loc[0, ["term", "category"]].tolist()
     ['Azerbaijan', 'PLACE']
     """
-    layer = corpus.segments["layer"].to_numpy()[hits["segment"].to_numpy()]
+    layer = corpus.segments["layer"].mask(corpus.doubtful())
+    layer = layer.to_numpy()[hits["segment"].to_numpy()]
     table = hits[["term"]].assign(category=hits["category"].astype(str))
     table["n_target"] = layer == check_layer(target)
     table["n_reference"] = layer == check_layer(reference)

@@ -19,7 +19,7 @@ from analysis.entities.forms import FLAG, form
 from analysis.entities.naming import ACRONYM, LISTED, TYPES, WEAK
 from analysis.entities.runs import FoundNames
 from analysis.lexicons.names import load_names, spelling
-from analysis.tokens import TWINS, unroll
+from analysis.tokens import TWINS, run_starts, unroll
 
 _PEOPLE_ENDINGS = ("i", "is", "n", "ns", "an", "ans", "ian", "ians", "ese", "ish")
 _PERSON, _ORG, _PLACE, _GROUP, _WEAPON, _OTHER = (
@@ -445,7 +445,7 @@ def _owners(keys: np.ndarray, terms: np.ndarray) -> tuple[np.ndarray, np.ndarray
     """Each distinct key, in order, one of its terms, and whether it has several."""
     order = np.lexsort((terms, keys))
     keys, terms = keys[order], terms[order]
-    at = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    at = np.flatnonzero(run_starts(keys))
     final = np.append(at[1:], len(keys))[: len(at)] - 1
     # The row -1 of a missing key must exist.
     return keys[at], np.append(terms[at], 0), np.append(terms[at] != terms[final], False)
@@ -484,7 +484,7 @@ def _models(mentions: Mentions, key: np.ndarray) -> np.ndarray:
     """For each mention the surest one with its key: the first that is no guess and not in capitals."""
     capitals = mentions.texts.which(lambda text: text.isupper() and len(text) > 5, mentions.term)
     order = np.lexsort((np.arange(len(key)), capitals, mentions.by_rule(*WEAK), key))
-    first = np.append(True, key[order][1:] != key[order][:-1])[: len(key)]
+    first = run_starts(key[order])
     model = np.empty(len(key), dtype=np.int64)
     model[order] = order[first][np.cumsum(first) - 1]
     return model

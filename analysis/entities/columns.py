@@ -5,7 +5,7 @@ length.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +17,7 @@ from analysis.entities.compounds import Parted, parted
 from analysis.entities.forms import FLAG, flags
 from analysis.lexicons.names import SHORTENED_HEADS, NameLists, load_names, name_keys
 from analysis.lexicons.phrases import Matches, find_phrases, longest
-from analysis.tokens import Words, unroll
+from analysis.tokens import Words, run_starts, unroll
 
 _QUOTES = "\"'“”‘’«»"
 _FORENAMES = frozenset(("Jan", "April", "June", "August", "Will"))
@@ -81,6 +81,11 @@ class Columns:
         return (self.form[rows] & sum(FLAG[name] for name in names)) != 0
 
     @functools.cached_property
+    def opens_listed(self) -> np.ndarray:
+        """A listed name begins here."""
+        return self.listed >= 0
+
+    @functools.cached_property
     def ordinary(self) -> np.ndarray:
         """In the dictionary, or used in lower case in the article."""
         return (self.has("ordinary") | self.lower_here) & ~self.surname
@@ -98,11 +103,9 @@ class Columns:
         spaced = (
             (self.behind == ord(" "))
             & (self.beyond == ord("&"))
-            & (_shifted(self.before, 1) == ord(" "))
+            & (shifted(self.before) == ord(" "))
         )
-        return (
-            spaced & (self.words.gap == 2) & (_shifted(self.words.start, 1) - self.words.end == 3)
-        )
+        return spaced & (self.words.gap == 2) & (shifted(self.words.start) - self.words.end == 3)
 
     @functools.cached_property
     def joins(self) -> np.ndarray:
@@ -133,7 +136,7 @@ def word_columns(corpus: Corpus) -> Columns:
     """
     lists = load_names()
     segment, article, cut = _words(corpus)
-    words, first_piece = cut.words, np.diff(cut.row, prepend=-1) != 0
+    words, first_piece = cut.words, run_starts(cut.row)
     of_key = flags(words.keys)
     form = of_key[words.key]
     points, place = _characters(corpus, article)
@@ -143,9 +146,9 @@ def word_columns(corpus: Corpus) -> Columns:
     before, behind = points[start - 1], points[end]
     title, in_title, weapon, numbered = _cues(words, form, lists)
     listed, listed_last, in_listed = _listed(words, lists, behind, form, title)
-    personal = (title > 0) | _shifted(in_title, -1) | in_listed
-    personal |= _shifted(form & (FLAG["given"] | FLAG["initial"]) != 0, -1) & (
-        _shifted(words.gap, -1) <= 1
+    personal = (title > 0) | shifted(in_title, -1) | in_listed
+    personal |= shifted(form & (FLAG["given"] | FLAG["initial"]) != 0, -1) & (
+        shifted(words.gap, -1) <= 1
     )
     cased = _cased(corpus, segment[first_piece], form[first_piece], personal[first_piece])[segment]
     lower_here, attested = _usage(words, article, form, opens, cased)
@@ -209,10 +212,10 @@ def _characters(corpus: Corpus, article: np.ndarray) -> tuple[np.ndarray, np.nda
 
 def _opens(words: Words, before: np.ndarray, second: np.ndarray, third: np.ndarray) -> np.ndarray:
     """Each word that opens a sentence, stands after a colon, or opens a quotation."""
-    sentence = np.diff(words.sentence, prepend=-1) != 0
-    quoted = _among_few(before, _QUOTES + "(") & ~_is_letter(second)
-    quoted |= (before == ord(" ")) & _among_few(second, _QUOTES) & (third == ord(" "))
-    colon = np.where(_among_few(before, " \n\t\u00a0"), second, before) == ord(":")
+    sentence = run_starts(words.sentence)
+    quoted = np.isin(before, _codes(_QUOTES + "(")) & ~_is_letter(second)
+    quoted |= (before == ord(" ")) & np.isin(second, _codes(_QUOTES)) & (third == ord(" "))
+    colon = np.where(np.isin(before, _codes(" \n\t\u00a0")), second, before) == ord(":")
     behind_quote = quoted & (np.where(second == ord(" "), third, second) == ord(":"))
     return sentence | quoted & (before != ord("(")) | colon | behind_quote
 
@@ -222,13 +225,6 @@ def _possessive(points: np.ndarray, end: np.ndarray) -> np.ndarray:
     return (
         ((mark == ord("'")) | (mark == ord("’"))) & (letter | 32 == ord("s")) & ~_is_letter(after)
     )
-
-
-def _among_few(points: np.ndarray, characters: str) -> np.ndarray:
-    """True for each character that is one of a few."""
-    table = np.zeros(0x2100, dtype=bool)
-    table[_codes(characters)] = True
-    return table[np.minimum(points, len(table) - 1)]
 
 
 def _is_letter(points: np.ndarray) -> np.ndarray:
@@ -318,7 +314,7 @@ def distinct_codes(codes: np.ndarray) -> np.ndarray:
     [3, 7]
     """
     codes = np.sort(codes)
-    return codes[np.append(True, codes[1:] != codes[:-1])] if len(codes) else codes
+    return codes[run_starts(codes)]
 
 
 def row_in(ordered: np.ndarray, codes: np.ndarray) -> np.ndarray:
@@ -385,13 +381,15 @@ def _states(lists: NameLists, listed: np.ndarray, form: np.ndarray) -> np.ndarra
     """The short forms of states and provinces, those of full stops ("N.Y.") and the others
     ("Calif.", "TX").
     """
-    rows = set(lists.short_places.values())
-    called = {lists.names[row].canonical for row in rows}
-    short = np.isin(np.arange(len(lists.names)), list(rows))
-    of_state = np.array(
-        [name.type == "PLACE" and name.canonical in called for name in lists.names], dtype=bool
-    )
-    return (listed >= 0) & (short[listed] | of_state[listed] & (form & FLAG["initial"] != 0))
+    short = list(lists.short_places.values())
+    called = {lists.names[row].canonical for row in short}
+    of_state = [
+        row
+        for row, name in enumerate(lists.names)
+        if name.type == "PLACE" and name.canonical in called
+    ]
+    initials = form & FLAG["initial"] != 0
+    return np.isin(listed, short) | np.isin(listed, of_state) & initials
 
 
 def _parties_before_titles(
@@ -400,9 +398,14 @@ def _parties_before_titles(
     """The first words of parties' names where a title of a person follows ("Conservative MP Ann
     Roe"), and the parties.
     """
-    row = np.array([lists.parties.get(word, -1) for word in words.keys], dtype=np.int64)[words.key]
-    at = np.flatnonzero((row >= 0) & (title == 0) & (_shifted(title, 1) > 0) & (words.gap == 0))
-    return at, row[at]
+    opens = _where(words, lists.parties.__contains__) & (title == 0)
+    at = np.flatnonzero(opens & (shifted(title) > 0) & (words.gap == 0))
+    return at, _rows_of(words, at, lists.parties)
+
+
+def _rows_of(words: Words, at: np.ndarray, row_of: Mapping[str, int]) -> np.ndarray:
+    """The rows of the names that some words mean."""
+    return np.array([row_of[words.keys[key]] for key in words.key[at].tolist()], dtype=np.int64)
 
 
 def _short_places(
@@ -411,20 +414,19 @@ def _short_places(
     """The short forms of places behind a town and a comma ("San Jose, Calif.", "Austin, TX"), and
     the names they mean.
     """
-    row = np.array([lists.short_places.get(word, -1) for word in words.keys], dtype=np.int64)
     code = _where(words, lambda word: len(word) == 2 and word.isupper())
     upper = form & FLAG["upper"] != 0
-    behind_comma = _shifted((behind == ord(",")) & upper & (words.gap == 2), -1)
+    behind_comma = shifted((behind == ord(",")) & upper & (words.gap == 2), -1)
     towns = {town.rpartition(" ")[2] for town in lists.towns}
-    behind_town = _shifted(_where(words, lambda word: word.title() in towns), -1)
+    behind_town = shifted(_where(words, lambda word: word.title() in towns), -1)
     stopped = behind == ord(".")
-    short = row[words.key] >= 0
+    short = _where(words, lists.short_places.__contains__)
     # "Calif." is no word of the dictionary, so it needs no comma before it; "Miss." and "Ore." do.
     # "QC" is a lawyer too.
     unmistaken = (form & FLAG["dictionary"] == 0) & upper
     short &= np.where(code, behind_comma & behind_town, stopped & (behind_comma | unmistaken))
     at = np.flatnonzero(short)
-    return at, row[words.key[at]]
+    return at, _rows_of(words, at, lists.short_places)
 
 
 def _party_tags(
@@ -436,13 +438,13 @@ def _party_tags(
     in_brackets = (form & FLAG["party_tag"] != 0) & (before == ord("("))
     short = (form & FLAG["short_party"] != 0) & (before == ord("(")) & np.isin(behind, _codes("),"))
     hyphenated = _where(words, lambda word: "-" in word and not word.endswith("-Day"))
-    behind_comma = _shifted(behind == ord(","), -1) & (form & FLAG["party_tag"] != 0) & hyphenated
+    behind_comma = shifted(behind == ord(","), -1) & (form & FLAG["party_tag"] != 0) & hyphenated
     tag = short | in_brackets | behind_comma
     onward = in_brackets & ~closed
     upper = form & FLAG["upper"] != 0
     along = behind_comma & (words.gap == 0)
     for _ in range(_LONGEST_TAG):
-        onward, along = (_shifted(rows & (words.gap < 3), -1) for rows in (onward, along))
+        onward, along = (shifted(rows & (words.gap < 3), -1) for rows in (onward, along))
         along &= upper
         tag |= onward | along
         onward &= ~closed
@@ -462,18 +464,16 @@ def _surname_months(
     said", but not "in May".
     """
     month = form & FLAG["month"] != 0
-    if not month.any():
-        return month
-    before, after = _shifted(form, -1), _shifted(form, 1)
-    gap_before = _shifted(words.gap, -1)
+    before, after = shifted(form, -1), shifted(form)
+    gap_before = shifted(words.gap, -1)
     dated = (after & FLAG["number"] != 0) | (before & FLAG["number"] != 0)
     given = (
         (before & FLAG["given"] != 0)
         & (before & FLAG["month"] == 0)
         & (gap_before == 0)
-        & ~_shifted(possessive, -1)
+        & ~shifted(possessive, -1)
     )
-    titled = (_shifted(title, -1) > 0) & (gap_before <= 1)
+    titled = (shifted(title, -1) > 0) & (gap_before <= 1)
     full = month & ~dated & (given | titled)
     code = article * len(words.keys) + words.key
     among = month & ~dated & (row_in(distinct_codes(code[full]), code) >= 0)
@@ -492,22 +492,18 @@ def _forenames(words: Words, form: np.ndarray, behind: np.ndarray) -> np.ndarray
 
     "Jan Holm", "April Ryan", "Will Smith left", but not "in April Ryan", "Will Smith leave?".
     """
-    forename = _where(words, lambda word: word in _FORENAMES)
-    if not forename.any():
-        return forename
+    forename = _where(words, _FORENAMES.__contains__)
     will, jan = (_where(words, name.__eq__) for name in ("Will", "Jan"))
-    before, after = _shifted(form, -1), _shifted(form, 1)
+    before, after = shifted(form, -1), shifted(form)
     family = (after & FLAG["upper"] != 0) & (
         (after & FLAG["family"] != 0) | (after & FLAG["dictionary"] == 0)
     )
     family &= after & (FLAG["calendar"] | FLAG["cue"] | FLAG["acronym"] | FLAG["function"]) == 0
-    dated = ((before & FLAG["dates"] != 0) & (_shifted(words.gap, -1) == 0)) | (
+    dated = ((before & FLAG["dates"] != 0) & (shifted(words.gap, -1) == 0)) | (
         before & FLAG["number"] != 0
     )
-    asks = np.zeros(int(words.sentence.max()) + 1, dtype=bool)
-    asks[words.sentence[behind == ord("?")]] = True
-    opens = np.diff(words.sentence, prepend=-1) != 0
-    is_name = np.where(will, ~(opens & asks[words.sentence]), jan | ~dated)
+    asks = np.isin(words.sentence, words.sentence[behind == ord("?")])
+    is_name = np.where(will, ~(run_starts(words.sentence) & asks), jan | ~dated)
     return forename & family & (words.gap == 0) & is_name
 
 
@@ -516,13 +512,22 @@ def _where(words: Words, test: Callable[[str], bool]) -> np.ndarray:
     return np.array([test(word) for word in words.keys], dtype=bool)[words.key]
 
 
-def _shifted(column: np.ndarray, by: int) -> np.ndarray:
-    """The column's value at the word before (-1) or behind (1); 0 where there is none."""
+def shifted(column: np.ndarray, by: int = 1) -> np.ndarray:
+    """The column's value at the next word, or so many words behind (before, if negative); 0 where
+    there is none.
+
+    Examples
+    --------
+    >>> column = np.array([7, 8, 9])
+    >>> shifted(column).tolist(), shifted(column, 2).tolist(), shifted(column, -1).tolist()
+    ([8, 9, 0], [9, 0, 0], [0, 7, 8])
+    """
     moved = np.zeros_like(column)
     if by < 0:
-        moved[1:] = column[:-1]
+        moved[-by:] = column[:by]
     else:
-        moved[:-1] = column[1:]
+        rest = column[by:]
+        moved[: len(rest)] = rest
     return moved
 
 
@@ -534,7 +539,7 @@ def find_titles(words: Words, lists: NameLists) -> Matches:
     Matches
         `Matches.term` is a row of the sorted titles; titles inside longer ones are matches too.
     """
-    stopped = _where(words, lambda word: word in lists.title_words and word[:1].isupper())
+    stopped = _where(words, lists.title_words.__contains__)
     plain = replace(words, gap=np.where((words.gap == 1) & stopped, 0, words.gap))
     return find_phrases(plain, sorted(lists.titles), distinct=words.written)
 
@@ -556,22 +561,21 @@ def _cues(
     title, in_title = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool)
     np.maximum.at(title, titles.first, titles.last - titles.first + 1)
     in_title[unroll(titles.first, titles.last - titles.first)[1]] = True
-    head, weak_head = np.zeros(n + 4, dtype=bool), np.zeros(n + 4, dtype=bool)
+    head, weak_head = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
     is_weak = matches.term >= len(strong)
     head[matches.first[~is_weak]] = True
     weak_head[matches.first[is_weak]] = True
-    modifier = np.append(form & FLAG["modifier"] != 0, [False] * 4)
-    joined = np.append(words.gap == 0, [False] * 4)
+    modifier, joined = form & FLAG["modifier"] != 0, words.gap == 0
     designation = form & FLAG["designation"] != 0
     weapon, open_ = np.zeros(n, dtype=bool), np.ones(n, dtype=bool)
-    mark = _where(words, lambda word: len(word) == 1 and word in "123456789")
-    numbered = (form & FLAG["upper"] != 0) & (form & FLAG["function"] == 0) & joined[:n]
-    numbered &= _shifted(mark & joined[:n], 1) & head[2 : 2 + n]
+    mark = _where(words, frozenset("123456789").__contains__)
+    numbered = (form & FLAG["upper"] != 0) & (form & FLAG["function"] == 0) & joined
+    numbered &= shifted(mark & joined) & shifted(head, 2)
     weapon |= numbered
     for step in range(1, 5):
-        open_ = open_ & joined[step - 1 : step - 1 + n]
-        weapon |= open_ & (head[step : step + n] | designation & weak_head[step : step + n])
-        open_ &= modifier[step : step + n]
+        open_ = open_ & shifted(joined, step - 1)
+        weapon |= open_ & (shifted(head, step) | designation & shifted(weak_head, step))
+        open_ &= shifted(modifier, step)
     return title, in_title, weapon, numbered
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from analysis.lexicons.names import load_names, name_keys
-from analysis.tokens import TWINS, Words, unroll
+from analysis.tokens import TWINS, Words, run_starts, unroll
 
 # Combining forms that stand before a name in its own capital: "pro-Trump", "post-Brexit".
 _PREFIXES = frozenset(
@@ -115,7 +115,8 @@ def parted(words: Words, article: np.ndarray) -> Parted:
     gap[np.flatnonzero(row[1:] == row[:-1])] = 2  # the hyphen
     is_bound = np.zeros(len(whole), dtype=bool)
     is_bound[rows] = [cuts[own].bound for own in words.key[rows].tolist()]
-    bound = is_bound[row] & (np.diff(row, append=-1) != 0)
+    is_last = np.append(run_starts(row)[1:], True)
+    bound = is_bound[row] & is_last
     cut = Words(
         key,
         words.sentence[row],
@@ -236,7 +237,7 @@ def _pieces(prefix: str, names: Sequence[str], tail: str) -> list[_Piece]:
 
 def _dotted(name: str) -> str:
     """ "U.S" as "U.S.": the last full stop of a compound's part stands outside of the word."""
-    return f"{name}." if len(name) > 2 and name[1::2] == "." * (len(name) // 2) else name
+    return f"{name}." if set(name[1::2]) == {"."} else name
 
 
 @functools.cache
@@ -258,7 +259,7 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
     is_name = np.array(
         [word in doubtful and word.lower() not in ordinary for word in words.keys], dtype=bool
     )
-    inside = np.diff(words.sentence, prepend=-1) == 0
+    inside = ~run_starts(words.sentence)
     alone = np.flatnonzero(is_name[words.key] | inside & is_doubtful[words.key])
     written = [words.keys[key] for key in words.key[alone].tolist()]
     by_itself = set(zip(article[alone].tolist(), written, strict=True))
@@ -279,7 +280,8 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
 
 def _stands_apart(words: Words, row: int, cut: _Cut) -> bool:
     """Whether the words beside a compound leave it apart: "Jean-Claude Juncker" is one name."""
-    before = row > 0 and words.gap[row - 1] == 0 and _capital_beside(words, row - 1, 0)
+    # Before the first word the row -1 is the last one's, whose gap is no blank either.
+    before = words.gap[row - 1] == 0 and _capital_beside(words, row - 1, 0)
     if cut.doubtful and before:
         return False
     if (cut.doubtful or cut.if_alone) and _capital_beside(words, row, 1):

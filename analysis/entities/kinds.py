@@ -21,7 +21,7 @@ from analysis.entities.forms import FLAG
 from analysis.entities.naming import AT_PLACE, BEHIND_THE, GIVEN, JUDGED, SEVERAL, TYPES, WEAK
 from analysis.entities.runs import FoundNames, row_codes
 from analysis.lexicons.names import load_names, name_keys
-from analysis.tokens import unroll
+from analysis.tokens import run_starts, unroll
 
 NAME_CLASSES = ("PERSON", "PLACE", "ORG", "OTHER", "none")
 _KINDS = np.array([TYPES.index(name) for name in NAME_CLASSES[:-1]], dtype=np.int64)
@@ -133,14 +133,13 @@ def _choices(columns: Columns, names: FoundNames, rows: np.ndarray) -> dict[str,
     rule = np.array(
         [_GUESSES.index(name) if name in _GUESSES else -1 for name in names.rules], dtype=np.int64
     )
-    ahead = np.maximum(first - 1, 0)
-    same = columns.words.sentence[ahead] == columns.words.sentence[first]
+    opens = run_starts(columns.words.sentence)[first]
     return {
         "rule": rule[names.rule[rows]],
         "length": np.minimum(last - first, 3),
         "mark behind": _mark(columns.behind[last]),
         "mark before": _mark(columns.before[first]),
-        "mark ahead": np.where(same, _mark(columns.behind[ahead]), len(_MARKS)),
+        "mark ahead": np.where(opens, len(_MARKS), _mark(columns.behind[first - 1])),
         "opens a sentence": columns.opens[first].astype(np.int64),
         "possessive": columns.possessive[last].astype(np.int64),
         "capital elsewhere": columns.attested[first].astype(np.int64),

@@ -346,10 +346,9 @@ class _Run:
 
     def _cued(self, first: int) -> Named | None:
         """A run that holds the cue word of an organisation, an event or a place."""
-        cues = self._cues(first)
-        title = self._title(first)
-        if title and (title <= self.end - first or not any(step >= first + title for step in cues)):
+        if self._title(first):
             return None
+        cues = self._cues(first)
         # "World Organization of the Scout Movement": what "of" joins to an organisation ends with
         # it.
         heading = [step for step in cues if step > first and self._has(step + 1, "join_cued")]

@@ -16,8 +16,8 @@ from analysis.lexicons.names import load_names
 
 # Labels of OntoNotes, CoNLL-2003 and WikiNER; dates, amounts and numbers are no names.
 _TYPE_OF_LABEL = {
-    "PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "NORP": "GROUP",
-    "EVENT": "EVENT", "PRODUCT": "OTHER", "WORK_OF_ART": "OTHER", "LAW": "OTHER", "LANGUAGE": "OTHER", "MISC": "OTHER",
+    "PER": "PERSON", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "NORP": "GROUP",
+    "PRODUCT": "OTHER", "WORK_OF_ART": "OTHER", "LAW": "OTHER", "LANGUAGE": "OTHER", "MISC": "OTHER",
 } | {name: name for name in TYPES}  # fmt: skip
 _PREFIX = "spacy:"
 _LONGEST_MESSAGE = 200  # characters of what a library says
@@ -82,7 +82,7 @@ def _words_of(
 def _listed(columns: Columns, first: np.ndarray, last: np.ndarray, kind: np.ndarray) -> np.ndarray:
     types = np.array([TYPES.index(name.type) for name in load_names().names], dtype=np.int64)
     listed = columns.listed[first]
-    same = (listed >= 0) & (columns.listed_last[first] == last) & (types[listed] == kind)
+    same = (columns.listed_last[first] == last) & (types[listed] == kind)
     return np.where(same, listed, -1)
 
 

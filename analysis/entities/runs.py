@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.entities.columns import Columns, quotations
+from analysis.entities.columns import Columns, quotations, shifted
 from analysis.entities.naming import BIT, TITLE_SHIFT, TYPES, Named, names_in
 from analysis.tokens import unroll
 
@@ -84,8 +84,8 @@ def _parts(columns: Columns) -> np.ndarray:
         | columns.tag
         | _sovereigns(columns)
         | columns.has("peer")
-        & _next(columns.has("and_"))
-        & _next(_peers(columns), 2)  # "the Duke and Duchess of Sussex"
+        & shifted(columns.has("and_"))
+        & shifted(_peers(columns), 2)  # "the Duke and Duchess of Sussex"
         | never
         | _compounds(columns)
         | _heads(columns)
@@ -93,13 +93,13 @@ def _parts(columns: Columns) -> np.ndarray:
     unknown = (
         ~columns.has("dictionary") & ~columns.lower_here
         | columns.attested
-        | columns.has("given") & _next(~columns.has("dictionary"))
+        | columns.has("given") & shifted(~columns.has("dictionary"))
         | _pairs_in_running_text(columns)
     )
     named = np.where(columns.cased, unknown & columns.has("upper"), upper) & ~blocked
     ordinals = (
         columns.has("ordinal")
-        & _next(
+        & shifted(
             columns.has("upper") & ~columns.has("calendar") & ~columns.cased & columns.has("letter")
         )
         & columns.joins
@@ -134,18 +134,13 @@ def _compounds(columns: Columns) -> np.ndarray:
     return columns.has("compound") & ~np.concatenate([[False], family[:-1]])
 
 
-def _next(column: np.ndarray, by: int = 1) -> np.ndarray:
-    """The column's value at the next word (or the one after it); nothing follows the last."""
-    return np.append(column[by:], np.zeros(min(by, len(column)), dtype=column.dtype))
-
-
 def _peers(columns: Columns) -> np.ndarray:
     """Nobles before "of" and the place that they are called by: "Duke of Sussex"."""
     return (
         columns.has("peer")
         & columns.joins
-        & _next(columns.has("join_cued"))
-        & _next(columns.has("upper"), 2)
+        & shifted(columns.has("join_cued"))
+        & shifted(columns.has("upper"), 2)
     )
 
 
@@ -153,17 +148,17 @@ def _sovereigns(columns: Columns) -> np.ndarray:
     """Kings and queens of a listed place, which is the name there: "the King of Jordan", "the Queen
     of the Netherlands".
     """
-    of_listed = _next(columns.listed >= 0, 2) | _next(columns.has("the"), 2) & _next(
-        columns.listed >= 0, 3
+    of_listed = shifted(columns.opens_listed, 2) | shifted(columns.has("the"), 2) & shifted(
+        columns.opens_listed, 3
     )
-    return columns.has("sovereign") & columns.joins & _next(columns.has("join_cued")) & of_listed
+    return columns.has("sovereign") & columns.joins & shifted(columns.has("join_cued")) & of_listed
 
 
 def _heads(columns: Columns) -> np.ndarray:
     """Words that have their capital from the head of a sentence."""
     person_of_two = (
         columns.has("also_given")
-        & _next(columns.has("upper") & ~columns.has("dictionary"))
+        & shifted(columns.has("upper") & ~columns.has("dictionary"))
         & columns.joins
     )
     single = (
@@ -174,27 +169,27 @@ def _heads(columns: Columns) -> np.ndarray:
         | columns.ampersand
         | columns.has("caps", "designation")
         | (columns.title > 0)
-        | (columns.listed >= 0)
+        | columns.opens_listed
         | columns.in_listed
     )
-    follows = _next(columns.has("upper") & ~columns.has("calendar")) & columns.joins
-    title = _next(columns.title) > 0
-    person = _next(
+    follows = shifted(columns.has("upper") & ~columns.has("calendar")) & columns.joins
+    title = shifted(columns.title) > 0
+    person = shifted(
         columns.has("given")
         | columns.forename
         | ~columns.ordinary & ~columns.has("cue", "caps", "designation")
     )
-    listed_next = _next(columns.listed >= 0)
+    listed_next = shifted(columns.opens_listed)
     # "Powerful Trident missiles", but "Spike LR missiles", "Storm Shadow missiles"
-    adjective = _next(columns.weapon & ~columns.has("caps", "designation")) & (
-        columns.has("describes") | ~_next(columns.ordinary)
+    adjective = shifted(columns.weapon & ~columns.has("caps", "designation")) & (
+        columns.has("describes") | ~shifted(columns.ordinary)
     )
     opens_name = follows & ~title & ~person & ~listed_next & ~adjective & ~columns.has("function")
     opens_name &= ~columns.has("opener") | columns.has(
         "place_head"
     )  # "Powerful Allies", but "New People Party"
     opens_name &= ~(
-        columns.lower_here & _next(columns.attested) & ~columns.has("cue", "place_head")
+        columns.lower_here & shifted(columns.attested) & ~columns.has("cue", "place_head")
     )  # "Spacecraft Stardust", a spacecraft
     return columns.opens & ~columns.cased & ~single & columns.plain & ~opens_name
 
@@ -202,17 +197,17 @@ def _heads(columns: Columns) -> np.ndarray:
 def _linked(columns: Columns, part: np.ndarray) -> np.ndarray:
     """True where a word and the next belong to one run, small words between names included."""
     near = (columns.words.gap == 0) & ~columns.possessive
-    linked = columns.joins & part & _next(part)
-    linked |= columns.ampersand & part & _next(part)
-    apart = _next(columns.words.start) - columns.words.end
+    linked = columns.joins & part & shifted(part)
+    linked |= columns.ampersand & part & shifted(part)
+    apart = shifted(columns.words.start) - columns.words.end
     suffix = (
-        _next(columns.has("suffix", "incorporated", "capital_district"))
+        shifted(columns.has("suffix", "incorporated", "capital_district"))
         & (columns.behind == ord(","))
         & part
     )
-    linked |= suffix & _next(part) & (apart == 2)
+    linked |= suffix & shifted(part) & (apart == 2)
     linked |= columns.in_title & ~columns.cased
-    inside_listed = columns.in_listed & _next(columns.in_listed) & (_next(columns.listed) < 0)
+    inside_listed = columns.in_listed & shifted(columns.in_listed) & ~shifted(columns.opens_listed)
     linked |= inside_listed
     any_, cued, the, and_ = (
         columns.has(name) & ~part for name in ("join_any", "join_cued", "the", "and_")
@@ -235,21 +230,21 @@ def _linked(columns: Columns, part: np.ndarray) -> np.ndarray:
     for opens, between in bridges:
         bridged = opens
         for step, kind in enumerate(between, start=1):
-            bridged = bridged & _next(kind & near, step)
+            bridged = bridged & shifted(kind & near, step)
         beyond = part & ~columns.cased
         if between[-1] is and_:
             # "King Charles III and Queen Camilla", "Jay Gray and Josh Lederman": a person stands
             # there.
-            person = columns.has("royal") & _next(columns.has("given"))
+            person = columns.has("royal") & shifted(columns.has("given"))
             person |= (
                 columns.has("also_given")
-                & _next(columns.has("family") | ~columns.has("dictionary"))
+                & shifted(columns.has("family") | ~columns.has("dictionary"))
                 & columns.joins
             )
             # "The Washington Post and The New York Times": an article with a capital begins another
             # name.
-            beyond = common & (columns.listed < 0) & ~person & ~columns.has("the")
-        bridged = np.flatnonzero(bridged & _next(beyond, len(between) + 1))
+            beyond = common & ~columns.opens_listed & ~person & ~columns.has("the")
+        bridged = np.flatnonzero(bridged & shifted(beyond, len(between) + 1))
         for step in range(len(between) + 1):
             linked[bridged + step] = True
     return linked
@@ -260,13 +255,13 @@ def _before_office(columns: Columns) -> np.ndarray:
     "Bush White House".
     """
     family = columns.has("family", "given")
-    office = _next(columns.has("office")) | _next(columns.has("office_of_family")) & family
+    office = shifted(columns.has("office")) | shifted(columns.has("office_of_family")) & family
     keys, key = columns.words.keys, columns.words.key
     white, house = (
         np.array([word == name for word in keys], dtype=bool)[key] for name in ("White", "House")
     )
-    office |= _next(white) & _next(house, 2)
-    era = (columns.words.gap == 2) & (columns.behind == ord("-")) & _next(columns.has("era"))
+    office |= shifted(white) & shifted(house, 2)
+    era = (columns.words.gap == 2) & (columns.behind == ord("-")) & shifted(columns.has("era"))
     return (columns.words.gap == 0) & ~columns.possessive & office | era
 
 
@@ -305,7 +300,7 @@ def _bits(columns: Columns, runs: Runs, quoted: np.ndarray) -> np.ndarray:
     touches = (runs.first > 0) & (gap[before] == 0)
     two = np.maximum(runs.first - 2, 0)
     of_place = columns.at(before, "join_cued") & columns.at(two, "place_noun")
-    behind_comma = (runs.first > 0) & (columns.behind[before] == ord(","))
+    behind_comma = columns.behind[before] == ord(",")
     at_first = {
         "at": touches & (columns.at(before, "at_place") | of_place),
         "the": touches & columns.at(before, "the"),
@@ -324,7 +319,7 @@ def _bits(columns: Columns, runs: Runs, quoted: np.ndarray) -> np.ndarray:
     at_last = {
         "verb": follows & columns.at(after, "verb"),
         "lower_follows": follows & columns.at(after, "lower"),
-        "comma_listed": comma & (columns.listed[after] >= 0) & columns.at(after, "upper"),
+        "comma_listed": comma & columns.opens_listed[after] & columns.at(after, "upper"),
         "comma_state": comma & columns.state[after],
         "age": comma & columns.at(after, "cardinal") & of_two,
     }

@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.tokens import Words, in_order, joined, unroll
+from analysis.tokens import Words, in_order, joined, run_starts, unroll
 
 _WILD = re.compile(r"[*?]|\[[^\]]{0,100}\]")
 _ROUNDS = 3  # settle nearly all knots of overlapping matches
@@ -66,14 +66,14 @@ def find_phrases(
     edges = trie.edges(distinct)
     # Few words begin a term: only from these the trie is walked.
     opening = np.diff(edges.of_root) != 0
-    opening |= trie.any_word[0] >= 0
+    opening |= bool(trie.any_word[0])
     first = position = np.flatnonzero(opening[words.key])
     state = np.zeros(len(first), dtype=np.int64)
     left, right = edges.of_root[words.key[first]], edges.of_root[words.key[first] + 1]
     ended_at = [(np.array([], dtype=np.int64),) * 3]
     while len(position):
         source, taken = unroll(left, right - left)
-        wild = np.flatnonzero(trie.any_word[state] >= 0)
+        wild = np.flatnonzero(trie.any_word[state])
         if len(wild):
             origin = np.concatenate([source, wild])
             state = np.concatenate([edges.target[taken], trie.any_word[state[wild]]])
@@ -89,7 +89,7 @@ def find_phrases(
         onward = onward[words.gap[position[onward]] == 0]
         first, position, state = first[onward], position[onward] + 1, state[onward]
         near = np.flatnonzero(
-            edges.may_follow(state, words.key[position]) | (trie.any_word[state] >= 0)
+            edges.may_follow(state, words.key[position]) | trie.any_word[state].astype(bool)
         )
         first, position, state = first[near], position[near], state[near]
         left, right = edges.between(state, words.key[position])
@@ -128,7 +128,7 @@ def longest(
     for _ in range(_ROUNDS):  # the longest of each knot, and what it leaves
         by_choice = np.lexsort((rank[rows], first[rows], first[rows] - last[rows], knot))
         rows, knot = rows[by_choice], knot[by_choice]
-        heads = np.append(True, knot[1:] != knot[:-1])[: len(knot)]
+        heads = run_starts(knot)
         best = rows[heads]
         stays[best] = True
         winner = best[np.cumsum(heads) - 1]
@@ -298,7 +298,8 @@ class _Trie:
                     terms_at.append([])
                 state = children[state][pattern]
             terms_at[state].append(index)
-        self.any_word = np.array([edges.get("*", -1) for edges in children], dtype=np.int64)
+        # Where any word leads to; the root, to which nothing leads, stands for nowhere.
+        self.any_word = np.array([edges.get("*", 0) for edges in children], dtype=np.int64)
         self.has_edges = np.array([bool(edges) for edges in children])
         self.n_ends = np.array([len(ends) for ends in terms_at], dtype=np.int64)
         self.first_end = np.cumsum(self.n_ends) - self.n_ends
@@ -330,7 +331,7 @@ class _Trie:
             np.searchsorted(self.of_pattern, pattern, side) for side in ("left", "right")
         )
         pair, edge = unroll(left, right - left)
-        return _Edges(self.source[edge], word[pair], self.target[edge], max(len(words), 1))
+        return _Edges(self.source[edge], word[pair], self.target[edge], len(words))
 
 
 class _Edges:
@@ -343,15 +344,16 @@ class _Edges:
     ) -> None:
         codes = state * n_words + word
         order = np.lexsort((target, codes))
-        self.n_words, self.codes, self.target = n_words, codes[order], target[order]
+        self.n_words, self.target = n_words, target[order]
+        # A code that no edge has closes the row, so that every search ends at a code.
+        self.codes = np.append(codes[order], np.iinfo(np.int64).max)
         # Edges of the root are found by the number of the word, so these places are the whole
         # answer there.
         self.of_root = np.searchsorted(self.codes, np.arange(n_words + 1))
         # Of each edge how many, from itself on, share its state and word.
-        ends = np.append(np.flatnonzero(np.diff(self.codes)) + 1, len(codes))
-        self._alike = np.append(
-            ends[np.searchsorted(ends, np.arange(len(codes)), "right")] - np.arange(len(codes)), 0
-        )
+        row = np.arange(len(self.codes))
+        ends = np.append(np.flatnonzero(np.diff(self.codes)) + 1, len(self.codes))
+        self._alike = ends[np.searchsorted(ends, row, "right")] - row
         self._seen = np.zeros(_SIEVE, dtype=bool)
         self._seen[self._sieve(self.codes[self.of_root[-1] :])] = True
 
@@ -379,8 +381,7 @@ class _Edges:
         """
         code = state * self.n_words + word
         left = np.searchsorted(self.codes, code)
-        is_edge = np.append(self.codes, -1)[left] == code
-        return left, left + np.where(is_edge, self._alike[left], 0)
+        return left, left + np.where(self.codes[left] == code, self._alike[left], 0)
 
 
 _trie = functools.lru_cache(maxsize=64)(_Trie)

@@ -7,7 +7,11 @@ on while the answers are yes, and end after a few noes in a row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import itertools
+import operator
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -17,9 +21,33 @@ from analysis.reading.plain import CLASSES, design, stored_model
 
 LEAST_LIKELY = 0.02  # the probability of a caption from which a line is asked about
 MOST_NOES = 4  # noes in a row after which no line is asked about
+# The confidence of a label from the markup of a page or a named field from which it is settled.
+SETTLED = 0.95
 _CAPTION = CLASSES.index("caption")
 # What a block is labelled that was taken for a caption and is none, by its likeliest other class.
 _LAYERS = {"body": "body", "credit": "credit", "other": "boilerplate", "title": "subheading"}
+
+
+def as_argument(article: str | Path) -> str:
+    """An article as a command takes it: a name that begins with a dash would be an option.
+
+    Examples
+    --------
+    >>> as_argument("war.txt"), as_argument("-war.txt")
+    ('war.txt', './-war.txt')
+    """
+    return f"./{article}" if str(article).startswith("-") else str(article)
+
+
+def command(article: str | Path) -> str:
+    """The command that asks about the doubtful lines of an article.
+
+    Examples
+    --------
+    >>> command("my war.txt"), command("-war.txt")
+    ("cutline layers 'my war.txt' --ask", 'cutline layers ./-war.txt --ask')
+    """
+    return shlex.join(["cutline", "layers", as_argument(article), "--ask"])
 
 
 def ranked(likely: Sequence[float] | np.ndarray) -> list[int]:
@@ -45,12 +73,42 @@ def ranked(likely: Sequence[float] | np.ndarray) -> list[int]:
     return order[values[order] >= LEAST_LIKELY].tolist()
 
 
-def answers(lines: Iterable[int], is_caption: Callable[[int], bool | None]) -> dict[int, bool]:
-    """What a person answers about lines, until `MOST_NOES` noes in a row.
+def next_line(lines: Sequence[int], given: Sequence[bool | None]) -> int | None:
+    """The line that a person is asked about next.
 
     Parameters
     ----------
-    lines : iterable of int
+    lines : sequence of int
+        as `ranked` gives them.
+    given : sequence of bool or None
+        the answers about the first of these lines; None for a line that was skipped, which is
+        neither a yes nor a no.
+
+    Returns
+    -------
+    int or None
+        None where the questions end: after `MOST_NOES` noes in a row, and behind the last line.
+
+    Examples
+    --------
+    >>> next_line([3, 1, 2], [True]), next_line([3, 1, 2], [True, False, None])
+    (1, None)
+    >>> next_line(range(9), [False] * MOST_NOES) is None
+    True
+    """
+    if len(given) >= len(lines):
+        return None
+    last_first = (answer for answer in reversed(given) if answer is not None)
+    n_noes = sum(1 for _ in itertools.takewhile(operator.not_, last_first))
+    return None if n_noes >= MOST_NOES else lines[len(given)]
+
+
+def answers(lines: Sequence[int], is_caption: Callable[[int], bool | None]) -> dict[int, bool]:
+    """What a person answers about lines, until the questions end as `next_line` says.
+
+    Parameters
+    ----------
+    lines : sequence of int
         as `ranked` gives them.
     is_caption : function of int
         the answer about a line; None ends the questions.
@@ -67,24 +125,21 @@ def answers(lines: Iterable[int], is_caption: Callable[[int], bool | None]) -> d
     >>> len(answers(range(9), lambda line: False))
     4
     """
-    given: dict[int, bool] = {}
-    n_noes = 0
-    for line in lines:
+    given: list[bool] = []
+    while (line := next_line(lines, given)) is not None:
         answer = is_caption(line)
         if answer is None:
             break
-        given[line] = answer
-        n_noes = 0 if answer else n_noes + 1
-        if n_noes == MOST_NOES:
-            break
-    return given
+        given.append(answer)
+    return dict(zip(lines, given, strict=False))
 
 
 def doubtful_blocks(corpus: Corpus) -> list[int]:
     r"""The blocks of an article that may be captions, likeliest first.
 
-    Blocks that a person has labelled are left out. A block that a rule calls a caption is at least
-    as likely as the rule is sure.
+    Left out are blocks that a person has labelled, and those that the markup of a page or a named
+    field labels with a confidence of at least `SETTLED`. A block that a rule calls a caption is at
+    least as likely as the rule is sure.
 
     Examples
     --------
@@ -97,13 +152,40 @@ def doubtful_blocks(corpus: Corpus) -> list[int]:
     called = (segments["layer"] == "caption").to_numpy()
     sure = np.nan_to_num(segments["confidence"].to_numpy(dtype=float), nan=1.0)
     likely = np.where(called, np.maximum(likely, sure), likely)
-    likely[(segments["rule"] == BY_HAND).to_numpy()] = 0
+    is_settled = segments["source_path"].notna().to_numpy() & (sure >= SETTLED)
+    likely[is_settled | (segments["rule"] == BY_HAND).to_numpy()] = 0
     return [int(segments.index[position]) for position in ranked(likely)]
 
 
+def answered_layers(corpus: Corpus, given: Mapping[int, bool]) -> dict[int, str]:
+    r"""The layer of each block that a person has answered about. A block that is no caption keeps
+    its layer, or gets that of its likeliest other class.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> corpus = read_text("Talks resume\n\nThey met.\n\nThe hall in May.")
+    >>> answered_layers(corpus, {2: True, 1: False})
+    {2: 'caption', 1: 'body'}
+    """
+    others = stored_model().probability(design(corpus))
+    others[:, _CAPTION] = 0
+    layer = dict(corpus.segments["layer"].items())
+    otherwise = {
+        block: _LAYERS[CLASSES[int(row.argmax())]] for block, row in zip(layer, others, strict=True)
+    }
+    return {
+        block: "caption"
+        if is_caption
+        else otherwise[block]
+        if layer[block] == "caption"
+        else str(layer[block])
+        for block, is_caption in given.items()
+    }
+
+
 def answered(corpus: Corpus, given: Mapping[int, bool]) -> Corpus:
-    r"""The corpus under a person's answers; a block that is no caption keeps its layer, or gets that
-    of its likeliest other class.
+    r"""The corpus under a person's answers, as `answered_layers` gives them.
 
     Examples
     --------
@@ -112,18 +194,4 @@ def answered(corpus: Corpus, given: Mapping[int, bool]) -> Corpus:
     >>> answered(corpus, {2: True, 1: False}).segments["layer"].tolist()
     ['headline', 'body', 'caption']
     """
-    others = stored_model().probability(design(corpus))
-    others[:, _CAPTION] = 0
-    layer = dict(corpus.segments["layer"].items())
-    otherwise = {
-        block: _LAYERS[CLASSES[int(row.argmax())]] for block, row in zip(layer, others, strict=True)
-    }
-    layers = {
-        block: "caption"
-        if is_caption
-        else otherwise[block]
-        if layer[block] == "caption"
-        else str(layer[block])
-        for block, is_caption in given.items()
-    }
-    return corpus.relabel(layers, rule=BY_HAND)
+    return corpus.relabel(answered_layers(corpus, given), rule=BY_HAND)

@@ -1,15 +1,19 @@
-"""A person's corrections: `<name>.layers.csv` beside the article wins over the rules."""
+"""A person's corrections: `<name>.layers.csv` beside the article wins over the rules. For one of
+several files of a name (war.html, war.txt): `<name>.<ending>.layers.csv`.
+"""
 
 from __future__ import annotations
 
 import csv
+import glob
 import io
 from collections.abc import Iterable
 from pathlib import Path
 
 from analysis.corpus import Corpus, check_layer
 from analysis.reading.errors import InputError
-from analysis.reading.sources import bare_name
+from analysis.reading.listing import OWN_ENDINGS
+from analysis.reading.sources import bare_name, is_there
 from analysis.words import shortened
 
 # With their wide twins, which a spreadsheet in East Asia takes for the same.
@@ -21,14 +25,42 @@ _TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0"
 
 
 def corrections_path(article: Path) -> Path:
-    """Where the corrections of an article stand.
+    """Where the corrections of an article are, or would be: beside the article, under its name
+    without the ending; under its whole name where a table of that name exists.
 
     Examples
     --------
     >>> corrections_path(Path("pages/war.html.gz")).as_posix()
     'pages/war.layers.csv'
+    >>> corrections_path(Path("seeds/control.txt")).as_posix()
+    'seeds/control.txt.layers.csv'
     """
-    return article.with_name(f"{bare_name(article)}.layers.csv")
+    of_file = article.with_name(f"{article.name}.layers.csv")
+    return of_file if is_there(of_file) else article.with_name(f"{bare_name(article)}.layers.csv")
+
+
+def new_corrections_path(article: Path) -> Path:
+    """Where the corrections of an article are written: where they are already; else under its whole
+    name if another file of its name without the ending is beside it, for which they would count too.
+
+    Examples
+    --------
+    >>> new_corrections_path(Path("seeds/control.html")).as_posix()
+    'seeds/control.html.layers.csv'
+    >>> new_corrections_path(Path("seeds/planted.txt")).as_posix()
+    'seeds/planted.layers.csv'
+    """
+    place = corrections_path(article)
+    others = (
+        other
+        for other in article.parent.glob(f"{glob.escape(bare_name(article))}.*")
+        if other.name != article.name
+        and bare_name(other) == bare_name(article)
+        and not other.name.lower().endswith(OWN_ENDINGS)
+    )
+    if place.is_file() or next(others, None) is None:
+        return place
+    return article.with_name(f"{article.name}.layers.csv")
 
 
 def corrections_table(

@@ -25,7 +25,7 @@ from analysis.reading.listing import expand
 from analysis.reading.markdown import read_markdown
 from analysis.reading.page import read_page
 from analysis.reading.page.source import decoded
-from analysis.reading.pictures import within
+from analysis.reading.pictures import from_outermost
 from analysis.reading.plain import blocks_of_text, label_plain
 from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.recognising import (
@@ -177,12 +177,23 @@ def check_correctable(article: Path) -> Path:
     """
     if str(article) == "-" or not article.is_file():
         raise InputError(f"{article}: corrections stand beside one file; give the name of a file")
-    if format_of(article) in TABLES | {"warc"}:
+    if holds_records(article):
         raise InputError(
             f"{article}: holds records, which have no corrections; save an article as a text or a"
             " page"
         )
     return article
+
+
+def holds_records(article: Path) -> bool:
+    """True for a file whose ending says that it holds records, beside which no corrections stand.
+
+    Examples
+    --------
+    >>> holds_records(Path("news.csv")), holds_records(Path("war.txt"))
+    (True, False)
+    """
+    return format_of(article) in TABLES | {"warc"}
 
 
 def is_export(source: Source) -> bool:
@@ -451,7 +462,7 @@ def _article(source: Source) -> Corpus:
     if source.format == "html":
         page = read_page(data, source.label)
         titled = [source.id if title == source.label else title for title in page.articles["title"]]
-        pictures = pd.Series(within(page.segments["picture"], source.member), dtype=object)
+        pictures = pd.Series(from_outermost(page.segments["picture"], source.member), dtype=object)
         return replace(
             page,
             articles=page.articles.assign(id=source.id, title=titled),

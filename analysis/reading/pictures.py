@@ -109,12 +109,12 @@ def picture_of(source: Source | str | Path, reference: str) -> bytes | None:
     return next(pictures, None)
 
 
-def within(references: Iterable[str | None], member: str) -> list[str | None]:
+def from_outermost(references: Iterable[str | None], member: str) -> list[str | None]:
     """References from the outermost container, where a page is in one of its files.
 
     Examples
     --------
-    >>> within(["hall.jpg", None], "2021/war.html"), within(["hall.jpg"], "")
+    >>> from_outermost(["hall.jpg", None], "2021/war.html"), from_outermost(["hall.jpg"], "")
     (['2021/war.html!/hall.jpg', None], ['hall.jpg'])
     """
     way = f"{member}{WITHIN}" if member else ""

@@ -14,14 +14,17 @@ from typing import Any
 
 from markupsafe import Markup
 
-from analysis import annotated, browser, comparison, completeness, explanation
+from analysis import annotated, browser, comparison, completeness, explanation, validity
 from analysis.corpus import Corpus
 from analysis.lexicons.choice import settled
 from analysis.looks import LAYER_LOOKS
 from analysis.options import DEFAULTS, Options, bare
 from analysis.publishing import write_whole
-from analysis.reading.corrections import corrections_path, corrections_table
+from analysis.reading import asking
+from analysis.reading.corrections import corrections_table, new_corrections_path
+from analysis.reading.formats import holds_records
 from analysis.report import dots, tables
+from analysis.report.doubtful import doubtful_lines
 from analysis.report.evidence import Evidence
 from analysis.report.tables import data_address, shorter
 from analysis.templates import digest, filled
@@ -165,6 +168,8 @@ def report(
             annotated.marked_blocks(corpus, evidence.places, evidence.labels),
             {"boilerplate"} - {target, reference},
         ),
+        doubtful=doubtful_lines(corpus),
+        ask_command=asking.command(_name(file)) if _keeps_labels(file, only) else None,
         findings=tables.findings_tables(evidence),
         names=tables.names_table(evidence),
         terms=tables.terms_table(evidence),
@@ -172,11 +177,12 @@ def report(
         unsure=tables.doubted(table),
         described=comparison.DESCRIBED in set(table["verdict"]),
         worth=tables.agreement_table(evidence),
+        captions_worth=sentences.captions_worth(validity.worth("layers")),
         left_out=_left_out(evidence),
         coverage=tables.coverage_table(evidence),
         layers=tables.segments_table(evidence),
         corrections=data_address(corrections_table(corpus)),
-        corrections_name=corrections_path(Path(str(file or article["id"]))).name,
+        corrections_name=new_corrections_path(Path(str(file or article["id"]))).name,
         command=_command(
             file,
             only,
@@ -277,6 +283,17 @@ def _lists(evidence: Evidence) -> list[tuple[str, str]]:
     return [*lists, ("Baseline", ordinary.notes(evidence.baseline, **evidence.pair))]
 
 
+def _keeps_labels(file: str | Path | None, only: str | None) -> bool:
+    """Whether labels by hand can stand beside what the article was read from."""
+    is_stream = file is not None and str(file) == "-"
+    return only is None and not is_stream and not holds_records(Path(str(file or "")))
+
+
+def _name(file: str | Path | None) -> str:
+    """The article as a printed command names it: its name alone, wherever it lies."""
+    return "ARTICLE" if file is None else asking.as_argument(Path(str(file)).name)
+
+
 def _command(
     file: str | Path | None,
     only: str | None,
@@ -284,15 +301,7 @@ def _command(
     options: dict[str, str],
     read_on: date | None,
 ) -> str:
-    name = "ARTICLE" if file is None else Path(str(file)).name
-    # A name that begins with a dash would be taken for an option.
-    parts = [
-        "cutline",
-        "report",
-        f"./{name}" if name.startswith("-") else name,
-        "-o",
-        "report.html",
-    ]
+    parts = ["cutline", "report", _name(file), "-o", "report.html"]
     for name, value in options.items():
         parts += [f"--{name}", value]
     parts += ["--only", only] if only is not None else []

@@ -58,14 +58,14 @@ def findings_tables(evidence: Evidence) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        for each measure: title, measure (its name), table (a `Table`). The column "when sure" is there
-        only where it says something else than the verdict.
+        for each measure: title, measure (its name), table (a `Table`). The column "with doubtful
+        captions" is there only where it says something else than the verdict.
     """
     tables = []
     for measure, rows in evidence.table.groupby("measure", sort=False):
         shown = sentences.readable(rows, evidence.labels, **evidence.pair)
         if not doubted(rows):
-            shown = shown.drop(columns="when sure")
+            shown = shown.drop(columns="with doubtful captions")
         cells = []
         for (_, row), texts in zip(rows.iterrows(), shown.to_numpy().tolist(), strict=True):
             told_row = zip(shown, map(numbers.minus, texts), strict=True)
@@ -86,19 +86,19 @@ def findings_tables(evidence: Evidence) -> list[dict[str, Any]]:
 
 
 def doubted(rows: pd.DataFrame) -> bool:
-    """Whether a verdict would be another without the segments whose label is unsure.
+    """Whether a verdict would be another with the doubtful captions.
 
     Parameters
     ----------
     rows : DataFrame, as `measures.findings`
-        verdict, verdict_when_sure.
+        verdict, verdict_with_doubtful.
 
     Returns
     -------
     bool
         False for no rows.
     """
-    return bool((rows["verdict_when_sure"] != rows["verdict"]).any())
+    return bool((rows["verdict_with_doubtful"] != rows["verdict"]).any())
 
 
 def _finding_cell(evidence: Evidence, row: pd.Series, head: str, text: str) -> Cell:

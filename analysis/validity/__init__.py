@@ -1,5 +1,5 @@
 """Validity: how far each shipped list, codebook and recogniser agrees with people, as measured on
-texts that people judged.
+texts that people judged; and how well captions are found, on which every comparison rests.
 
 The figures are stored beside this file by `tests/benchmarks/bench_validity.py --write`, never by
 hand. They hold for the kind of text that they name. For any other, and for a list of your own,
@@ -37,9 +37,10 @@ def worth(
     ----------
     measure : str, optional
         "sentiment", "framing", "entities" or "coding" (the classifier that learns frames from
-        codes); all by default.
+        codes); "layers" (no measure: how well captions are found); all by default.
     name : str, optional
-        a lexicon, codebook or recogniser, as "news"; all by default.
+        a lexicon, codebook or recogniser, as "news"; of layers "pages", "exports" or "plain text";
+        all by default.
     peers : bool
         True adds what others use for the same.
 
@@ -48,11 +49,11 @@ def worth(
     DataFrame, one row per figure
         measure, name, role (shipped, peer), statistic (Pearson, AUC, F1 …: 1 is perfect; of a
         guess, 0 for Pearson and Spearman, .5 for AUC), category (the frame, or empty), n and text
-        (how many of what kind of text), value, low, high (the middle 95 % of values when documents
-        are drawn with replacement), ceiling, ceiling_of (how well people do on it, where known;
-        "published" by those who judged the texts, not measured here), data (who judged the texts),
-        in_sight ("yes" where whoever made or improved the list could read these texts: expect
-        somewhat less of it elsewhere).
+        (how many of what kind of text; of layers how many captions), value, low, high (the middle
+        95 % of values when documents are drawn with replacement; of pages, sites), ceiling,
+        ceiling_of (how well people do on it, where known; "published" by those who judged the
+        texts, not measured here), data (who judged the texts), in_sight ("yes" where whoever made
+        or improved the list could read these texts: expect somewhat less of it elsewhere).
 
     Raises
     ------

@@ -16,7 +16,7 @@ from analysis.words.grammar import (
     uncapitalised,
     verb,
 )
-from analysis.words.labels import none, segment_name, short_label
+from analysis.words.labels import may_be_captions, none, segment_name, segment_names, short_label
 from analysis.words.lines import beginning, cut_words, drawable, first_of, first_words, shortened
 
 __all__ = [
@@ -30,12 +30,14 @@ __all__ = [
     "is_claim",
     "is_singular",
     "listed",
+    "may_be_captions",
     "more_in",
     "none",
     "noun",
     "of_a_sum",
     "plural",
     "segment_name",
+    "segment_names",
     "short_label",
     "shortened",
     "the",

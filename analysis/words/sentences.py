@@ -12,6 +12,7 @@ import pandas as pd
 from analysis import entities, sentiment
 from analysis.comparison import (
     DESCRIBED,
+    DOUBTFUL,
     FEW_SEGMENTS,
     LEVEL,
     NO_DIFFERENCE,
@@ -19,9 +20,8 @@ from analysis.comparison import (
     NOT_TESTABLE,
     ONE_SEGMENT,
     ONE_TEXT,
-    UNCERTAIN_BELOW,
 )
-from analysis.corpus import Corpus
+from analysis.corpus import DOUBTFUL_BELOW, Corpus
 from analysis.explanation import as_segments, as_words
 from analysis.hits import Sum, are_sums, measure_named, sum_named
 from analysis.lexicons.choice import settled
@@ -47,6 +47,7 @@ from analysis.words.tallies import short_tally, sides_of
 LABELS = {**sentiment.MEASURE.labels_of(None), **entities.MEASURE.labels_of(None)}
 _NOT_MEASURED = "not measured; validate it on your own text (cutline code, cutline agree)"
 _IN_SIGHT = ", which its makers had in sight"
+_TUNED = " (tuned on these texts)"
 _ONE_QUESTION = [
     "measure",
     "statistic",
@@ -121,6 +122,7 @@ def because(
             ONE_SEGMENT[side]: f"only one {segment}",
             ONE_TEXT[side]: f"all {noun(segment, 2)} print one text",
             FEW_SEGMENTS[side]: f"too few {noun(segment, 2)}",
+            DOUBTFUL[side]: f"too few {noun(segment, 2)} without doubtful labels",
         }
         if reason in named:
             return named[reason]
@@ -295,8 +297,8 @@ def readable(
     result["verdict"] = [
         verdict_and_why(row, target=target, reference=reference) for _, row in table.iterrows()
     ]
-    if "verdict_when_sure" in table:
-        result["when sure"] = table["verdict_when_sure"].to_numpy()
+    if "verdict_with_doubtful" in table:
+        result["with doubtful captions"] = table["verdict_with_doubtful"].to_numpy()
     if "detectable" in table:
         result["how surely"] = [how_surely(row) for _, row in table.iterrows()]
     if "no_baseline" in table:
@@ -360,7 +362,7 @@ def limits(
     >>> limits(corpus, compare_all(corpus))[0]
     'The captions hold 42 words in 4 segments, the body 855 in 15: a difference has to be large to be shown.'
     """
-    sizes = corpus.layer_sizes().reindex([target, reference], fill_value=0)
+    sizes = corpus.layer_sizes(doubtful=False).reindex([target, reference], fill_value=0)
     (n_target, w_target), (n_reference, w_reference) = sizes.to_numpy().tolist()
     lines = [
         (
@@ -383,20 +385,52 @@ def limits(
         lines += ordinary.limits()
     if "n_segments_target" in table:
         lines.append(_coded(corpus, table, target, reference))
-    segments = corpus.segments[corpus.segments["layer"] == target]
-    sure = segments["confidence"]
-    unsure = int((sure < UNCERTAIN_BELOW).sum())
+    compared = corpus.segments[(corpus.segments["layer"] == target) & ~corpus.doubtful()]
+    sure = compared["confidence"]
     if n_target and sure.min() < HARDLY_DOUBTED:
         span = " to ".join(numbers.plain(end, 2) for end in [sure.min(), sure.max()][:n_target])
-        labels = f"{noun('label', n_target)} of the {plural(target)} {verb('are', n_target)}"
-        lines.append(f"The {labels} {span} sure; one checked by hand has 1.")
-    if unsure and "verdict_when_sure" in table:
-        changed = table[table["verdict"] != table["verdict_when_sure"]]
+        labels = f"{noun('label', n_target)} of the {plural(target)} {verb('have', n_target)}"
+        lines.append(f"The {labels} a confidence of {span}; one checked by hand has 1.")
+    return [*lines, *doubts(corpus, table, target=target, reference=reference)]
+
+
+def doubts(
+    corpus: Corpus,
+    table: pd.DataFrame,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+) -> list[str]:
+    r"""How many captions are doubtful and left out of a comparison, and what they would change.
+
+    Returns
+    -------
+    list of str
+        empty where no caption is doubtful, or captions are not compared.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> from analysis.measures import findings as compare_all
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> doubts(corpus, compare_all(corpus))
+    []
+    """
+    n_doubtful = int(corpus.doubtful().sum())
+    if not n_doubtful or "caption" not in (target, reference):
+        return []
+    n = int((corpus.segments["layer"] == "caption").sum())
+    lines = [
+        f"{n_doubtful} of {count(n, 'caption')} {verb('are', n_doubtful)} doubtful and not compared:"
+        f" the confidence of the {noun('label', n_doubtful)} is below"
+        f" {numbers.shortest(DOUBTFUL_BELOW)}."
+    ]
+    if "verdict_with_doubtful" in table:
+        n_changed = int((table["verdict"] != table["verdict_with_doubtful"]).sum())
         lines.append(
-            f"{unsure} of {n_target} {plural(target)} {verb('are', unsure)} labelled with a"
-            f" confidence below {numbers.shortest(UNCERTAIN_BELOW)}. Without"
-            f" {'it' if unsure == 1 else 'them'} {count(len(changed), 'verdict')} of {len(table)}"
-            " would change."
+            f"With {'this caption' if n_doubtful == 1 else 'these captions'}, {count(n_changed, 'verdict')} of"
+            f" {len(table)} would change. Check the doubtful captions first: cutline layers FILE"
+            " --ask."
         )
     return lines
 
@@ -461,6 +495,42 @@ def worth(table: pd.DataFrame | None) -> str:
         seen = _IN_SIGHT if (here["in_sight"] == "yes").all() else ""
         said.append(f"{', '.join(values)} on {int(n):,} {text}{seen}")
     return f"Agreement with people: {'; '.join(said) or _NOT_MEASURED}"
+
+
+def captions_worth(table: pd.DataFrame) -> str:
+    """How well captions are found, on which every comparison rests, from rows of
+    `validity.worth("layers")`.
+
+    Of each kind of text the rows count whose texts nobody read while the rules were made; where
+    there are none, this is said.
+
+    Examples
+    --------
+    >>> row = {"name": "pages", "n": 40, "text": "captions on 9 pages", "in_sight": ""}
+    >>> recall = row | {"statistic": "recall of captions", "value": 0.9}
+    >>> precision = row | {"statistic": "precision of captions", "value": 0.95}
+    >>> captions_worth(pd.DataFrame([recall, precision]))
+    'How well captions are found: 90% of 40 on 9 pages. Of what is called a caption, 95% is one'
+    >>> captions_worth(pd.DataFrame([recall, precision]).head(0))
+    'How well captions are found: not measured'
+    """
+    recalls, precisions = [], []
+    for _, rows in table.groupby("name", sort=False):
+        unseen = rows[rows["in_sight"] == ""]
+        counted = unseen if len(unseen) else rows
+        of_text = counted[counted["text"] == counted["text"].iloc[-1]].set_index("statistic")
+        recall = of_text.loc["recall of captions"]
+        where = str(recall["text"]).removeprefix("captions ")
+        tuned = "" if len(unseen) else _TUNED
+        recalls.append(f"{numbers.share(recall['value'])} of {int(recall['n']):,} {where}{tuned}")
+        precisions.append(numbers.share(of_text.loc["precision of captions", "value"]))
+    if not recalls:
+        return "How well captions are found: not measured"
+    are = "is one" if len(precisions) == 1 else "are captions, in that order"
+    return (
+        f"How well captions are found: {', '.join(recalls)}. Of what is called a caption,"
+        f" {listed(precisions, len(precisions))} {are}"
+    )
 
 
 def worths(options: Options = DEFAULTS, **choices: Any) -> list[str]:

@@ -18,7 +18,7 @@ import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -207,12 +207,33 @@ def judge_about(gold: dict[str, Any], article: Found, tally: Tally, name: str) -
         tally.count("about", right, f"{name}: {gold['source']}, not {given or 'none'}")
 
 
-def records(chosen: list[str]) -> Iterator[dict[str, Any]]:
+def records(chosen: Sequence[str]) -> Iterator[dict[str, Any]]:
     """The files of gold, or the chosen ones."""
     for line in (GOLD / "gold.jsonl").read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         if not chosen or record["id"] in chosen:
             yield record
+
+
+@dataclass
+class FileTally:
+    """What is right of one file, how many articles it gave, and why it gave none."""
+
+    record: dict[str, Any]
+    tally: Tally
+    n_articles: int
+    refusal: str = ""
+
+
+def judged_files(chosen: Sequence[str] = ()) -> Iterator[FileTally]:
+    """Every file of gold as the suite reads it, or the chosen ones."""
+    for record in records(chosen):
+        articles, refusal = [], ""
+        try:
+            articles = articles_of(read(GOLD / record["file"]))
+        except InputError as error:
+            refusal = str(error)
+        yield FileTally(record, judge(record, articles), len(articles), refusal)
 
 
 def main() -> None:
@@ -222,15 +243,12 @@ def main() -> None:
     print(
         f"{'file':28}{'articles':>12} " + "".join(f"{row:>9}" for row in [*ROWS][1:]) + "   extra"
     )
-    for record in records(chosen):
-        try:
-            found = articles_of(read(GOLD / record["file"]))
-        except InputError as error:
-            found = []
-            print(f"{record['id']}: {error}")
-        tally = judge(record, found)
+    for file in judged_files(chosen):
+        record, tally = file.record, file.tally
+        if file.refusal:
+            print(f"{record['id']}: {file.refusal}")
         total.add(tally)
-        counted = f"{len(found)} of {record['articles']}"
+        counted = f"{file.n_articles} of {record['articles']}"
         shares = "".join(f"{share:>9}" for share in tally.shares()[1:])
         print(f"{record['id']:28}{counted:>12} {shares}{tally.extra:8}")
         if "--errors" in sys.argv:

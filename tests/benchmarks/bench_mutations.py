@@ -157,6 +157,44 @@ SAME: dict[tuple[str, str], str] = {
         "explanation",
         "start - bound  ->  (start + bound)",
     ): "where the words end is asked of the text as well; the reach is doubled once more for nothing",
+    (
+        "tokens",
+        "if not is_inside.any(): return begin, finish, strings  ->  pass",
+    ): "only spares cutting nothing",
+    (
+        "tokens",
+        "if (count == 1).all(): return np.arange(len(count)), start  ->  pass",
+    ): "only spares counting ranges of one",
+    (
+        "tokens",
+        "if not len(odd): return ( np.arange(len(word), dtype=np.int32), (np.cu  ->  pass",
+    ): "only spares counting tokens of one word",
+    (
+        "tokens",
+        "_SPARSE * length.sum() < len(mask)  ->  (not (_SPARSE * length.sum() < len(mask)))",
+    ): "both ways count the same",
+    (
+        "tokens",
+        "_SPARSE * length.sum() < len(mask)  ->  (_SPARSE * length.sum() <= len(mask))",
+    ): "both ways count the same",
+    (
+        "tokens",
+        "if _SPARSE * length.sum() < len(mask): owner, position = unroll(low, l  ->  pass",
+    ): "both ways count the same",
+    (
+        "sentiment",
+        "if not goes_on.any(): return corpus  ->  pass",
+    ): "only spares cutting as before",
+    (
+        "sentiment",
+        "if not len(odd): return word, np.array([], dtype=np.int64)  ->  pass",
+    ): "only spares putting nothing in",
+    (
+        "lexicons/phrases",
+        "0x9E3779B97F4A7C1  ->  712544676207699906",
+    ): "a sieve that lets more through finds the same",
+    ("lexicons/phrases", "18  ->  19"): "a sieve that lets less through finds the same",
+    ("lexicons/phrases", "20  ->  21"): "the sieve alone reads other digits of a code",
 }
 _CAUGHT, _SURVIVED, _TIMEOUT = "caught", "SURVIVED", "caught: takes too long"
 # Of CPU: a start takes some, and a mutation that makes the work a little longer is no proof.

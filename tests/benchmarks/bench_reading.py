@@ -278,7 +278,7 @@ def alarm_row(pages: list[tuple[dict, Page]]) -> Row:
 
 
 def speed_rows(rows: list[dict]) -> Iterator[Row]:
-    """Pages per second, page by page in turn with trafilatura.extract on the same bytes."""
+    """Pages per CPU second, page by page in turn with trafilatura.extract on the same bytes."""
     import trafilatura
 
     from analysis import read
@@ -294,16 +294,16 @@ def speed_rows(rows: list[dict]) -> Iterator[Row]:
     for _ in range(3):
         for data in sample:
             for name, taker in takers.items():
-                start = time.perf_counter()
+                start = time.process_time()
                 taker(data)
-                times[name].append(time.perf_counter() - start)
-        start = time.perf_counter()
+                times[name].append(time.process_time() - start)
+        start = time.process_time()
         corpus_of_pages([(f"page {n}", data) for n, data in enumerate(sample)])
-        batch.append((time.perf_counter() - start) / len(sample))
-    start = time.perf_counter()
+        batch.append((time.process_time() - start) / len(sample))
+    start = time.process_time()
     for data in sample:
         trafilatura.extract(data)
-    mean_peer = (time.perf_counter() - start) / len(sample)
+    mean_peer = (time.process_time() - start) / len(sample)
     rate = {name: 1 / statistics.median(values) for name, values in times.items()}
     peer = f"{rate['trafilatura']:.0f} pages/s"
     for name, what in (
@@ -367,6 +367,7 @@ def calibration_error(confidence: np.ndarray, right: np.ndarray, n: int = 10) ->
 class Judged:
     """One block of a page's lines, judged by a model that has not seen its site."""
 
+    page: str
     fold: int
     gold: str
     caption: float
@@ -388,7 +389,7 @@ def judged_out_of_fold() -> dict[str, list[Judged]]:
                 document.labels, caption, rules_of_blocks(document.corpus, model), strict=True
             ):
                 results[document.kind].append(
-                    Judged(number, gold, float(p), rule.layer, rule.confidence)
+                    Judged(document.page, number, gold, float(p), rule.layer, rule.confidence)
                 )
     return results
 

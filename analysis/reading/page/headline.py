@@ -29,6 +29,8 @@ _POINTS = {
 _LEAST = {
     "likeness": 0.5,  # other articles on the matter share fewer words; an <h1> may share none
     "likeness of a caption": 0.9,  # "caption" may be a site's name for what stands over a story
+    "words": 2,  # of an <h1> above a deck
+    "words of a deck": 14,  # few headlines have as many
     "score": 0.4,  # an <h1> alone, or a title's words in any type
 }
 _TIE = 1e-9  # of two alike the first
@@ -36,21 +38,57 @@ _TIE = 1e-9  # of two alike the first
 
 def find_headline(blocks: list[Block], metadata: Metadata, first: int) -> int:
     """The position of the headline's block, -1 for none; `first` is that of the first paragraph."""
-    titles = list(_titles(metadata))
+    titles = list(_titles(metadata.titles))
     best, best_score = -1, -math.inf
     for position, block in enumerate(blocks):
         if _may_be_headline(position, block, first):
             score = _score(position, block, titles, first)
             if score > best_score + _TIE:
                 best, best_score = position, score
-    return best if best_score >= _LEAST["score"] else -1
+    if best_score < _LEAST["score"]:
+        return -1
+    return best - 1 if _is_below_headline(best, blocks, metadata) else best
 
 
-def _titles(metadata: Metadata) -> Iterator[list[str]]:
+def _is_below_headline(position: int, blocks: list[Block], metadata: Metadata) -> bool:
+    """Is the heading like the page's title a deck, right below the only <h1> in the same element?
+
+    Sites call an article for search engines and other sites by what its deck says. A blog or a
+    section is named in its <h1> as well: its name is a link, a part of the page's title, or on the
+    page once more.
+    """
+    block, above = blocks[position], blocks[position - 1]
+    if position == 0 or block.level < 2 or above.level != 1 or above.parent != block.parent:
+        return False
+    if above.linked or above.root is not None or len(above.text.split()) < _LEAST["words"]:
+        return False
+    if len(block.text.split()) < _LEAST["words of a deck"]:
+        return False
+    name, site = above.text.lower(), metadata.source.lower()
+    if any(name in title.lower() for title in metadata.titles) or (site and site in name):
+        return False
+    return not any(
+        other is not above and (other.level == 1 or other.text.lower() == name) for other in blocks
+    )
+
+
+def likeness_to(titles: list[str], text: str) -> float:
+    """How like a text is to a page's titles, 0 to 1: the share of words that both hold.
+
+    Examples
+    --------
+    >>> likeness_to(["Talks resume - The Wenn Courier"], "Talks resume"), likeness_to(["Rain"], "Sun")
+    (1.0, 0.0)
+    """
+    words = set(_WORD.findall(text.lower()))
+    return max((_likeness(words, title) for title in _titles(titles)), default=0.0)
+
+
+def _titles(titles: list[str]) -> Iterator[set[str]]:
     """The words of each title that the page says, as it is and without the name of the site."""
-    for title in metadata.titles:
+    for title in titles:
         for shape in (title, _SITE.sub("", title)):
-            if words := _WORD.findall(shape.lower()):
+            if words := set(_WORD.findall(shape.lower())):
                 yield words
 
 
@@ -60,12 +98,13 @@ def _may_be_headline(position: int, block: Block, first: int) -> bool:
     return bool(block.level or block.flags & HEADLINE) or position <= max(first, _TOP)
 
 
-def _score(position: int, block: Block, titles: list[list[str]], first: int) -> float:
+def _score(position: int, block: Block, titles: list[set[str]], first: int) -> float:
     """How much speaks for a block as the headline; 0 where it cannot be one."""
     words = _WORD.findall(block.text.lower())
     if not words:
         return 0.0
-    likeness = max((_likeness(words, title) for title in titles), default=0.0)
+    distinct = set(words)
+    likeness = max((_likeness(distinct, title) for title in titles), default=0.0)
     names = block.element.get("class", "").split()
     if not titles and position < first and not _TITLE_NAMES.isdisjoint(names):
         likeness = _POINTS["named as a title"]
@@ -80,6 +119,6 @@ def _score(position: int, block: Block, titles: list[list[str]], first: int) -> 
     return score + _POINTS["late"] if position > first else score
 
 
-def _likeness(words: list[str], title: list[str]) -> float:
-    left, right = set(words), set(title)
-    return 2 * len(left & right) / (len(left) + len(right))
+def _likeness(words: set[str], title: set[str]) -> float:
+    n_all = len(words) + len(title)
+    return 2 * len(words & title) / n_all if n_all else 0.0

@@ -223,14 +223,14 @@ def _is_of_the_author(b: Placed) -> bool:
 
 def _is_credit_line(b: Placed) -> bool:
     """Is every line of it a credit of a picture, of names and not of a sentence?"""
-    # In the order of what they take: nearly every paragraph is asked.
+    # In the order of what they take: nearly every short paragraph is asked.
+    words = b.text.split()
+    if sum(_NAMED.match(word) is not None for word in words) < _SHARES["named"] * len(words):
+        return False
     lines = b.text.split("\n")
     if not all(_OF_PICTURE.search(line) for line in lines):
         return False
-    if not all(is_credit(line) or is_credit_behind(line) for line in lines):
-        return False
-    words = b.text.split()
-    return sum(_NAMED.match(word) is not None for word in words) >= _SHARES["named"] * len(words)
+    return all(is_credit(line) or is_credit_behind(line) for line in lines)
 
 
 def _n_words(b: Placed) -> int:
@@ -258,7 +258,7 @@ FACTS: Mapping[str, Test] = {
     "n_words": _n_words,
     "links": lambda b: b.block.linked / len(b.text),
     "styled": lambda b: b.block.emphasised >= _SHARES["styled"] * len(b.text),
-    "bold": lambda b: any(b.block.element.find(f".//{tag}") is not None for tag in ("b", "strong")),
+    "bold": lambda b: next(b.block.element.iterdescendants("b", "strong"), None) is not None,
     # In the body that trafilatura finds; in the element around it; between its paragraphs.
     "evident": lambda b: b.block.evidence >= EVIDENT,
     "within": lambda b: b.article.begin <= b.position < b.article.end,
@@ -269,6 +269,7 @@ FACTS: Mapping[str, Test] = {
     "boxed": lambda b: b.article.in_box_of_picture(b.block),
     "alone": lambda b: b.article.n_texts[b.block.box] == 1,
     "headed": lambda b: b.article.n_headings[b.block.box] > 0,
+    "maybe_of_picture": lambda b: b["beside"] or b["boxed"] or b["styled"],
     "caption_of_box": lambda b: (
         b["boxed"] and b["alone"] and not (b.block.linked or form.SPEAKERS.search(b.text))
     ),
@@ -316,12 +317,17 @@ FACTS: Mapping[str, Test] = {
         and b.block.linked <= _SHARES["half linked"] * len(b.text)
         and (b.root is None or (b.block.box and b["other"] is None))
     ),
+    # The long patterns of words are asked last, and only of what some rule might take.
     "worded_as_caption": lambda b: (
-        b["placed_as_caption"]
+        (b["placed_as_caption"] and (b["maybe_of_picture"] or b["points"] or b["numbered"]))
         and not (b["furniture"] or _OF_THE_ARTICLE.match(b.text) or b["player"])
         and not (b.flags & QUOTE or b["portrait"] or b["elsewhere"])
     ),
-    "maybe_caption": lambda b: b["worded_as_caption"] and not (b["notice"] or b["of_author"]),
+    "maybe_caption": lambda b: (
+        (b["beside"] or b["boxed"])
+        and b["worded_as_caption"]
+        and not (b["of_author"] or b["notice"])
+    ),
     "maybe_caption_above_end": lambda b: b.position <= b.article.last and b["maybe_caption"],
     "taken_out": lambda b: (
         b.root is not None
@@ -616,7 +622,7 @@ RULES = (
     ),
     PageRule(
         "every", "boilerplate", "rights notice", 0.95, ANY,
-        lambda b: b.position and b["notice"] and not b["between"],
+        lambda b: b.position and not b["between"] and b["notice"],
         "above and below the paragraphs such words are the site's",
     ),
     PageRule(
@@ -701,6 +707,11 @@ RULES = (
 )  # fmt: skip
 # Whether a fact holds is asked once for all the rules in a row that name it.
 _SECTIONS = [(among, [*rules]) for among, rules in groupby(RULES, key=lambda rule: rule.among)]
+# Of most blocks none of these facts holds, since each of them asks for one near the article.
+_NEAR = frozenset(
+    """near placed_as_caption worded_as_caption maybe_caption maybe_caption_above_end""".split()
+)
+_SECTIONS_AFAR = [(among, rules) for among, rules in _SECTIONS if among not in _NEAR]
 REPEATED = CAPTION._replace(
     layer="boilerplate",
     name="repeats a caption",
@@ -735,7 +746,7 @@ def label(page: Walk, metadata: Metadata, body: str, unclosed: frozenset[str]) -
 
 def rule_of(b: Placed) -> PageRule:
     """The first rule that holds."""
-    for among, rules in _SECTIONS:
+    for among, rules in _SECTIONS if b.near else _SECTIONS_AFAR:
         for rule in rules if b[among] else ():
             fits = rule.words is None or rule.words[0] <= b["n_words"] <= rule.words[1]
             if fits and rule.holds(b):

@@ -12,13 +12,18 @@ import pandas as pd
 
 from analysis.corpus import Corpus, assemble
 from analysis.reading.errors import InputError
+from analysis.reading.page.application import article_of_data
 from analysis.reading.page.captions import parts_of
 from analysis.reading.page.layers import label
 from analysis.reading.page.metadata import Metadata, metadata_of
 from analysis.reading.page.pictures import addresses_of, keep_fallbacks, set_pictures
-from analysis.reading.page.region import body_text
+from analysis.reading.page.region import body_text, is_prose
+from analysis.reading.page.slides import without_tags
 from analysis.reading.page.source import decoded, tree_of, unclosed_boxes, unpacked
 from analysis.reading.page.walk import Block, walk
+
+# Of an article that a page does not show, the share of characters that its menus have at the most.
+_MOST_SHOWN = 0.5
 
 
 class Segment(NamedTuple):
@@ -86,8 +91,12 @@ def blocks_of_page(data: bytes, *, name: str = "page", article: int = 0) -> Page
     said = metadata_of(tree)
     keep_fallbacks(tree)
     walked = walk(tree)
-    if not walked.blocks and said.body:
-        tree = tree_of(_shown(said), name)
+    if article_unshown := _unshown(text, name, said, walked.blocks):
+        # Another tree, since the walk has taken apart the first.
+        tree = tree_of(text, name)
+        body = tree.find("body")
+        (tree if body is None else body).append(tree_of(article_unshown, name).find(".//article"))
+        keep_fallbacks(tree)
         walked = walk(tree)
     if not walked.blocks:
         remedy = "save it again from a browser, as a complete page"
@@ -98,8 +107,21 @@ def blocks_of_page(data: bytes, *, name: str = "page", article: int = 0) -> Page
     return _page(walked.blocks, said, article)
 
 
-def _shown(said: Metadata) -> str:
-    """The article that a page of scripts describes for search engines, as a page that shows it."""
+def _unshown(text: str, name: str, said: Metadata, shown: list[Block]) -> str:
+    """The article that a page holds for scripts or search engines and does not show, as HTML.
+
+    Such a page shows no paragraph and no caption, but menus at most; of what else it shows the
+    article might be a part.
+    """
+    if any(block.caption or is_prose(block) for block in shown):
+        return ""
+    article = _described(said) if said.body else article_of_data(tree_of(text, name), said.titles)
+    n_shown = sum(len(block.text) for block in shown)
+    return article if n_shown < _MOST_SHOWN * len(without_tags(article)) else ""
+
+
+def _described(said: Metadata) -> str:
+    """The article as a page describes it for search engines."""
     paragraphs = [text for text in said.body.splitlines() if text.strip()]
     figures = [
         f"<figure><img><figcaption>{escape(text)}</figcaption></figure>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from analysis.reading.page.walk import Block
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+    from trafilatura.settings import Extractor
 
 EVIDENT = 0.5  # half of a block's text stands in the body
 _LINKED = 0.3  # share of a paragraph in links, at the most: lists of other stories have more
@@ -46,11 +48,19 @@ def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
                 block.element.drop_tree()
         # Smaller is faster: trafilatura would clean it away on every copy of the tree.
         etree.strip_elements(tree, *_NEVER_BODY, with_tail=False)
-        document = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False)
+        document = bare_extraction(tree, options=_options())
     except Exception:  # what lxml or trafilatura cannot take is read by the density of its text
         return ""
     text = "" if document is None or isinstance(document, dict) else document.text
     return text or ""
+
+
+@functools.cache
+def _options() -> Extractor:
+    """The text alone, by trafilatura's own rules; made for every page anew, they take time."""
+    from trafilatura.settings import Extractor
+
+    return Extractor(output_format="python", fast=True, comments=False, with_metadata=False)
 
 
 def compact(text: str) -> str:

@@ -32,7 +32,7 @@ _TAG_FLAGS = {
 INLINE = frozenset(
     """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp
     rb rt rtc ruby s samp small span strike strong sub sup time tt u var wbr img picture amp-img
-    button o-quote gu-atom""".split()
+    button slot o-quote gu-atom""".split()
 )
 _BOILERPLATE_TAGS = frozenset("nav footer aside form select dialog menu button amp-sidebar".split())
 _BOILERPLATE_ROLES = frozenset(
@@ -50,7 +50,7 @@ def _part(words: str) -> str:
 
 
 CAPTION_CLASS = re.compile(
-    r"caption|cutline|\bimg-?legend|photo-?legend|image-?legend|mediaDescription\b|bildunterschrift"
+    r"caption|cutline|\bimg-?legend|photo-?legend|image-?legend|bildunterschrift"
     + "|"
     + _part(
         """l[ée]gende didascalia bijschrift onderschrift bildetekst billedtekst bildtext
@@ -160,14 +160,21 @@ _PLAYER_CLASS = re.compile(
 _OTHER_STORIES = ("relat", "recirc", "recommend", "newsletter", "comment")
 _CAPTION_TEXT = re.compile(r"caption[-_]?(?:and|text)")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-# A quick look before the long patterns: most class names are about columns and colours.
+# A quick look before the long patterns: most class names are about columns and colours, and most
+# of the others about menus and advertisements.
+_PARTS_OF_ARTICLES = "|".join(
+    """
+    capt cutl lege lég dida schrift leye pie-?de cred attr copy photo foto img pic imag
+    pict medi figu gall slid caro auth date time publ post meta byli writ contr info
+    chap ingr prea vors sapo somm occh cate entr baja cope sous unter inle same manc
+    abst lead stand dek deck titl head summ exce stra lede intro teas desc kick bild
+    bille
+    """.split()
+)
+_OF_ARTICLE = re.compile(_PARTS_OF_ARTICLES)
 _ANY = re.compile(
     "|".join(
         """
-        capt cutl lege lég dida schrift leye pie-?de cred attr copy photo foto img pic imag
-        pict medi figu gall slid caro auth date time publ post meta byli writ contr info
-        chap ingr prea vors sapo somm occh cate entr baja cope sous unter inle same manc
-        abst lead stand dek deck titl head summ exce stra lede intro teas desc kick bild
         rela reco reci prom news subs sign comm resp disq live soci shar addt brea nav menu
         foot side rail widg tren popu most adv ad spon cook cons gdpr tag taxo topi bio
         about outb tabo zerg revc log sear tool prin more read next prev late also you must
@@ -175,6 +182,7 @@ _ANY = re.compile(
         feed rati poll quiz play onwa rive mast glob top togg drop box
         """.split()
     )
+    + f"|{_PARTS_OF_ARTICLES}"
 )
 
 
@@ -251,7 +259,9 @@ def _of_name(name: str) -> Sign:
     if len(name) > _LONGEST_NAME or not _ANY.search(lower):
         return Sign()
     spaced = lower if name == lower else _HUMP.sub("-", name).lower()
-    flags = sum({flag for flag, pattern in _BY_NAME if pattern.search(spaced)})
-    caption = name[:60] if CAPTION_CLASS.search(NOT_CAPTION.sub(" ", lower)) else None
+    flags, caption = 0, None
+    if _OF_ARTICLE.search(lower):
+        flags = sum(flag for flag, pattern in _BY_NAME if pattern.search(spaced))
+        caption = name[:60] if CAPTION_CLASS.search(NOT_CAPTION.sub(" ", lower)) else None
     boilerplate = _BOILERPLATE.search(spaced)
     return Sign(flags, caption, boilerplate.group().strip(" -_") if boilerplate else None)

@@ -30,20 +30,32 @@ _NAMES_PICTURE = re.compile(
     r"|(?:image|img|photo|thumb|picture)\w*)$"
 )
 _CREDIT_KEYS = ("credit", "photographer", "copyright", "attribution", "byline")
-_ITALIC = re.compile(r"\.([\w-]{1,60})\s*\{[^{}]{0,500}?font-style\s*:\s*italic")
+_ITALIC = re.compile(r"font-style\s*:\s*italic")
+_CLASS_OF_RULE = re.compile(r"\.([\w-]{1,60})\s*\{[^{}]*$")
+_LONGEST_RULE = 600  # characters from a class to what it sets
 
 
 def italic_classes(tree: HtmlElement) -> frozenset[str]:
     """The classes that the page's own style sheet sets in italics."""
-    sheets = ((style.text or "")[:_MOST_STYLE] for style in tree.iter("style"))
-    return frozenset(name for sheet in sheets for name in _ITALIC.findall(sheet))
+    names: set[str] = set()
+    for style in tree.iter("style"):
+        sheet = (style.text or "")[:_MOST_STYLE]
+        # Back from what is set in italics: forth from every class would be most of the sheet.
+        for italic in _ITALIC.finditer(sheet):
+            rule = _CLASS_OF_RULE.search(
+                sheet, max(0, italic.start() - _LONGEST_RULE), italic.start()
+            )
+            names |= {rule[1]} if rule else set()
+    return frozenset(names)
 
 
 def keep_captions(tree: HtmlElement) -> None:
     """Put the captions of slideshows, which stand as JSON in scripts, where the walk finds them."""
     for script in tree.iter("script"):
+        if script.get("type", "").lower() != "application/json":
+            continue
         text = script.text or ""
-        if script.get("type", "").lower() != "application/json" or '"caption"' not in text:
+        if '"caption"' not in text:
             continue
         if slides := list(_slides(text)):
             script.tag, script.text = "data", None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.reading.errors import InputError
 from analysis.reading.marks import BYTE_ORDER_MARKS
+from analysis.reading.page.shadow import as_shown
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -156,8 +157,8 @@ def unclosed_boxes(text: str) -> frozenset[str]:
     ['aside']
     """
     n_open: Counter[str] = Counter()
-    for box in _BOX.finditer(text):
-        n_open[box[2].lower()] += -1 if box[1] else 1
+    for (closes, tag), n in Counter(_BOX.findall(text)).items():
+        n_open[tag.lower()] += -n if closes else n
     return frozenset(tag for tag, n in n_open.items() if n > 0)
 
 
@@ -175,7 +176,7 @@ def tree_of(text: str, name: str) -> HtmlElement:
             break
     if tree is None:
         raise InputError(f"{name}: no HTML could be read; save the page again as HTML")
-    return _as_browsers_build(tree)
+    return as_shown(_as_browsers_build(tree))
 
 
 def _as_browsers_build(tree: HtmlElement) -> HtmlElement:
@@ -210,7 +211,7 @@ def _open_body(tree: HtmlElement, head: HtmlElement, shown: list[HtmlElement]) -
 def _parsed(data: bytes, *, huge: bool) -> tuple[HtmlElement | None, bool]:
     from lxml import etree, html
 
-    parser = html.HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8",
         no_network=True,
         huge_tree=huge,
@@ -218,6 +219,9 @@ def _parsed(data: bytes, *, huge: bool) -> tuple[HtmlElement | None, bool]:
         remove_pis=True,
         recover=True,
     )
+    # lxml.html asks a function of Python for the class of every element that is touched; one class
+    # for all is enough here and needs none.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
         tree = html.document_fromstring(data, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -199,6 +198,8 @@ class _Walker:
             self.emphasised += len(text)
 
     def flush(self) -> None:
+        if not (self.parts or self.marks):
+            return
         if self.owner is not None:
             text, borders = _without_borders(_tidy("".join(self.parts)))
             if text:
@@ -260,7 +261,8 @@ class _Walker:
         if tag == "br":
             self.line_break(outer)
             return None
-        if "caption" in "".join(element.keys()) or element.get("data-sub-html"):
+        attributes = element.keys()
+        if any("caption" in name or name == "data-sub-html" for name in attributes):
             self.add_on_click(element, outer)
         if tag in _PICTURES and not _is_icon(element):
             self.n_pictures += 1
@@ -271,11 +273,12 @@ class _Walker:
             if tag in _FRAMES:
                 self.flush()
             return None
-        names = element.get("class", "")
+        names = element.get("class", "") if attributes else ""
         if outer.caption is not None and tag in _MARK_TAGS and (mark := _mark(element, names)):
             self.set_apart(element, mark, outer)
             return None
-        inner, breaks = self.inner(element, self.sign(element, names), outer)
+        own = self.sign(element, names) if attributes else sign(tag, "", "", "")
+        inner, breaks = self.inner(element, own, outer)
         if breaks:
             self.flush()
         elif outer.caption is not None and self.owner is not None:
@@ -394,35 +397,35 @@ def _set_boxes(tree: HtmlElement, blocks: list[Block], pictures: dict[int, HtmlE
     if not pictures or len(blocks) > _MOST["blocks"]:
         return
     elements = [element for element in tree.iter() if type(element.tag) is str]
-    words: Counter[HtmlElement] = Counter()
-    for block in blocks:
-        words[block.element] += len(block.text.split())
-    for element in reversed(elements):
-        if n_words := words.get(element, 0):
-            words[element.getparent()] += n_words
     # In document order: what holds for an element is settled before those below ask for it.
-    nearest_with_words: dict[HtmlElement, HtmlElement] = {}
-    for element in elements:
-        nearest_with_words[element] = (
-            element if element in words else nearest_with_words.get(element.getparent())
-        )
-    boxes: dict[HtmlElement, tuple[int, int]] = {}  # the first and the last picture of each
-    for number, picture in pictures.items():
-        box = nearest_with_words[picture]
-        boxes[box] = (boxes.get(box, (number, number))[0], number)
-    box_of: dict[HtmlElement, HtmlElement] = {}
-    for element in elements:
-        box_of[element] = element if element in boxes else box_of.get(element.getparent())
+    position_of = {element: n for n, element in enumerate(elements)}
+    parents = [position_of.get(element.getparent(), 0) for element in elements]
+    words = [0] * len(elements)
     for block in blocks:
-        box = box_of.get(block.element)
+        words[position_of[block.element]] += len(block.text.split())
+    for n in range(len(elements) - 1, 0, -1):
+        words[parents[n]] += words[n]
+    nearest_with_words: list[int] = []
+    for n, parent in enumerate(parents):
+        nearest_with_words.append(n if words[n] or not n else nearest_with_words[parent])
+    shown_in = {
+        number: nearest_with_words[position_of[picture]] for number, picture in pictures.items()
+    }
+    # The last and the first picture of each.
+    boxes = {box: number for number, box in shown_in.items()}
+    firsts = {box: number for number, box in reversed(shown_in.items())}
+    box_of: list[int | None] = []
+    for n, parent in enumerate(parents):
+        box_of.append(n if n in boxes else box_of[parent] if n else None)
+    for block in blocks:
+        n = position_of[block.element]
+        box = box_of[n]
         # A paragraph with a picture in it is a paragraph.
-        if box is not None and not (box is block.element and box.tag in ("p", "li", "dd")):
-            block.first_in_box, block.box = boxes[box]
+        if box is not None and not (box == n and block.element.tag in ("p", "li", "dd")):
+            block.first_in_box, block.box = firsts[box], boxes[box]
             block.box_words = words[box]
-        picture = pictures.get(block.pictures_above)
-        if picture is not None:
-            around = (block.element, block.element.getparent())
-            block.below_picture = nearest_with_words[picture] in around
+        if block.pictures_above in shown_in:
+            block.below_picture = shown_in[block.pictures_above] in (n, parents[n])
 
 
 def _is_icon(element: HtmlElement) -> bool:
@@ -458,12 +461,16 @@ def _set_paths(blocks: list[Block]) -> None:
             unnamed.append(unnamed[-1].getparent())
         paths.setdefault(unnamed[-1], f"/{unnamed[-1].tag}")
         for parent in unnamed[:0:-1]:
-            children = [child for child in parent if type(child.tag) is str]
-            total, seen = Counter(child.tag for child in children), Counter[str]()
-            for child in children:
-                seen[child.tag] += 1
-                which = f"[{seen[child.tag]}]" if total[child.tag] > 1 else ""
-                paths[child] = f"{paths[parent]}/{child.tag}{which}"
+            same: dict[str, list[HtmlElement]] = {}
+            for child in parent:
+                if type(tag := child.tag) is str:
+                    same.setdefault(tag, []).append(child)
+            above = paths[parent]
+            for tag, children in same.items():
+                if len(children) == 1:
+                    paths[children[0]] = f"{above}/{tag}"
+                else:
+                    paths |= {child: f"{above}/{tag}[{n}]" for n, child in enumerate(children, 1)}
         block.path = paths[block.element]
 
 
