@@ -287,7 +287,8 @@ def test_nothing_outside_of_the_folder_and_nothing_but_a_picture_is_opened(
         large.truncate(MOST_OF_PICTURE + 1)
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    for written in (reference, str(tmp_path / "secret.jpg"), f"file://{tmp_path}/secret.jpg"):
+    secret, inside = tmp_path / "secret.jpg", folder / "war_files" / "a.jpg"
+    for written in (reference, str(secret), str(inside), f"file://{inside}"):
         assert picture_of(path, written) is None
 
 
