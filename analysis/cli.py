@@ -312,6 +312,8 @@ def _compare(
         _print_findings(corpus, table, left_out, options)
         for line in analysis.wording.replications(replicated, **options.pair):
             typer.echo(line)
+        if only is None:
+            _tell_doubtful(corpus, article)
 
 
 @app.command("layers")

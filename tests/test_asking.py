@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -16,10 +17,13 @@ from analysis.reading.asking import (
     answered,
     answers,
     doubtful_blocks,
+    is_unchecked_text,
     next_line,
     ranked,
 )
 from analysis.reading.corrections import BY_HAND
+
+from .conftest import ROOT
 
 BODY = (
     "The two sides met again on Monday in the town hall. They agreed on little, and nobody spoke"
@@ -190,3 +194,22 @@ def test_no_command_is_offered_where_no_labels_can_be_kept(tmp_path: Path):
     assert doubtful_blocks(read(table))
     assert lines_of("layers", str(table)) == []
     assert lines_of("layers") == []  # the article of the suite is never edited
+
+
+@pytest.mark.quick
+def test_a_text_is_unchecked_until_a_person_says_of_a_line_what_it_is():
+    corpus = read_text(PASTE)
+    assert is_unchecked_text(corpus)
+    assert not is_unchecked_text(answered(corpus, {4: True}))
+    assert not is_unchecked_text(answered(corpus, {1: True}))
+    assert is_unchecked_text(read_text(BODY))
+
+
+def test_what_markup_or_a_field_labels_is_no_unchecked_text():
+    page = read(ROOT / "seeds" / "control.html")
+    assert not is_unchecked_text(page)
+    fields = read(
+        json.dumps({"title": "Talks resume", "text": BODY, "captions": ["The hall."]}).encode()
+    )
+    assert not is_unchecked_text(fields)
+    assert is_unchecked_text(read(json.dumps({"title": "Talks resume", "text": PASTE}).encode()))

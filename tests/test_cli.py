@@ -94,20 +94,23 @@ def test_compare_gives_the_same_rows_as_csv_and_as_a_table(capsys):
         "Left out of tone and frames, as words inside a name: defense (1), democracies (1), heron (1), supreme (1), united (1)."
         in table
     )
-    assert "doubtful" not in table
+    assert "not compared" not in table
+    assert "Nobody has checked" not in table
 
 
 def test_compare_lists_the_doubtful_captions_and_its_verdicts_with_them(capsys, tmp_path: Path):
-    alone = tmp_path / "seed.txt"
-    alone.write_bytes((ROOT / "seeds" / "nagorno-karabakh.txt").read_bytes())
+    alone = tmp_path / "alone.txt"
+    alone.write_bytes((ROOT / "seeds" / "control.txt").read_bytes())
     _, out, _ = run(capsys, "compare", str(alone))
     said = " ".join(out.split())
-    assert "4 of 4 captions are doubtful and not compared" in said
-    assert "cutline layers FILE --ask" in said
-    assert "too few captions without doubtful labels" in said
+    assert "Nobody has checked the labels of this plain text." in said
+    assert "1 of 2 captions is doubtful and not compared" in said
+    assert f"cutline layers {alone} --ask" in said
     _, out, _ = run(capsys, "compare", str(alone), "--format", "json")
-    rows = json.loads(out)["with_doubtful_captions"]
-    assert "more in captions" in {row["verdict"] for row in rows}
+    told = json.loads(out)
+    with_doubtful = [row["verdict"] for row in told["with_doubtful_captions"]]
+    without = [row["verdict"] for row in told["rows"]]
+    assert "described, not tested" in set(without) - set(with_doubtful)
 
 
 def test_compare_says_the_same_twice(capsys):

@@ -150,7 +150,7 @@ def test_the_model_names_its_weightiest_reasons_and_its_probability(
     likely = eager.probability(design(seed))[:, CLASSES.index(name)]
     for rule, alone, probability in zip(found, unaided(seed), likely, strict=True):
         if rule in named:
-            assert alone.layer in ("body", "standfirst", "subheading")
+            assert alone.layer in ("body", "standfirst", "subheading", "caption")
             assert rule.confidence == pytest.approx(probability, abs=1e-3)
             assert rule.confidence >= LEAST
 
@@ -165,8 +165,9 @@ def test_a_block_of_one_word_or_one_that_speaks_to_the_reader_is_no_caption(seed
 
 
 def test_where_a_rule_sees_a_caption_the_model_makes_it_surer(seed: Corpus):
-    model = stored_model()
-    assert model.agreed[1] > 0
+    intercept, slope = stored_model().agreed
+    assert slope > 0
+    model = stored_model()._replace(agreed=(intercept + 6, slope))
     lone = [k for k, rule in enumerate(unaided(seed)) if rule.layer == "caption"]
     assert len(lone) == 4
     likely = model.probability(design(seed))[lone, CLASSES.index("caption")]
@@ -174,6 +175,17 @@ def test_where_a_rule_sees_a_caption_the_model_makes_it_surer(seed: Corpus):
     assert (np.argsort(likely) == np.argsort(found)).all()
     odds = model.agreed[0] + model.agreed[1] * np.log(likely / (1 - likely))
     assert found == pytest.approx(1 / (1 + np.exp(-odds)), abs=1e-3)
+
+
+def test_where_the_model_thinks_a_caption_less_likely_than_not_the_next_rule_counts(seed: Corpus):
+    lone = [k for k, rule in enumerate(unaided(seed)) if rule.layer == "caption"]
+    likely = stored_model().probability(design(seed))[lone, CLASSES.index("caption")]
+    most = np.log(likely / (1 - likely)).max()
+    for above in (1e-6, -1e-6):  # the likeliest of them is about as likely as not
+        rules = rules_of_blocks(seed, stored_model()._replace(agreed=(above - most, 1.0)))
+        labels = [rules[k].layer for k in lone]
+        assert labels.count("caption") == (above > 0)
+        assert set(labels) - {"caption"} <= {"body", "subheading"}
 
 
 BODY = "The two sides met again on Monday in the town hall. They agreed on little, and nobody spoke to the press afterwards."

@@ -413,14 +413,12 @@ def test_labels_are_said_to_be_doubtful_where_one_is_less_than_hardly_doubted(
         ([0.7, 0.9], NO_DIFFERENCE, []),
         ([0.69, 0.9], NO_DIFFERENCE, [
             "1 of 2 captions is doubtful and not compared: the confidence of the label is below 0.7.",
-            "With this caption, 0 verdicts of 1 would change. Check the doubtful captions first:"
-            " cutline layers FILE --ask.",
+            "With this caption, 0 verdicts of 1 would change. Check the doubtful captions first.",
         ]),
         ([0.69, 0.3], NOT_TESTABLE, [
             "2 of 2 captions are doubtful and not compared: the confidence of the labels is below"
             " 0.7.",
-            "With these captions, 1 verdict of 1 would change. Check the doubtful captions first:"
-            " cutline layers FILE --ask.",
+            "With these captions, 1 verdict of 1 would change. Check the doubtful captions first.",
         ]),
     ],
 )  # fmt: skip

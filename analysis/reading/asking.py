@@ -17,13 +17,14 @@ import numpy as np
 
 from analysis.corpus import Corpus
 from analysis.reading.corrections import BY_HAND
-from analysis.reading.plain import CLASSES, design, stored_model
+from analysis.reading.plain import CLASSES, OF_FORM, PLAIN_RULES, design, stored_model
 
 LEAST_LIKELY = 0.02  # the probability of a caption from which a line is asked about
 MOST_NOES = 4  # noes in a row after which no line is asked about
 # The confidence of a label from the markup of a page or a named field from which it is settled.
 SETTLED = 0.95
 _CAPTION = CLASSES.index("caption")
+_BY_FORM = frozenset(rule.name for rule in PLAIN_RULES)
 # What a block is labelled that was taken for a caption and is none, by its likeliest other class.
 _LAYERS = {"body": "body", "credit": "credit", "other": "boilerplate", "title": "subheading"}
 
@@ -155,6 +156,21 @@ def doubtful_blocks(corpus: Corpus) -> list[int]:
     is_settled = segments["source_path"].notna().to_numpy() & (sure >= SETTLED)
     likely[is_settled | (segments["rule"] == BY_HAND).to_numpy()] = 0
     return [int(segments.index[position]) for position in ranked(likely)]
+
+
+def is_unchecked_text(corpus: Corpus) -> bool:
+    r"""Whether form alone says which lines of an article are captions, and no person has checked it.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> corpus = read_text("Talks resume\n\nThey met.\n\nThe hall in May.")
+    >>> is_unchecked_text(corpus), is_unchecked_text(corpus.relabel({2: "caption"}, rule=BY_HAND))
+    (True, False)
+    """
+    rules, layers = corpus.segments["rule"], corpus.segments["layer"]
+    by_form = rules.isin(_BY_FORM) | rules.str.startswith(OF_FORM)
+    return bool(by_form[layers == "body"].any() and by_form[layers == "caption"].all())
 
 
 def answered_layers(corpus: Corpus, given: Mapping[int, bool]) -> dict[int, str]:

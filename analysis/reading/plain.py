@@ -29,6 +29,7 @@ from analysis.corpus import Corpus
 from analysis.reading import form
 from analysis.reading.blocks import BlockColumn, Blocks
 
+OF_FORM = "form: "  # before the reasons of a label that the model has given
 LEAST = 0.5  # the probability from which the model calls a block a caption
 FEWEST = 2  # words of a block that the model may call a caption
 CLASSES = (
@@ -487,7 +488,7 @@ def _reasons(high: np.ndarray, parts: np.ndarray) -> list[str]:
     reasons = []
     for row, n, is_high in zip(order.tolist(), n_for.tolist(), high.tolist(), strict=True):
         named = dict.fromkeys(words[feature][is_high[feature]] for feature in row[:n])
-        reasons.append("form: " + ", ".join(list(filter(None, named))[:3]))
+        reasons.append(OF_FORM + ", ".join(list(filter(None, named))[:3]))
     return reasons
 
 

@@ -15,6 +15,8 @@ import pandas as pd
 
 AGREEMENT_TABLE = Path(__file__).parent / "agreement.tsv"
 ERRORS_TABLE = Path(__file__).parent / "errors.tsv"
+# What `worth` calls the labels of plain text that comparisons count.
+CERTAIN_IN_TEXT = "plain text without doubtful captions"
 _NUMERIC = ["n", "value", "low", "high", "ceiling", "of"]
 
 
@@ -39,8 +41,8 @@ def worth(
         "sentiment", "framing", "entities" or "coding" (the classifier that learns frames from
         codes); "layers" (no measure: how well captions are found); all by default.
     name : str, optional
-        a lexicon, codebook or recogniser, as "news"; of layers "pages", "exports" or "plain text";
-        all by default.
+        a lexicon, codebook or recogniser, as "news"; of layers "pages", "exports", "plain text" or
+        `CERTAIN_IN_TEXT`; all by default.
     peers : bool
         True adds what others use for the same.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import entities, sentiment
+from analysis import entities, sentiment, validity
 from analysis.comparison import (
     DESCRIBED,
     DOUBTFUL,
@@ -27,6 +27,7 @@ from analysis.hits import Sum, are_sums, measure_named, sum_named
 from analysis.lexicons.choice import settled
 from analysis.measures import MEASURES
 from analysis.options import DEFAULTS, Options
+from analysis.reading import asking
 from analysis.words import (
     capitalised,
     count,
@@ -401,12 +402,13 @@ def doubts(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> list[str]:
-    r"""How many captions are doubtful and left out of a comparison, and what they would change.
+    r"""How many captions are doubtful and left out of a comparison, and what they would change; of
+    a plain text that nobody has checked, how many captions such labels miss.
 
     Returns
     -------
     list of str
-        empty where no caption is doubtful, or captions are not compared.
+        empty where no label is in doubt, or captions are not compared.
 
     Examples
     --------
@@ -417,10 +419,13 @@ def doubts(
     []
     """
     n_doubtful = int(corpus.doubtful().sum())
-    if not n_doubtful or "caption" not in (target, reference):
+    if "caption" not in (target, reference):
         return []
+    lines = _unchecked() if asking.is_unchecked_text(corpus) else []
+    if not n_doubtful:
+        return lines
     n = int((corpus.segments["layer"] == "caption").sum())
-    lines = [
+    lines += [
         f"{n_doubtful} of {count(n, 'caption')} {verb('are', n_doubtful)} doubtful and not compared:"
         f" the confidence of the {noun('label', n_doubtful)} is below"
         f" {numbers.shortest(DOUBTFUL_BELOW)}."
@@ -429,10 +434,21 @@ def doubts(
         n_changed = int((table["verdict"] != table["verdict_with_doubtful"]).sum())
         lines.append(
             f"With {'this caption' if n_doubtful == 1 else 'these captions'}, {count(n_changed, 'verdict')} of"
-            f" {len(table)} would change. Check the doubtful captions first: cutline layers FILE"
-            " --ask."
+            f" {len(table)} would change. Check the doubtful captions first."
         )
     return lines
+
+
+def _unchecked() -> list[str]:
+    """What is said of a text whose labels rest on form alone."""
+    rows = validity.worth("layers", validity.CERTAIN_IN_TEXT)
+    recall = rows.loc[rows["statistic"] == "recall of captions", "value"]
+    if recall.empty:
+        return []
+    return [
+        f"Nobody has checked the labels of this plain text. In such texts, {numbers.share(recall.iloc[0])}"
+        " of the captions are labelled surely enough to be compared. Check the doubtful lines first."
+    ]
 
 
 def _coded(corpus: Corpus, table: pd.DataFrame, target: str, reference: str) -> str:

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analysis.corpus import DOUBTFUL_BELOW
+from analysis.validity import CERTAIN_IN_TEXT
 from tests.benchmarks import bench_exports, bench_reading, bench_unseen_pages
 
 from . import DRAWS, Agreement, Errors, middle, resampled
@@ -54,7 +56,7 @@ class Captions(NamedTuple):
 @cache
 def counted() -> tuple[Captions, ...]:
     """The captions of every kind of text; what takes minutes is done once."""
-    return (*on_pages(), in_exports(), in_plain_text())
+    return (*on_pages(), in_exports(), in_plain_text(), in_plain_text(compared=True))
 
 
 def on_pages() -> list[Captions]:
@@ -89,15 +91,24 @@ def in_exports() -> Captions:
     return Captions(EXPORTS, text, with_claimed(counts), _EXPORTS_DATA, "yes")
 
 
-def in_plain_text() -> Captions:
-    """Pages as plain text, by page."""
+@cache
+def _judged_lines() -> list[bench_reading.Judged]:
+    return bench_reading.judged_out_of_fold()["lines"]
+
+
+def in_plain_text(*, compared: bool = False) -> Captions:
+    """Pages as plain text, by page; only the captions that comparisons count, or all."""
+    least = DOUBTFUL_BELOW if compared else 0
     pages: dict[str, np.ndarray] = defaultdict(lambda: np.zeros(4))
-    for block in bench_reading.judged_out_of_fold()["lines"]:
-        wanted, claimed = block.gold == "caption", block.layer == "caption"
+    for block in _judged_lines():
+        wanted = block.gold == "caption"
+        claimed = block.layer == "caption" and block.confidence >= least
         hit = wanted and claimed
         pages[block.page] += (hit, wanted, hit, claimed)
     text = f"captions in the plain text of {len(pages)} pages"
-    return Captions(PLAIN_TEXT, text, np.array([*pages.values()]), _TEXT_DATA)
+    name = CERTAIN_IN_TEXT if compared else PLAIN_TEXT
+    without = ", without doubtful captions" if compared else ""
+    return Captions(name, f"{text}{without}", np.array([*pages.values()]), _TEXT_DATA)
 
 
 def with_claimed(counts: list[list[int]]) -> np.ndarray:
