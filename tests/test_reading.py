@@ -25,7 +25,7 @@ SWAPS = {
     "Nagorno-karabakh": "Upper-bavaria", "Karabakh": "Bavaria", "Russian-facilitated": "Spanish-catered", "Russian": "Spanish", "Russia": "Spain",
     "Harop": "Bosch", "drones": "mowers", "drone": "mower", "destruction": "decoration", "Iskandar": "Toyota", "ballistic": "evergreen",
     "missile": "hedge", "S-300": "B-52", "SAM": "JAM", "LORA": "FIFA", "Army": "Choir", "Spike": "Maple", "LR": "XL", "anti-tank": "box-tree",
-    "tank": "lawn", "armored": "tulip", "regiments": "borders", "Heron": "Robin", "surveillance": "watering", "war": "concert", "Wins": "Sings",
+    "tank": "lawn", "armored": "potted", "regiments": "borders", "Heron": "Robin", "surveillance": "irrigation", "war": "concert", "Wins": "Sings",
     "Win": "Song", "winner": "singer", "conflict": "recipe", "truce": "picnic", "weapons": "violins", "weaponry": "cutlery", "victory": "dessert",
     "hawks": "cooks", "Tehran": "Glasgow", "Baku": "Oslo", "Washington": "Sydney", "Jerusalem": "Lima", "Aliyev": "Hansen", "Ilham": "Peter",
     "relationship": "orchestra", "expediency": "melody", "interest": "rhythm", "interests": "rhythms", "relations": "gardens", "bargain": "blanket",

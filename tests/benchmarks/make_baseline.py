@@ -25,7 +25,7 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from analysis import entities, framing, sentiment
+from analysis import entities, framing, sentiment, validity
 from analysis.baseline import stored
 from analysis.baseline.lists import MeasureList, list_of
 from analysis.comparison import rates_across
@@ -34,6 +34,7 @@ from analysis.hits import counted
 from analysis.lexicons.codebook import known_codebooks
 from analysis.options import DEFAULTS, Options
 from analysis.reading.page import corpus_of_pages
+from analysis.words import numbers
 
 GOLD = ROOT.parent / "shared" / "gold"
 SETS = ("pages", "more_pages")
@@ -113,16 +114,25 @@ def dates() -> str:
     return f"most from {low} to {high}, half from before {middle} ({len(years)} pages say when)"
 
 
+def quality() -> str:
+    """How well captions are labelled on pages, as validity knows it."""
+    rows = validity.worth("layers", "pages").set_index(["text", "statistic"])["value"]
+    said = []
+    for text in rows.index.unique("text"):
+        precision, recall = (rows[text, f"{what} of captions"] for what in ("precision", "recall"))
+        said.append(
+            f"of {text}, {numbers.share(recall)} are labelled, and {numbers.share(precision)} of what"
+            " is labelled is one"
+        )
+    return "; ".join(said)
+
+
 def made_with() -> dict[str, Any]:
     """What the files say of their pages."""
     return {
         "labelling": {
             "how": "cutline's own reading of saved pages, uncorrected",
-            "quality": (
-                "on pages that publishers marked .97 of what is labelled a caption is one, and nearly"
-                " all are labelled; on 120 pages of sites never seen, read by hand, .73 to .97, and"
-                " three in four are labelled"
-            ),
+            "quality": quality(),
         },
         "dates": dates(),
         "kinds": "English news and news-like magazine pages of outlets of many countries",
