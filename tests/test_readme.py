@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from analysis import Corpus, comparison, framing, measures, read
+from analysis import Corpus, comparison, framing, measures
 from analysis.cli import app
 from analysis.lexicons.codebook import load_codebook
 from analysis.reading.corrections import BY_HAND
+from analysis.reading.plain import CLASSES, design, stored_model
 from analysis.words import ordinary, sentences
 
 from .conftest import ROOT
@@ -75,10 +77,10 @@ def test_the_tone_is_as_told(found):
 
 def test_what_hangs_on_the_least_certain_captions_is_as_told(seed: Corpus):
     captions = seed.segments[seed.segments["layer"] == "caption"]
-    by_rule = read(ROOT / "seeds" / "nagorno-karabakh.txt", corrections=False)
-    sure = by_rule.segments.loc[captions.index, "confidence"]
+    likely = stored_model().probability(design(seed))[:, CLASSES.index("caption")]
+    sure = pd.Series(likely).loc[captions.index]
     assert f"four captions of {captions['n_words'].sum()} words.**" in README
-    assert f"(confidence {sure.min():.2f} to {sure.max():.2f})" in README
+    assert f"with a probability of {sure.min():.2f} to {sure.max():.2f}," in README
     assert set(captions["rule"]) == {BY_HAND}
     told = []
     for layer in ("boilerplate", "body"):
