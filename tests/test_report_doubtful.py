@@ -19,6 +19,7 @@ from analysis.reading.asking import MOST_NOES, answered, doubtful_blocks
 from analysis.reading.corrections import BY_HAND, corrections_table
 from analysis.report.doubtful import doubtful_lines
 
+from .conftest import ROOT
 from .test_asking import BODY, CAPTION, PASTE
 from .test_report import Page
 
@@ -147,3 +148,17 @@ def test_a_page_whose_labels_are_settled_has_no_list(paste: Corpus):
 def test_the_printed_command_can_be_run(page: Page):
     command = next(page.texts[n] for n, _ in page.all("code") if "--ask" in page.texts[n])
     assert shlex.split(command) == ["cutline", "layers", "my paste.txt", "--ask"]
+
+
+def test_doubts_of_labels_come_before_the_verdicts_and_lead_to_the_lines(tmp_path: Path):
+    file = tmp_path / "truce.txt"
+    file.write_bytes((ROOT / "seeds" / "control.txt").read_bytes())
+    page = dossier.report(read(file), file=file).html
+    said = page.partition('<p class="doubts">')[2].partition("</p>")[0]
+    assert "Nobody has checked the labels of this plain text." in said
+    assert "1 of 2 captions is doubtful and not compared" in said
+    assert 'href="#doubtful"' in said
+    assert page.index(said) < page.index('class="verdict')
+    assert "Captions: 1 segment" in page
+    confirmed = read(ROOT / "seeds" / "control.txt")
+    assert 'class="doubts"' not in dossier.report(confirmed).html

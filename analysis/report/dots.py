@@ -216,7 +216,8 @@ def strip(evidence: Evidence) -> dict[str, Any]:
 
 
 def _told_sizes(evidence: Evidence) -> str:
-    sizes = evidence.corpus.layer_sizes().reindex(evidence.options.layers, fill_value=0)
+    sizes = evidence.corpus.layer_sizes(doubtful=False)
+    sizes = sizes.reindex(evidence.options.layers, fill_value=0)
     parts = [
         f"{plural(str(layer))}: {count(int(row['segments']), 'segment')},"
         f" {count(int(row['words']), 'word')}"

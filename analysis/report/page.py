@@ -173,6 +173,7 @@ def report(
         findings=tables.findings_tables(evidence),
         names=tables.names_table(evidence),
         terms=tables.terms_table(evidence),
+        doubts=sentences.doubts(corpus, table, **options.pair),
         limits=sentences.limits(corpus, table, **options.pair),
         unsure=tables.doubted(table),
         described=comparison.DESCRIBED in set(table["verdict"]),
