@@ -156,7 +156,7 @@ def multiverse(
     >>> from analysis import read
     >>> table = multiverse(read("seeds/nagorno-karabakh.txt"), measure="framing", category="military_capability")
     >>> len(table), int(table["primary"].sum()), bool((table["estimate"] > 0).all())
-    (8, 1, True)
+    (4, 1, True)
     """
     declared = specification(primary)
     if measure not in MEASURES:

@@ -157,8 +157,9 @@ def corrections_of(source: Source) -> Source | None:
 
     Examples
     --------
-    >>> corrections_of(sources.of_path(Path("seeds/nagorno-karabakh.txt"))) is None
-    True
+    >>> beside = corrections_of(sources.of_path(Path("seeds/nagorno-karabakh.txt")))
+    >>> beside.label, corrections_of(sources.of_path(Path("seeds/control.html")))
+    ('seeds/nagorno-karabakh.layers.csv', None)
     """
     beside = corrections_path(source.path) if source.path is not None else None
     if beside is None or not sources.is_there(beside):

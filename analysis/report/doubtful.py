@@ -12,7 +12,7 @@ from analysis.reading.corrections import BY_HAND, corrections_table
 from analysis.report.tables import data_address
 from analysis.words import beginning, may_be_captions, numbers, segment_names
 
-_MOST_LINES = 25  # lines of the list; further ones follow when the article is read again
+_MOST_LINES = 20  # lines of the list; further ones follow when the article is read again
 _LONGEST, _LONGEST_NEIGHBOUR = 300, 120  # characters of a line, and of the lines around it
 
 
@@ -43,7 +43,7 @@ def doubtful_lines(corpus: Corpus) -> dict[str, Any] | None:
     Returns
     -------
     dict or None
-        lines (list of `DoubtfulLine`, 25 at most), n_lines (how many there are), doubt (the same
+        lines (list of `DoubtfulLine`, 20 at most), n_lines (how many there are), doubt (the same
         in words), most_noes, head (what the file of labels holds before the answers: its header,
         and what a person has labelled already). It is quoted as in an address, since text of an
         article holds signs that a page cannot. None where no line is doubtful.
