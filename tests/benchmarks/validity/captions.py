@@ -30,8 +30,7 @@ HIT, WANTED, RIGHT, CLAIMED = range(4)
 
 _PAGES_DATA = (
     "saved news pages out of public repositories, drawn at random and labelled by hand in November"
-    " 2026, one half; those of sites not seen were counted before anybody read them and before"
-    " their kinds of errors were mended"
+    " 2026, one half; nobody has read the errors on those of sites not seen"
 )
 _EXPORTS_DATA = (
     "downloads of databases, agencies and feeds out of public repositories, labelled by hand in"
@@ -60,7 +59,7 @@ def counted() -> tuple[Captions, ...]:
 
 
 def on_pages() -> list[Captions]:
-    """Pages by site: two sets whose errors were mended, and the second as it was before anybody read it."""
+    """Pages by site: two sets whose errors were mended, and one whose errors nobody has read."""
     sets = bench_unseen_pages.counted_by_site()
     kinds = (
         (bench_unseen_pages.FIRST, "pages whose errors were mended", "yes"),
