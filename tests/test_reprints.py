@@ -153,12 +153,16 @@ def test_the_work_grows_with_the_text_and_not_with_its_square(kind: str):
         shared, with_own = parts.get(kind, ([1, 2, 3, 4], True))
         return [[*shared, *mine] if with_own else shared for mine in own]
 
-    cpu = []
-    for n in (2_000, 16_000):
-        texts = made(n)
-        start = time.process_time()
-        near_duplicates(texts)
-        cpu.append(time.process_time() - start)
+    def least_cpu(texts: list[list[int]]) -> float:
+        """The least of three, since whatever else the machine does adds to it."""
+        spent = []
+        for _ in range(3):
+            start = time.process_time()
+            near_duplicates(texts)
+            spent.append(time.process_time() - start)
+        return min(spent)
+
+    cpu = [least_cpu(made(n)) for n in (2_000, 16_000)]
     assert cpu[1] < 20 * cpu[0] + 0.3  # eight times the text; 64 times would be the square
 
 
