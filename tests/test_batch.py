@@ -459,6 +459,7 @@ def test_the_ranking_orders_by_what_is_unusual_or_else_by_p_and_adjusts_over_all
     assert (tmp_path / "merged.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
 
 
+@pytest.mark.slow(reason="the same articles are measured in many ways")
 def test_nothing_depends_on_batches_order_of_inputs_or_workers(tmp_path: Path):
     one, two = (
         write_lines(tmp_path / "one.jsonl", 8),

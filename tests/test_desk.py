@@ -169,6 +169,7 @@ def confirmed(article: Path) -> Path:
     return article
 
 
+@pytest.mark.slow(reason="every figure is drawn twice")
 def test_a_corrected_label_changes_sizes_verdicts_and_charts(article: Path):
     confirmed(article)
     desk = Desk(article)

@@ -36,6 +36,7 @@ def achieved(corpus: Corpus, target: float, reference: float, n: int = 1_000) ->
     return float((on_its_side & (tested.p <= comparison.LEVEL)).mean())
 
 
+@pytest.mark.slow(reason="hundreds of articles are simulated and tested")
 def test_four_of_five_articles_show_the_rate_that_is_detectable(seed: Corpus):
     least = power.detectable(seed, per_1000=(10.0,))["per_1000_target"].item()
     assert achieved(seed, least, 10.0) == pytest.approx(0.8, abs=0.04)
