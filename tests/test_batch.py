@@ -27,7 +27,7 @@ from analysis.batch import measuring, ranking
 from analysis.batch.cutting import batches, list_inputs
 from analysis.batch.store import Store
 from analysis.corpus import Corpus
-from analysis.measures import all_hits
+from analysis.measures import all_hits, findings
 
 from .conftest import ROOT
 from .test_cli import run as command
@@ -281,6 +281,33 @@ def test_corrections_beside_a_page_are_heeded(tmp_path: Path):
     found, _ = corpora(folder)
     assert [one.segments.loc[2, "layer"] for one in found if len(one.segments) > 9] == ["caption"]
     same_articles(found, read(folder))
+
+
+def test_doubtful_captions_count_in_a_run_as_they_do_in_an_article_read_alone(tmp_path: Path):
+    control = read(ROOT / "seeds" / "control.txt")
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for name, captions in (("doubtful", [3]), ("both", [3, 11])):
+        kept = control.segments.index[control.segments["layer"] != "caption"].union(captions)
+        text = "\n\n".join(map(control.text, kept))
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    alone = {path.stem: read(path) for path in folder.iterdir()}
+    doubtful = {name: (n.doubtful().sum(), n.layer_sizes()) for name, n in alone.items()}
+    assert {
+        name: (n, sizes.loc["caption", "segments"]) for name, (n, sizes) in doubtful.items()
+    } == {
+        "doubtful": (1, 1),
+        "both": (1, 2),
+    }
+    run = batch.run(folder, tmp_path / "out", workers=1, frames="generic-news").folder
+    articles = pd.read_parquet(run / "articles").set_index("id")
+    assert articles.at["doubtful", "not_tested"] == "only doubtful captions"
+    assert articles.at["both", "not_tested"] == "one caption only"
+    rows = pd.read_parquet(run / "differences")
+    rows = rows[(rows["article"] == articles.at["both", "article"]) & (rows["target"] == "caption")]
+    expected = findings(alone["both"], frames="generic-news")
+    for column in ("n_target", "per_1000_target", "expected"):
+        np.testing.assert_allclose(rows[column], expected[column], err_msg=column)
 
 
 # What cannot be read

@@ -95,6 +95,19 @@ def axe() -> str:
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
+def notebook_of(sources: list[str]) -> Any:
+    """A notebook of these cells, not yet run."""
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in sources]
+    )
+    notebook.metadata["kernelspec"] = {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    }
+    return notebook
+
+
 def run_all(page: Any) -> list[str]:
     """Run all cells by the menu; the numbers that they have in the end."""
     lab.choose_from_menu(page, "Edit", "Clear Outputs of All Cells")
@@ -211,15 +224,7 @@ def test_doubtful_lines_are_answered_by_keys_and_buttons_however_fast_one_types(
         'from analysis.desk import Desk\ndesk = Desk("talks.txt")\ndesk',
         "desk.layer_sizes()",
     ]
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(source) for source in sources]
-    )
-    notebook.metadata["kernelspec"] = {
-        "display_name": "Python 3",
-        "language": "python",
-        "name": "python3",
-    }
-    page = opened("questions.ipynb", notebook)
+    page = opened("questions.ipynb", notebook_of(sources))
     article = page.folder / "notebooks" / "talks.txt"
     article.write_text(LONG, encoding="utf-8")
     assert len(run_all(page)) == len(sources)
@@ -267,15 +272,7 @@ def test_corpus_highlight_and_report_are_readable_in_a_cell(opened, axe: str):
         "highlight(money, measures.all_hits(money))",
         "from IPython.display import Markdown\nfrom analysis.words import sentences\nMarkdown(sentences.as_markdown([money.text(1)]))",
     ]
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(source) for source in sources]
-    )
-    notebook.metadata["kernelspec"] = {
-        "display_name": "Python 3",
-        "language": "python",
-        "name": "python3",
-    }
-    page = opened("cells.ipynb", notebook)
+    page = opened("cells.ipynb", notebook_of(sources))
     assert len(run_all(page)) == len(sources)
     assert page.locator(WRONG).count() == 0
     page.wait_for_timeout(1000)  # mathematics is set a moment later

@@ -111,6 +111,13 @@ def test_estimates_are_the_ones_counted_by_hand():
     )
 
 
+def test_doubtful_captions_are_in_no_estimate():
+    doubtful = small({"The good bridge": 0.8, "Good town": 0.6})
+    without = small({"The good bridge": 0.8})
+    tables = [multiverse(corpus, category="positive") for corpus in (doubtful, without)]
+    pd.testing.assert_frame_equal(*tables)
+
+
 def test_names_and_lexicons_are_choices():
     corpus = small({"United Nations convoy": 0.8, "Superb town hall": 0.75})
     table = multiverse(corpus, category="positive")

@@ -447,7 +447,8 @@ def _unchecked() -> list[str]:
         return []
     return [
         f"Nobody has checked the labels of this plain text. In such texts, {numbers.share(recall.iloc[0])}"
-        " of the captions are labelled surely enough to be compared. Check the doubtful lines first."
+        " of the captions have a label that is certain enough to be compared. Check the doubtful lines"
+        " first."
     ]
 
 
