@@ -35,11 +35,11 @@ _NOT_IN_TREES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff
 
 
 def fit_for_tree(text: str) -> str:
-    """A text without the characters that the parser takes from a page and lxml refuses to set.
+    r"""A text without the characters that the parser takes from a page and lxml refuses to set.
 
     Examples
     --------
-    >>> fit_for_tree("a\\x01b\\ufffe")
+    >>> fit_for_tree("a\x01b\ufffe")
     'ab'
     """
     return _NOT_IN_TREES.sub("", text)
