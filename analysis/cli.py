@@ -359,7 +359,12 @@ def _layers(
         )
     asked = _corrections_beside(article, force=True) if ask else None
     corpus = _read_all(article, column, encoding)
-    if len(corpus.articles) > 1 and only is None and not (write or ask or annotated):
+    if len(corpus.articles) > 1 and (write or ask):
+        raise analysis.InputError(
+            f"{article}: holds {_holds(corpus, article)}; corrections stand beside one article: save"
+            " it as a file of its own"
+        )
+    if len(corpus.articles) > 1 and only is None and not annotated:
         _print_articles(corpus, article)
         return
     corpus = _one_of(corpus, article, only)
@@ -1163,10 +1168,6 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
     from analysis.reading import asking
     from analysis.reading.corrections import BY_HAND, corrections_table
 
-    if len(corpus.articles) > 1:
-        raise analysis.InputError(
-            f"{len(corpus.articles)} articles: questions are for one; choose it with --only"
-        )
     blocks = asking.doubtful_blocks(corpus)
     given = asking.answers(blocks, lambda block: _is_caption(corpus.text(block)))
     if not given:

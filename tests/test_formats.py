@@ -852,6 +852,19 @@ def test_layers_write_is_refused_where_nothing_can_stand_beside(capsys, tmp_path
     assert {path.name: path.read_bytes() for path in (ROOT / "seeds").iterdir()} == seeds
 
 
+@pytest.mark.parametrize("option", ["--write", "--ask"])
+@pytest.mark.parametrize("only", [(), ("--only", "0")])
+def test_no_corrections_are_written_for_one_of_several_articles(
+    capsys, tmp_path: Path, option: str, only: tuple[str, ...]
+):
+    export = tmp_path / "export.txt"
+    export.write_bytes((ROOT / "seeds" / "export.txt").read_bytes())
+    code, _, err = run(capsys, "layers", str(export), option, *only)
+    assert code == 2
+    assert "corrections stand beside one article" in err
+    assert list(tmp_path.iterdir()) == [export]
+
+
 class _Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
