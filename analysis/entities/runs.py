@@ -4,6 +4,7 @@ per distinct run.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from typing import NamedTuple
 
@@ -11,7 +12,18 @@ import numpy as np
 import pandas as pd
 
 from analysis.entities.columns import Columns, quotations, shifted
-from analysis.entities.naming import BIT, TITLE_SHIFT, TYPES, Named, names_in
+from analysis.entities.naming import (
+    ASKED,
+    BIT,
+    TITLE_SHIFT,
+    TYPES,
+    Listed,
+    Word,
+    looked_up,
+    looks,
+    names_in,
+)
+from analysis.lexicons.names import load_names
 from analysis.tokens import unroll
 
 _LONGEST_RUN = 24  # words; a longer run is a list or a heading, and is cut
@@ -373,18 +385,18 @@ def read_runs(columns: Columns) -> FoundNames:
     [('PERSON', 'opens with a given name or an initial'), ('ORG', 'listed name')]
     """
     runs, bits = find_runs(columns)
-    if not len(runs.first):
+    length = runs.last - runs.first + 1
+    if not len(length):
         nothing = np.array([], dtype=np.int64)
         return FoundNames(nothing, nothing, nothing, nothing, nothing, [])
-    distinct = _distinct(columns, runs, bits)
-    samples = np.zeros(int(distinct.max()) + 1, dtype=np.int64)
-    samples[distinct[::-1]] = np.arange(len(distinct))[::-1]
-    names: list[Named] = []
-    counts = []
-    for signature in _signatures(columns, runs, bits, samples):
-        of_run = names_in(*signature)
-        names += of_run
-        counts.append(len(of_run))
+    _, row = unroll(runs.first, length)
+    code, words = _words(columns, bits[row], row)
+    begins = np.cumsum(length) - length
+    distinct = _distinct(code, begins, length)
+    sample = _first_rows(distinct)
+    bounds = zip(begins[sample].tolist(), (begins + length)[sample].tolist(), strict=True)
+    words_of_row = [words[number] for number in code.tolist()]
+    names_of = [names_in(tuple(words_of_row[low:high])) for low, high in bounds]
     rules: dict[str, int] = {}
     table = np.array(
         [
@@ -395,54 +407,86 @@ def read_runs(columns: Columns) -> FoundNames:
                 rules.setdefault(name.rule, len(rules)),
                 name.listed,
             )
-            for name in names
+            for name in itertools.chain.from_iterable(names_of)
         ],
         dtype=np.int64,
     ).reshape(-1, 5)
-    n_names = np.array(counts, dtype=np.int64)
-    run, row = unroll((np.cumsum(n_names) - n_names)[distinct], n_names[distinct])
-    first = runs.first[run]
+    n_names = np.array([len(names) for names in names_of], dtype=np.int64)
+    run, row_of_table = unroll((np.cumsum(n_names) - n_names)[distinct], n_names[distinct])
+    first, last, type_, rule, is_listed = table[row_of_table].T
+    first = first + runs.first[run]
     return FoundNames(
-        first + table[row, 0],
-        first + table[row, 1],
-        table[row, 2],
-        table[row, 3],
-        table[row, 4],
+        first,
+        last + runs.first[run],
+        type_,
+        rule,
+        np.where(is_listed, columns.listed[first], -1),
         list(rules),
     )
 
 
-def _signatures(columns: Columns, runs: Runs, bits: np.ndarray, samples: np.ndarray) -> list[tuple]:
-    """For each sample run: its words, their bits and the listed names in it."""
-    keys, key = columns.words.keys, columns.words.key
-    first, last = runs.first[samples], runs.last[samples]
-    _, row = unroll(first, last - first + 1)
-    words, bits_of_word, listed = (
-        [keys[word_id] for word_id in key[row].tolist()],
-        bits[row].tolist(),
-        columns.listed[row].tolist(),
-    )
-    length = (columns.listed_last[row] - row).tolist()
-    bounds = np.concatenate([[0], np.cumsum(last - first + 1)]).tolist()
-    return [
-        (tuple(words[a:b]), tuple(bits_of_word[a:b]), tuple(listed[a:b]), tuple(length[a:b]))
-        for a, b in itertools.pairwise(bounds)
+def _words(columns: Columns, bits: np.ndarray, row: np.ndarray) -> tuple[np.ndarray, list[Word]]:
+    """For each word of a run a number, the same for words that are read alike; and these words.
+
+    Parameters
+    ----------
+    bits : array of int
+        what is known of each of the words, see `naming.BIT`.
+    row : array of int
+        the row of each of them.
+    """
+    lists, words = load_names(), columns.words
+    used, of_used = np.unique(words.key[row], return_inverse=True)
+    keys = [words.keys[key] for key in used.tolist()]
+    keeps = looked_up()
+    letters = [word if word in keeps else "" for word in keys]
+    look = np.array([looks(word, lists) for word in keys], dtype=np.int64)
+    bits = bits | look[of_used]
+    spelled: dict[str, int] = {}
+    spelling = np.array([spelled.setdefault(word, len(spelled)) for word in letters])[of_used]
+    form = columns.form[row] & ASKED
+    types, type_of = _types()
+    kind = type_of[columns.listed[row]]
+    behind = columns.listed_last[row] - row
+    code = row_codes(spelling, form, bits, kind, behind)
+    sample = _first_rows(code)
+    listed = [
+        Listed(*types[number], n_behind) if number >= 0 else None
+        for number, n_behind in zip(kind[sample].tolist(), behind[sample].tolist(), strict=True)
     ]
+    columns_of = (form[sample].tolist(), bits[sample].tolist(), listed)
+    spellings = [letters[key] for key in of_used[sample].tolist()]
+    return code, list(map(Word, spellings, *columns_of))
 
 
-def _distinct(columns: Columns, runs: Runs, bits: np.ndarray) -> np.ndarray:
-    """A number for each run, the same for runs whose words, bits and listed names are the same."""
-    length = runs.last - runs.first + 1
-    _, row = unroll(runs.first, length)
-    place = row_codes(columns.words.key[row], bits[row], columns.listed[row])
-    begins = np.cumsum(length) - length
-    code = row_codes(length, place[begins])
+@functools.cache
+def _types() -> tuple[list[tuple[str, bool]], np.ndarray]:
+    """The types of listed names, ambiguous or not, and the number of the one of each name; -1 for
+    none, which stands last.
+    """
+    names = [(name.type, name.ambiguous) for name in load_names().names]
+    types = sorted(set(names))
+    return types, np.array([*map(types.index, names), -1], dtype=np.int64)
+
+
+def _first_rows(code: np.ndarray) -> np.ndarray:
+    """The first row that has each of some codes, which are numbered from 0 on."""
+    first = np.zeros(int(code.max()) + 1, dtype=np.int64)
+    first[code[::-1]] = np.arange(len(code))[::-1]
+    return first
+
+
+def _distinct(code: np.ndarray, begins: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """A number for each run, the same for runs whose words have the same codes."""
+    of_run = row_codes(length, code[begins])
     for step in range(1, int(length.max())):
         longer = np.flatnonzero(length > step)
         # Runs of other lengths differ by their codes already, so new numbers need only be new among
         # the longer ones.
-        code[longer] = row_codes(code[longer], place[begins[longer] + step]) + int(code.max()) + 1
-    return pd.factorize(code)[0]
+        of_run[longer] = (
+            row_codes(of_run[longer], code[begins[longer] + step]) + int(of_run.max()) + 1
+        )
+    return pd.factorize(of_run)[0]
 
 
 def row_codes(*columns: np.ndarray) -> np.ndarray:
