@@ -5,6 +5,7 @@ them.
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -175,16 +176,23 @@ class _Run:
     def __init__(self, words: tuple[Word, ...]) -> None:
         self.end = len(words) - 1
         self.lists = load_names()
-        self.words = tuple(word.letters for word in words)
+        self.words, form, bits, listed = zip(*words, strict=True)
         # Before the first word and behind the last there is nothing: the zeros at the end answer
         # for the number -1 too.
-        self.form = [*(word.form for word in words), 0, 0, 0]
-        self.bits = [*(word.bits for word in words), 0, 0, 0]
+        self.form, self.bits = (*form, 0, 0, 0), (*bits, 0, 0, 0)
         self.listed = {
-            first: (first + word.listed.length, word.listed)
-            for first, word in enumerate(words)
-            if word.listed and first + word.listed.length <= self.end
+            first: (first + name.length, name)
+            for first, name in enumerate(listed)
+            if name and first + name.length <= self.end
         }
+        # What no word of the run has is not asked of each: most runs are plain.
+        self.any_form = functools.reduce(operator.or_, form)
+        self.any_bits = functools.reduce(operator.or_, bits)
+        self.has_titles = bool(
+            self.any_bits >> TITLE_SHIFT or self._any("royal") or self._any_context("any_role")
+        )
+        breaks = self._any("arms", "given") or self._any_context("office")
+        self.may_break = bool(self.listed) or self.has_titles or breaks
 
     def names(self) -> Iterator[Named]:
         """The names that count, from left to right.
@@ -212,6 +220,14 @@ class _Run:
         """Whether the article and the neighbours say this of a word (see `BIT`)."""
         return self.bits[at] & BIT[name] != 0
 
+    def _any(self, *names: str) -> bool:
+        """Whether any word has one of these flags of its form."""
+        return self.any_form & _any_of(names) != 0
+
+    def _any_context(self, name: str) -> bool:
+        """Whether the article and the neighbours say this of any word."""
+        return self.any_bits & BIT[name] != 0
+
     def _small(self, at: int) -> bool:
         return self._has(at, "join_any", "join_cued", "and_", "the") and not self._has(at, "upper")
 
@@ -222,6 +238,8 @@ class _Run:
 
     def _title(self, first: int) -> int:
         """How many words of title begin here, titles in a row together."""
+        if not self.has_titles:
+            return 0
         behind = first
         while behind <= self.end and (length := self._single_title(behind)):
             behind += length
@@ -281,13 +299,16 @@ class _Run:
 
     def _until_break(self, first: int, following: int) -> int:
         """The last word of a name whose words run on from `following` to what breaks it."""
+        if not self.may_break:
+            return self._trim(first, self.end)
         breaks = (step for step in range(following, self.end + 1) if self._breaks(step, first))
         return self._trim(first, next(breaks, self.end + 1) - 1)
 
     def _person_of(self, first: int) -> Named | None:
         """ "James To of the Democratic Party": what "of" joins to a person is another name."""
-        given = self._has(first, "given") and not self._context(first, "ordinary")
-        if not given or first in self.listed:
+        if not self._any("join_cued") or first in self.listed:
+            return None
+        if not self._has(first, "given") or self._context(first, "ordinary"):
             return None
         joints = (step for step in range(first + 1, self.end) if self._has(step, "join_cued"))
         joint = next(joints, None)
@@ -408,7 +429,7 @@ class _Run:
 
     def _cued(self, first: int) -> Named | None:
         """A run that holds the cue word of an organisation, an event or a place."""
-        if self._title(first):
+        if not self._any("cue") or self._title(first):
             return None
         cues = self._cues(first)
         # "World Organization of the Scout Movement": what "of" joins to an organisation ends with
@@ -449,11 +470,11 @@ class _Run:
         """ "House Democratic leader": a party that describes who follows is no part of the chamber
         before it.
         """
-        describes = self.words[last] in self.lists.parties and (
-            self._context(last, "lower_follows") or self._title(last + 1)
-        )
+        if self.words[last] not in self.lists.parties or self._small(last - 1):
+            return last
+        describes = self._context(last, "lower_follows") or self._title(last + 1)
         chamber = any(self._has(step, "cue") for step in range(first, last))
-        return last - 1 if describes and chamber and not self._small(last - 1) else last
+        return last - 1 if describes and chamber else last
 
     def _up_to_cue(self, first: int, step: int, kind: str) -> Named:
         """A name up to its cue word, or with the one word behind it: "West Coast Eagles" are no
@@ -577,17 +598,25 @@ class _Run:
             last = first
         if named := self._weapon(first, last) or self._ampersand(first, last):
             return named
-        for kind, noun in (("PERSON", "is_person"), ("PLACE", "is_place"), ("ORG", "is_org")):
-            # "The town in Selmar is large": what stands behind a place's preposition is not what
-            # the sentence speaks of.
-            behind = self._context(last, noun) and not self._context(first, "at")
-            if behind or self._context(first, noun):
-                return Named(first, last, kind, "a noun beside it says so")
+        if kind := self._by_noun(first, last):
+            return Named(first, last, kind, "a noun beside it says so")
         own = range(first, last + 1)
         rules = _OF_ONE_WORD if first == last else _OF_SEVERAL_WORDS
         kind, rule = next((rule[1:] for rule in rules if rule[0](self, own)), _OTHERWISE)
         opening = self.words[first]
         return Named(first, last, kind or self.lists.cues[opening], rule.format(opening))
+
+    def _by_noun(self, first: int, last: int) -> str:
+        """The type that a noun beside the name gives it, if any."""
+        for kind, noun in (("PERSON", "is_person"), ("PLACE", "is_place"), ("ORG", "is_org")):
+            if not self._any_context(noun):
+                continue
+            # "The town in Selmar is large": what stands behind a place's preposition is not what
+            # the sentence speaks of.
+            behind = self._context(last, noun) and not self._context(first, "at")
+            if behind or self._context(first, noun):
+                return kind
+        return ""
 
     def _weapon(self, first: int, last: int) -> Named | None:
         own = self.words[first : last + 1]
@@ -600,6 +629,8 @@ class _Run:
 
     def _ampersand(self, first: int, last: int) -> Named | None:
         """ "Johnson & Johnson" is a firm; "Bill & Hillary Clinton" are two persons."""
+        if not self._any_context("ampersand"):
+            return None
         joints = (step for step in range(first, last) if self._context(step, "ampersand"))
         joint = next(joints, None)
         if joint is None:
