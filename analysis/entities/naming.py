@@ -78,6 +78,26 @@ _ASKED = {
 }  # fmt: skip
 ASKED = sum(_ASKED.values())
 
+# In a run that is one name (see `runs`) the rules ask for these alone.
+ASKED_OF_ONE_NAME = sum(
+    _ASKED[name]
+    for name in (
+        "given", "initial", "designation", "acronym", "ordinal", "cue", "cue_heads", "place_head", "compass", "letters",
+        "incorporated",
+    )
+)  # fmt: skip
+BITS_OF_ONE_NAME = sum(
+    BIT[name]
+    for name in (
+        "plain", "ordinary", "opens", "at", "the", "lower_follows", "article", "beside", "is_person", "is_place", "is_org",
+        "forename", "comma_state", "peoples", "plural",
+    )
+)  # fmt: skip
+# What may part a run into several names, or decides before all rules, at any word and at an inner one.
+PARTS = sum(_ASKED[name] for name in "join_any join_cued and_ the royal peer arms".split())
+PARTING_BITS = sum(BIT[name] for name in "quoted weapon cased ampersand office of_office".split())
+PARTS_INSIDE = _ASKED["given"] | _ASKED["cue"]
+
 # What the letters of a word say, by how it ends: "Marxism", "Salafists", "Syrian", "Maltese".
 _ENDINGS = {
     "doctrine": ("ism",),

@@ -16,7 +16,12 @@ from analysis.entities.columns import Columns, quotations, shifted
 from analysis.entities.forms import FLAG
 from analysis.entities.naming import (
     ASKED,
+    ASKED_OF_ONE_NAME,
     BIT,
+    BITS_OF_ONE_NAME,
+    PARTING_BITS,
+    PARTS,
+    PARTS_INSIDE,
     TITLE_SHIFT,
     TYPES,
     Listed,
@@ -441,8 +446,7 @@ def read_runs(columns: Columns) -> FoundNames:
     if not len(length):
         nothing = np.array([], dtype=np.int64)
         return FoundNames(nothing, nothing, nothing, nothing, nothing, [])
-    _, row = unroll(runs.first, length)
-    code, words = _words(columns, bits, row)
+    code, words = _words(columns, runs, bits)
     begins = np.cumsum(length) - length
     distinct = _distinct(code, begins, length)
     sample = _first_rows(distinct)
@@ -477,38 +481,78 @@ def read_runs(columns: Columns) -> FoundNames:
     )
 
 
-def _words(columns: Columns, bits: np.ndarray, row: np.ndarray) -> tuple[np.ndarray, list[Word]]:
-    """For each word of a run a number, the same for words that are read alike; and these words.
+def _words(columns: Columns, runs: Runs, bits: np.ndarray) -> tuple[np.ndarray, list[Word]]:
+    """For each word of the runs a number, the same for words that are read alike; and these words.
 
     Parameters
     ----------
     bits : array of int
-        what is known of each of the words, see `naming.BIT`.
-    row : array of int
-        the row of each of them.
+        what is known of each word of the runs, see `naming.BIT`.
     """
-    lists, words = load_names(), columns.words
-    used, of_used = np.unique(words.key[row], return_inverse=True)
-    keys = [words.keys[key] for key in used.tolist()]
-    keeps = looked_up()
-    letters = [word if word in keeps else "" for word in keys]
-    look = np.array([looks(word, lists) for word in keys], dtype=np.int64)
-    bits = bits | look[of_used]
-    spelled: dict[str, int] = {}
-    spelling = np.array([spelled.setdefault(word, len(spelled)) for word in letters])[of_used]
-    form = columns.form[row] & ASKED
     types, type_of = _types()
-    kind = type_of[columns.listed[row]]
-    behind = columns.listed_last[row] - row
-    code = row_codes(spelling, form, bits, kind, behind)
+    row = unroll(runs.first, runs.last - runs.first + 1)[1]
+    letters, of_row, look = _letters(columns, row)
+    form, bits = columns.form[row] & ASKED, bits | look
+    type_, behind = type_of[columns.listed[row]], columns.listed_last[row] - row
+    for rows, asked, asked_bits in _of_one_name(columns, runs, form, bits):
+        form[rows] &= asked
+        bits[rows] &= asked_bits
+    code = row_codes(of_row, form, bits, type_, behind)
     sample = _first_rows(code)
     listed = [
         Listed(*types[number], n_behind) if number >= 0 else None
-        for number, n_behind in zip(kind[sample].tolist(), behind[sample].tolist(), strict=True)
+        for number, n_behind in zip(type_[sample].tolist(), behind[sample].tolist(), strict=True)
     ]
-    columns_of = (form[sample].tolist(), bits[sample].tolist(), listed)
-    spellings = [letters[key] for key in of_used[sample].tolist()]
-    return code, list(map(Word, spellings, *columns_of))
+    spelled = [letters[number] for number in of_row[sample].tolist()]
+    return code, list(map(Word, spelled, form[sample].tolist(), bits[sample].tolist(), listed))
+
+
+def _letters(columns: Columns, row: np.ndarray) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """The words that the rules look up, the number of the one that stands in each row (that of
+    no letters for all others), and what the letters of each row say (see `naming.looks`).
+    """
+    keys, lists, keeps = columns.words.keys, load_names(), looked_up()
+    key = columns.words.key[row]
+    used = np.flatnonzero(np.bincount(key, minlength=len(keys)))
+    numbers: dict[str, int] = {}
+    number = np.zeros(len(keys), dtype=np.int64)
+    number[used] = [
+        numbers.setdefault(keys[at] if keys[at] in keeps else "", len(numbers))
+        for at in used.tolist()
+    ]
+    look = np.zeros(len(keys), dtype=np.int64)
+    look[used] = [looks(keys[at], lists) for at in used.tolist()]
+    return list(numbers), number[key], look[key]
+
+
+def _of_one_name(
+    columns: Columns, runs: Runs, form: np.ndarray, bits: np.ndarray
+) -> Iterator[tuple[np.ndarray, int, int]]:
+    """The words of runs that are one name whatever else is known of them, so that they need not be
+    told apart by it.
+
+    Yields
+    ------
+    array of bool, int, int
+        words of the runs, and the flags and the bits that the rules ask of them.
+    """
+    length = runs.last - runs.first + 1
+    first = np.cumsum(length) - length
+    titled = bits >> TITLE_SHIFT > 0
+    listed = columns.listed[runs.first]
+    ambiguous = np.array([name.ambiguous for name in load_names().names] + [False])[listed]
+    # A listed name that means one thing; "The Hague" may stand before an office, a noble's title
+    # before a person.
+    whole = (listed >= 0) & ~ambiguous & (columns.listed_last[runs.first] == runs.last)
+    whole &= form[first] & (FLAG["the"] | FLAG["peer"]) == 0
+    yield np.repeat(whole, length), 0, 0
+    parts = (form & PARTS != 0) | (bits & PARTING_BITS != 0) | titled
+    parts |= columns.listed[unroll(runs.first, length)[1]] >= 0
+    inner = np.ones(len(form), dtype=bool)
+    inner[first] = inner[first + length - 1] = False
+    parts |= inner & ((form & PARTS_INSIDE != 0) | (bits & BIT["any_role"] != 0))
+    several = (length > 1) & ~np.logical_or.reduceat(parts, first)
+    yield np.repeat(several, length), ASKED_OF_ONE_NAME, BITS_OF_ONE_NAME
 
 
 @functools.cache
