@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from analysis.corpus import Corpus
 from analysis.entities.columns import Columns, distinct_codes, row_in
-from analysis.entities.forms import FLAG, form
+from analysis.entities.forms import is_of_arms
 from analysis.entities.naming import ACRONYM, LISTED, TYPES, WEAK
 from analysis.entities.runs import FoundNames
 from analysis.lexicons.names import load_names, spelling
@@ -214,7 +214,7 @@ def _term(surface: str) -> str:
     # "Two F-16s crashed": the plural of a series of arms is the series.
     return (
         plain[:-1]
-        if plain.endswith("s") and form(plain.rpartition(" ")[2]) & FLAG["arms"]
+        if plain.endswith("s") and is_of_arms(plain.rpartition(" ")[2])
         else plain
     )
 
