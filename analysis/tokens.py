@@ -172,7 +172,7 @@ class Words:
     @functools.cached_property
     def keys(self) -> list[str]:
         """The distinct words as they stand."""
-        return string_list(self.written)
+        return self.written.to_pylist()
 
     @functools.cached_property
     def folded(self) -> pa.Array:
@@ -189,7 +189,7 @@ class Words:
         [True, False, True, False, False, False]
         """
         is_listed = pc.is_in(self.written, value_set=pa.array([*listed], type=pa.string()))
-        return is_listed.to_numpy(zero_copy_only=False)[self.key]
+        return is_listed.to_numpy(zero_copy_only=False).take(self.key)
 
 
 def fold(word: str) -> str:
@@ -241,17 +241,6 @@ def lines(text: str) -> pa.Array:
     return pa.StringArray.from_buffers(
         len(ends), pa.py_buffer(bounds), pa.py_buffer(raw.replace(b"\n", b""))
     )
-
-
-def string_list(words: pa.Array) -> list[str]:
-    """Words as a list of strings, in a fraction of the time of `to_pylist`; none may hold a line end.
-
-    Examples
-    --------
-    >>> string_list(pa.array(["war", "peace"]))
-    ['war', 'peace']
-    """
-    return joined(words).split("\n") if len(words) else []
 
 
 def plain_quotes(text: str) -> str:
@@ -325,7 +314,7 @@ def cut(
         "start": begin - base,
         "end": finish - base,
     }
-    return columns, string_list(distinct.dictionary)
+    return columns, distinct.dictionary.to_pylist()
 
 
 def _divided(

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.lexicons.names import load_names, name_keys
-from analysis.tokens import TWINS, Words, run_starts, unroll
+from analysis.tokens import TWINS, Words, run_starts
 
 # Combining forms that stand before a name in its own capital: "pro-Trump", "post-Brexit".
 _PREFIXES = frozenset(
@@ -103,7 +103,7 @@ def parted(words: Words, article: np.ndarray) -> Parted:
     pieces = [cuts[key].pieces for key in words.key[rows].tolist()]
     n = np.ones(len(words.key), dtype=np.int64)
     n[rows] = list(map(len, pieces))
-    row, _ = unroll(whole, n)
+    row = np.repeat(whole, n)
     key, start, end = words.key[row], words.start[row], words.end[row]
     inner = n[row] > 1
     flat = list(itertools.chain(*pieces))
