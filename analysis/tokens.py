@@ -215,6 +215,17 @@ def fold_all(words: Sequence[str]) -> pa.Array:
     return lines(fold("\n".join(words))) if words else pa.array([], type=pa.string())
 
 
+def lower_case(words: pa.Array) -> pa.Array:
+    """Words in lower case, as Python has it; none of them may hold a line end.
+
+    Examples
+    --------
+    >>> lower_case(pa.array(["NATO", "Straße"])).to_pylist()
+    ['nato', 'straße']
+    """
+    return lines(joined(words).lower()) if len(words) else words
+
+
 def joined(words: pa.Array) -> str:
     r"""Words as the lines of one text: the way back from `lines`.
 

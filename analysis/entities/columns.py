@@ -17,7 +17,7 @@ from analysis.entities.compounds import Parted, parted
 from analysis.entities.forms import FLAG, flags
 from analysis.lexicons.names import SHORTENED_HEADS, NameLists, load_names, name_keys
 from analysis.lexicons.phrases import Matches, find_phrases, longest
-from analysis.tokens import Words, joined, lines, run_starts, unroll
+from analysis.tokens import Words, lower_case, run_starts, unroll
 
 _QUOTES = "\"'“”‘’«»"
 _FORENAMES = frozenset(("Jan", "April", "June", "August", "Will"))
@@ -294,10 +294,7 @@ def _lower_ids(written: pa.Array) -> tuple[np.ndarray, np.ndarray, int]:
     """For each distinct word the number of its lower-case form, and of that form without a plural
     s; how many there are.
     """
-    if not len(written):
-        nothing = np.array([], dtype=np.int64)
-        return nothing, nothing, 1
-    lower = lines(joined(written).lower()).dictionary_encode()
+    lower = lower_case(written).dictionary_encode()
     forms, number = lower.dictionary, lower.indices.to_numpy().astype(np.int64)
     stem = pc.index_in(pc.utf8_rtrim(forms, characters="s"), value_set=forms).fill_null(len(forms))
     return number, stem.to_numpy().astype(np.int64)[number], len(forms) + 1
