@@ -170,12 +170,16 @@ def spelling(name: str) -> str:
     >>> [spelling(name) for name in ("Erdoğan", "ERDOGAN", "Schröder", "Schroeder", "Zelenskyy", "al-Assad")]
     ['erdogan', 'erdogan', 'schroder', 'schroder', 'zelensky', 'assad']
     """
-    plain = (
-        name.lower() if name.isascii() else unicodedata.normalize("NFKD", name.casefold())
-    ).translate(_PLAIN_LETTERS)
-    if not plain.isascii():
+    if name.isascii():  # most are, and need nothing but what goes through none of the tables
+        plain = name.lower().replace("-", " ").replace("'", "")
+    else:
+        plain = unicodedata.normalize("NFKD", name.casefold()).translate(_PLAIN_LETTERS)
         plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return _ARTICLE.sub("", _SLAVONIC.sub("sky", _UMLAUTS.sub("", plain)))
+    if "ae" in plain or "oe" in plain or "ue" in plain:
+        plain = _UMLAUTS.sub("", plain)
+    if "sk" in plain:
+        plain = _SLAVONIC.sub("sky", plain)
+    return _ARTICLE.sub("", plain) if plain[:1] in ("a", "e") else plain
 
 
 def _table(name: str) -> Iterator[dict[str, str]]:
