@@ -96,7 +96,7 @@ _DASH = re.compile(
     r"""[—―-] (?:(?<=[—―])|(?=-)) (?:(?<=[\w.,;:!?…%)\]’”»].)|(?<=[\w.,;:!?…]["'].)) [—―-]*+ (?=["'“‘«(\[#@$€£]*\w)""",
     re.VERBOSE,
 )
-_DASHES = tuple(mark.encode() for mark in ("—", "―", "--"))
+_DASHES = ("—", "―", "--")
 _PART = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-'’.&]\w+)*")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\.?")
@@ -462,22 +462,20 @@ def _edges(
         edges = np.flatnonzero(
             is_solid[1:] != is_solid[:-1]
         )  # False stands before the first byte and behind the last
-        divided = _behind_dashes(raw, data)
+        # Arrow counts bytes, Python code points: every byte but those inside a code point begins
+        # one.
+        points = np.arange(len(data) + 1, dtype=np.int32)
+        if len(data) > n_points:
+            np.cumsum(data.view(np.int8) > _INSIDE, out=points[1:])
+        divided = _behind_dashes(texts[low:high])
         if len(divided):  # where one token ends another begins
-            edges = np.sort(np.concatenate([edges, divided, divided]))
+            byte = np.repeat(np.searchsorted(points, divided, "right") - 1, 2)
+            edges = np.insert(edges, np.searchsorted(edges, byte), byte)
         bounds = np.append(edges[::2], len(data)).astype(np.int32)
         strings.append(
             pa.StringArray.from_buffers(len(bounds) - 1, pa.py_buffer(bounds), pa.py_buffer(raw))
         )
-        if len(data) > n_points:
-            # Arrow counts bytes, Python code points: every byte but those inside a code point
-            # begins one.
-            points = np.zeros(len(data) + 1, dtype=np.int32)
-            np.cumsum(data.view(np.int8) > _INSIDE, out=points[1:])
-            positions = points[edges]
-        else:
-            positions = edges.astype(np.int32)
-        positions = positions + np.int32(first_point[low])
+        positions = points[edges] + np.int32(first_point[low])
         begins.append(positions[::2])
         finishes.append(positions[1::2])
     nothing = np.array([], dtype=np.int32)
@@ -485,12 +483,16 @@ def _edges(
     return np.concatenate([*begins, nothing]), np.concatenate([*finishes, nothing]), tokens
 
 
-def _behind_dashes(raw: bytes, data: np.ndarray) -> np.ndarray:
-    """The bytes behind each dash that divides two words."""
-    if not any(dash in raw for dash in _DASHES):
-        return np.array([], dtype=np.int64)
-    points = np.fromiter((match.end() for match in _DASH.finditer(raw.decode())), dtype=np.int64)
-    return np.flatnonzero(data.view(np.int8) > _INSIDE)[points] if len(points) else points
+def _behind_dashes(texts: Sequence[str]) -> np.ndarray:
+    """Where each dash that divides two words ends, in code points of the texts joined by one
+    character.
+    """
+    ends, begin = [], 0
+    for text in texts:
+        if any(dash in text for dash in _DASHES):
+            ends += [begin + match.end() for match in _DASH.finditer(text)]
+        begin += len(text) + 1
+    return np.array(ends, dtype=np.int64)
 
 
 def _solid(data: np.ndarray, *, ascii: bool) -> np.ndarray:
