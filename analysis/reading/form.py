@@ -113,7 +113,6 @@ FINITE = re.compile(
 SAYS = re.compile(r"(?i)\b(?:said|says|told|asked|added|wrote)\b")
 ACCORDING = re.compile(r"(?i)\baccording\s+to\b")
 QUOTE = re.compile(r"[“”«»\"]")
-ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
 SMALL_WORDS = frozenset(
     "a an the and but or nor for so yet as at by from in into of off on onto out over per to up via"
     " with vs is are".split()
@@ -389,6 +388,17 @@ def _log(b: Blocks) -> np.ndarray:
     return np.log(np.maximum(b.n_words, 1))
 
 
+def closes_sentence(text: str) -> bool:
+    """Ends in terminal punctuation, or in what may close a sentence behind it.
+
+    Examples
+    --------
+    >>> closes_sentence("He said “yes.”)"), closes_sentence("Talks resume")
+    (True, False)
+    """
+    return text.rstrip("\"'”’)]").endswith((".", "!", "?", "…"))
+
+
 def _shorter_than(b: Blocks) -> np.ndarray:
     """Words, as a share of the shorter neighbouring paragraph."""
     above, below = b["words_above"], b["words_below"]
@@ -568,7 +578,7 @@ COLUMNS: Mapping[str, BlockColumn] = {
     "forms": lambda b: b.bits_of_words(b["each_form"]),
     **{name: _with(name) for name in _BITS},
     # what a block shows by itself
-    "stop": lambda b: b.closing(ENDS.search),  # ends in terminal punctuation
+    "stop": lambda b: b.closing(closes_sentence),
     "page_number": lambda b: b.of_which(
         PAGE_NUMBER.search,
         b.opening(_OPENS_PAGE_NUMBER.search) | b.closing(_ENDS_PAGE_NUMBER.search),

@@ -51,7 +51,9 @@ _HEADLIKE = re.compile(r"[?!:;@]|\s[–—―-]|\w\.\s|^\W*\d")
 MODEL_FILE = Path(__file__).with_name("form.json")
 
 # A page of print ends in a form feed; a blank line may be missing there.
-_BREAK = re.compile(r"(?<!\s)\s*\f\s*|(?:\r\n|\r|\n)[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)+")
+_BREAK = re.compile(r"\f\s*|(?:\r\n|\r|\n)[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)+")
+# The same in the texts that have line feeds alone, which most have: the search leaps from one to the next.
+_BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -220,11 +222,14 @@ def block_spans(text: str) -> list[tuple[int, int]]:
     >>> block_spans("The two sides\nmet on Monday.\nThey agreed on\nlittle and went")
     [(0, 59)]
     """
-    spans = _spans(text, _BREAK)
-    lines = _spans(text, _LINE) if len(spans) == 1 else []
-    ended = [bool(form.ENDS.search(text[start:end])) for start, end in lines[1:]]
+    has_other_ends = "\r" in text or "\f" in text
+    spans = _spans(text, _BREAK if has_other_ends else _BLANK_LINES)
+    if len(spans) != 1:
+        return spans
+    lines = _spans(text, _LINE)
+    ended = [form.closes_sentence(text[start:end]) for start, end in lines[1:]]
     # Hard-wrapped prose breaks inside its sentences, a line a paragraph does not.
-    return lines if ended and np.mean(ended) >= 0.5 else spans
+    return lines if ended and sum(ended) >= len(ended) / 2 else spans
 
 
 def _spans(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
