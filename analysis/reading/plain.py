@@ -15,6 +15,7 @@ conjunctions), endings of tense, credits, notices and the phrases of comment for
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +28,7 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.reading import form
-from analysis.reading.blocks import BlockColumn, Blocks
+from analysis.reading.blocks import BlockColumn, Blocks, words_of_segments
 
 OF_FORM = "form: "  # before the reasons of a label that the model has given
 LEAST = 0.5  # the probability from which the model calls a block a caption
@@ -542,10 +543,13 @@ def _batches(corpus: Corpus) -> Iterator[Blocks]:
     n_sentences = np.bincount(corpus.sentences["segment"].to_numpy(), minlength=len(article))
     tops = np.flatnonzero(np.diff(article, prepend=-1))
     edges = tops[np.flatnonzero(np.diff(tops // AT_ONCE, prepend=-1))].tolist()
-    for rows in map(slice, edges, [*edges[1:], len(article)]):
+    for low, high in itertools.pairwise([*edges, len(article)]):
+        rows = slice(low, high)
         spans = zip(article[rows].tolist(), start[rows].tolist(), end[rows].tolist(), strict=True)
         texts = [_ends_of(corpus.texts[owner], first, last) for owner, first, last in spans]
-        yield Blocks(texts, article[rows], n_words[rows], n_sentences[rows], COLUMNS)
+        is_cut = end[rows] - start[rows] > 2 * _LONGEST_END
+        words = words_of_segments(corpus, low, texts, is_cut)
+        yield Blocks(texts, article[rows], n_words[rows], n_sentences[rows], COLUMNS, words)
 
 
 def _ends_of(text: str, start: int, end: int) -> str:
