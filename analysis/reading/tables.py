@@ -1112,18 +1112,17 @@ def _segments(
     rows: list[Labelled] = []
     source_path = f"{record}, {chosen['text']}"
     waiting = {_plain(caption): caption for caption in captions}
-    pieces, at = [], 0
-    block_texts = [_plain(text[start:end]) for start, end in blocks]
-    opens_with_title = block_texts[:1] == [_plain(title)]
-    if title and not opens_with_title:
+    pieces, at = list[str](), 0
+    if title and blocks and _plain(text[slice(*blocks[0])]) == _plain(title):
+        start, end = blocks.pop(0)
+        rows.append(Labelled("headline", start, end, "column of titles", 1.0, source_path))
+    elif title:
         titles = f"{record}, {chosen['title']}"
         rows.append(Labelled("headline", 0, len(title), "column of titles", 1.0, titles))
         pieces, at = [title], len(title) + 2
-    for n_before, ((start, end), block_text) in enumerate(zip(blocks, block_texts, strict=True)):
-        if n_before == 0 and opens_with_title:
-            span = (at + start, at + end)
-            rows.append(Labelled("headline", *span, "column of titles", 1.0, source_path))
-        elif block_text in waiting:
+    for start, end in blocks:
+        block_text = _plain(text[start:end]) if waiting else ""
+        if block_text in waiting:
             rows += _caption(text[start:end], at + start, source_path)
             del waiting[block_text]
         else:
