@@ -65,10 +65,10 @@ def permute(
     """
     n_units, n_target = len(in_target), int(in_target.sum())
     if min(n_target, n_units - n_target) < 2:
-        return _untested(np.zeros(values.shape[1], dtype=bool))
+        return untested(np.zeros(values.shape[1], dtype=bool))
     tested = testable & ~is_flat(values, exposure)
     if not tested.any():
-        return _untested(testable)
+        return untested(testable)
     asked = shorter_layer(in_target, exposure)
 
     observed = pooled_score(asked[None, :].astype(float), values[:, tested], exposure)
@@ -77,13 +77,24 @@ def permute(
         for block in arrangements(n_units, int(asked.sum()), seed)
     ]
     drawn = n_arrangements(n_units, n_target) > MOST_ENUMERATED
-    result = _untested(testable)
+    result = untested(testable)
     _write(result, observed if asked is in_target else -observed, arranged, tested, drawn=drawn)
     return result
 
 
-def _untested(testable: np.ndarray) -> Tested:
-    """The outcome where no column was tested; those that could have been show no spread."""
+def untested(testable: np.ndarray) -> Tested:
+    """The outcome where no column was tested; those that could have been show no spread.
+
+    Parameters
+    ----------
+    testable : array of bool
+        the columns that could have been tested.
+
+    Examples
+    --------
+    >>> untested(np.array([True, False])).least.tolist()
+    [1.0, nan]
+    """
     result = Tested(*np.full((len(Tested._fields), len(testable)), np.nan))
     result.least[testable] = 1.0
     result.reachable[:] = 1.0
@@ -285,14 +296,14 @@ class LeavingOut:
         lost = rows[exposure == 0]
         n_segments = self.n_segments - np.bincount(self.layer[lost], minlength=2)
         if n_segments.min() < 2:
-            return _untested(np.zeros(len(testable), dtype=bool))
+            return untested(np.zeros(len(testable), dtype=bool))
         moments = self.moments - _moments(before) + _moments(after)
         # The squares of what the segments hold beyond one rate, summed, for each column.
         rate = moments[0, 1:] / moments[0, 0]
         excess = moments[1, 1:] - 2 * rate * moments[2, 1:] + rate**2 * moments[1, 0]
         tested = testable & (excess > _FLAT * moments[1, 1:]) & (moments[4, 1:] > 0)
         if not tested.any():
-            return _untested(testable)
+            return untested(testable)
 
         held = self.held.copy()
         np.add.at(held, self.layer[rows], after - before)
@@ -320,7 +331,7 @@ class LeavingOut:
             root = np.sqrt(per_hit(moments[0, columns], n_hits[tested], moments[3, columns] == 0))
             observed, scores = observed * root, scores * root
         drawn = n_arrangements(n_units, n_target) > MOST_ENUMERATED
-        result = _untested(testable)
+        result = untested(testable)
         _write(result, observed if asked else -observed, [scores], tested, drawn=drawn)
         return result
 

@@ -484,6 +484,11 @@ def test_the_ranking_orders_by_what_is_unusual_or_else_by_p_and_adjusts_over_all
     monkeypatch.setattr(ranking, "_RUN_ROWS", 700)  # sorted in pieces
     ranking.write_ranking(parts, tmp_path / "merged.parquet", tmp_path)
     assert (tmp_path / "merged.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
+    monkeypatch.setattr(ranking, "_ROWS_AT_ONCE", 300)  # written in pieces
+    ranking.write_ranking(parts, tmp_path / "pieces.parquet", tmp_path)
+    assert pq.read_table(tmp_path / "pieces.parquet").equals(
+        pq.read_table(tmp_path / "whole.parquet")
+    )
 
 
 @pytest.mark.slow(reason="the same articles are measured in many ways")

@@ -289,7 +289,11 @@ def _compared(corpus: Corpus, hits_of: dict[str, pd.DataFrame], options: Options
         for side, layer in options.pair.items()
     }
     ordinary = baseline.expected(
-        table.assign(**words), options.baseline, **options.pair, options=options
+        table.assign(**words),
+        options.baseline,
+        **options.pair,
+        options=options,
+        intervals=False,
     )
     return table.assign(**ordinary[_OF_BASELINE], **options.pair)
 
