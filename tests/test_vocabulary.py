@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import math
 
 import pandas as pd
@@ -48,7 +49,7 @@ def test_words_and_segments_are_counted_as_scikit_learn_counts_them(seed: Corpus
         for layer in ("caption", "body")
     }
     vectorizer = CountVectorizer(analyzer=list).fit(
-        [sum(segments, []) for segments in texts.values()]
+        [list(itertools.chain.from_iterable(each)) for each in texts.values()]
     )
     table = overused_words(seed).set_index("word").loc[vectorizer.get_feature_names_out()]
     for name, layer in (("target", "caption"), ("reference", "body")):
