@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     import analysis.explanation
     import analysis.fetching
     import analysis.figures
+    import analysis.notebooks
     import analysis.publishing
     import analysis.report
     from analysis.corpus import Corpus
@@ -804,14 +805,14 @@ def _notebooks(
         )
     if article is not None and folder is not None and folder.exists() and folder.samefile(source):
         raise analysis.InputError(f"{folder}: holds the notebooks themselves; give another folder")
-    chosen = [path.stem for path in analysis.publishing.chosen_notebooks(source, names)]
+    chosen = [path.stem for path in analysis.notebooks.chosen_notebooks(source, names)]
     place = _folder(folder, "notebooks")
     _check_folder(place)
     if article is not None:
         _check_file(article)
     with _progress() as progress:
         tick = _ticker(progress, "notebooks")
-        paths = analysis.publishing.run_notebooks(source, chosen, article, place, progress=tick)
+        paths = analysis.notebooks.run_notebooks(source, chosen, article, place, progress=tick)
     typer.echo(f"{count(len(paths), 'notebook')} in {place}")
 
 
@@ -840,20 +841,25 @@ def _reproduce(
         for seed in sorted((ROOT / "seeds").iterdir()):
             analysis.publishing.write_whole(folder / "seeds" / seed.name, seed.read_bytes())
     with _progress() as progress:
-        tick = _ticker(progress, "measures")
-        table = analysis.measures.findings(corpus, analysis.measures.all_hits(corpus))
-        tick(1, 1)
-        tick = _ticker(progress, "figures")
-        analysis.figures.draw(corpus, None, figures_folder, progress=tick)
-        tick = _ticker(progress, "notebooks")
-        analysis.publishing.run_notebooks(
-            ROOT / "notebooks", folder=notebooks_folder, progress=tick
+        ticks = {name: _ticker(progress, name) for name in ("measures", "figures", "notebooks")}
+
+        def compare_and_draw() -> None:
+            tables.append(analysis.measures.findings(corpus, analysis.measures.all_hits(corpus)))
+            ticks["measures"](1, 1)
+            analysis.figures.draw(corpus, None, figures_folder, progress=ticks["figures"])
+
+        tables: list[pd.DataFrame] = []
+        analysis.notebooks.run_notebooks(
+            ROOT / "notebooks",
+            folder=notebooks_folder,
+            progress=ticks["notebooks"],
+            meanwhile=compare_and_draw,
         )
     labels = analysis.measures.labels()
     typer.echo(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
     for line in [
-        *analysis.wording.findings(table, labels),
-        *analysis.wording.limits(corpus, table),
+        *analysis.wording.findings(tables[0], labels),
+        *analysis.wording.limits(corpus, tables[0]),
     ]:
         typer.echo(f"- {line}")
     beside, how = (
