@@ -458,6 +458,8 @@ def _corpus(
         sys.stderr.write(
             f"cutline: {workers} workers share {count(analysis.batch.cores(), 'core')}\n"
         )
+    if scheduler is None:
+        analysis.batch.prepare(inputs, workers or analysis.batch.cores())
     options = _settled(options)
     try:
         with _corpus_progress() as tick:
