@@ -15,12 +15,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from analysis.batch.progress import Pace, Progress, time_left
 from analysis.batch.starting import cores, prepare
 
 if TYPE_CHECKING:
-    from analysis.batch.running import Progress, Result, run
+    from analysis.batch.running import Result, run
 
-__all__ = ["Progress", "Result", "cores", "prepare", "run"]
+__all__ = ["Pace", "Progress", "Result", "cores", "prepare", "run", "time_left"]
 
 
 # Loaded when first asked for: workers are started before this process loads what measures.

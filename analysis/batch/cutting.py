@@ -24,7 +24,14 @@ from analysis.reading.formats import (
     with_id_in,
 )
 from analysis.reading.listing import expand, expand_address
-from analysis.reading.recognising import ARTICLE, FORMATS_READ, TABLES, TEXT_TABLES, known
+from analysis.reading.recognising import (
+    ARTICLE,
+    DOCUMENTS,
+    FORMATS_READ,
+    TABLES,
+    TEXT_TABLES,
+    known,
+)
 from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Source
 from analysis.words import noun
 
@@ -158,6 +165,14 @@ class Batch:
             portions[-1].append(replace(part, records=rest))
             n_free -= len(rest)
         return [replace(self, parts=parts) for parts in portions]
+
+    def n_pages(self) -> int:
+        """How many of its records are saved pages."""
+        return sum(
+            len(part.records)
+            for part in self.parts
+            if part.format not in TABLES and FORMATS_READ[part.format].holds != DOCUMENTS
+        )
 
     def name(self) -> str:
         """The files and lines that it holds, for a message.

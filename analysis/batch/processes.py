@@ -80,6 +80,10 @@ class Processes:
         self._advance(longest=0)
         return partial(self._value_of, task)
 
+    def at_work(self) -> list[str]:
+        """The names of the tasks that are under way."""
+        return [worker.task.name for worker in self.workers if worker.task is not None]
+
     def close(self) -> None:
         """End all workers, whatever they do."""
         for worker in self.workers:

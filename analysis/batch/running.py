@@ -20,6 +20,7 @@ from analysis.batch.counting import count_parts
 from analysis.batch.cutting import NOT_READ, Batch, Input, batches, list_inputs
 from analysis.batch.measuring import Order, measure, order
 from analysis.batch.processes import Pending
+from analysis.batch.progress import Progress
 from analysis.batch.starting import FEW_BYTES, cores
 from analysis.batch.store import INPUTS, RUN, SUMMARY, Note, Store, counted_from, damaged
 from analysis.batch.workers import HERE, Hands, pool
@@ -37,15 +38,6 @@ _UNDER_WAY = 4
 # A portion is so much of what is left that each worker gets two; a smaller one costs more than
 # it saves.
 _PORTIONS_LEFT, _LEAST_BYTES = 2, 2**19
-
-
-class Progress(NamedTuple):
-    """How far a run has come."""
-
-    bytes_done: int  # of the inputs
-    bytes_all: int
-    n_articles: int  # that these held
-    n_measured: int  # of them, since this start
 
 
 @dataclass(frozen=True)
@@ -257,6 +249,17 @@ def _refuse_more(store: Store, n_batches: int) -> None:
         )
 
 
+class _Waiting(NamedTuple):
+    """A batch that has been handed out: what its parts will say, the bytes of the inputs read
+    behind it, its pages, and its portions.
+    """
+
+    note: Note
+    n_read: int
+    n_pages: int
+    portions: list[Pending]
+
+
 class _Run:
     """Batches on their way: verified where they are done, handed out where they are not, written in
     their order.
@@ -273,10 +276,11 @@ class _Run:
         self.n_bytes = sum(file.bytes for file in files)
         self.formats = {file.file: file.format for file in files}
         self.n_finished = store.n_finished()  # batches, at the start
-        self.waiting: deque[tuple[Note, int, list[Pending]]] = deque()
+        self.waiting: deque[_Waiting] = deque()
         self.n_cut = 0  # bytes of the inputs, behind the last batch
         self.hands: Hands | None = None
         self.n_articles, self.n_measured, self.n_batches = 0, 0, 0
+        self.n_pages, self.n_bytes_measured, self.n_bytes_passed = 0, 0, 0
         self.notes: list[str] = []
         self.outdated = False
 
@@ -298,8 +302,8 @@ class _Run:
         with contextlib.ExitStack() as opened:
 
             def open_pool(batch: Batch) -> Hands:
-                is_last = batch.n_read == self.n_bytes
-                if scheduler is None and is_last and batch.n_bytes <= FEW_BYTES:
+                n_left = max(self.n_bytes - self.n_cut, batch.n_bytes)
+                if scheduler is None and n_left <= FEW_BYTES:
                     return HERE
                 return opened.enter_context(pool(n_workers, scheduler))
 
@@ -317,12 +321,12 @@ class _Run:
             if done is not None:
                 self.notes += _compared(self.store.folder, done.pieces, pieces)
             if done is not None and not missing:
-                self._pass(done, batch.n_read)
+                self._pass(done, batch)
                 return
             self.notes += [f"{path}: was missing, and has been made again" for path in missing]
         if self.hands is None:
             self.hands = open_pool(batch)
-        submit, n_workers, _ = self.hands
+        submit, n_workers = self.hands.submit, self.hands.n_workers
         # What is under way is all that memory holds of the inputs.
         while len(self.waiting) >= _UNDER_WAY * n_workers():
             self._write()
@@ -330,7 +334,8 @@ class _Run:
             submit(measure, portion, self.task, name=portion.name())
             for portion in batch.portions(self._n_portions(batch, self.hands))
         ]
-        self.waiting.append((Note(batch.number, 0, 0, pieces), batch.n_read, pending))
+        note = Note(batch.number, 0, 0, pieces)
+        self.waiting.append(_Waiting(note, batch.n_read, batch.n_pages(), pending))
 
     def _n_portions(self, batch: Batch, hands: Hands) -> int:
         """Into how many portions a batch is divided: where little is left of the inputs, all workers
@@ -342,7 +347,7 @@ class _Run:
         n_useful = _PORTIONS_LEFT * hands.n_workers() * share
         return math.ceil(min(n_useful, batch.n_bytes / _LEAST_BYTES))
 
-    def _pass(self, done: Note, n_read: int) -> None:
+    def _pass(self, done: Note, batch: Batch) -> None:
         """Go on behind a batch that is done."""
         while self.waiting:
             self._write()
@@ -352,21 +357,36 @@ class _Run:
                 " put back the inputs and parts as they were, or give a new folder"
             )
         self.n_articles += done.n_articles
-        self._report_progress(n_read)
+        self.n_pages += batch.n_pages()
+        self._report_progress(batch.n_read)
 
     def _write(self) -> None:
-        note, n_read, pending = self.waiting.popleft()
+        note, n_read, n_pages, pending = self.waiting.popleft()
         tables = _joined([portion() for portion in pending])
         note = Note(note.batch, self.n_articles, len(tables["articles"]), note.pieces)
         self.store.write(note, tables)
         _log.debug("batch %d: written, %d articles", note.batch, note.n_articles)
         self.n_articles += note.n_articles
         self.n_measured += note.n_articles
+        self.n_pages += n_pages
+        self.n_bytes_measured += n_read - self.n_bytes_passed
         self._report_progress(n_read)
 
     def _report_progress(self, n_read: int) -> None:
+        self.n_bytes_passed = n_read
         if self.progress is not None:
-            self.progress(Progress(n_read, self.n_bytes, self.n_articles, self.n_measured))
+            at_work = () if self.hands is None else self.hands.at_work()
+            self.progress(
+                Progress(
+                    n_read,
+                    self.n_bytes,
+                    self.n_articles,
+                    self.n_measured,
+                    self.n_bytes_measured,
+                    self.n_pages,
+                    tuple(at_work),
+                )
+            )
 
     def _finish(self) -> dict[str, Any]:
         """Write what is under way, the counts, and the ranking; return the counts."""
@@ -396,6 +416,7 @@ class _Run:
                 self.n_batches = batch.number + 1
                 self.notes += _compared(self.store.folder, done.pieces, _fingerprints(batch))
                 self.n_articles += done.n_articles
+                self.n_pages += batch.n_pages()
                 self._report_progress(batch.n_read)
             if self.n_batches < n_batches:
                 raise InputError(f"{self.store.folder}: holds more than the inputs do now")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from functools import partial
 from typing import Any, NamedTuple
@@ -34,11 +34,14 @@ class Hands(NamedTuple):
         how many there are now, at least 1.
     are_near : bool
         whether handing out costs little, so that the last batches may be divided among them.
+    at_work : function
+        what each of them measures now, where this process knows.
     """
 
     submit: Callable[..., Pending]
     n_workers: Callable[[], int]
     are_near: bool
+    at_work: Callable[[], Sequence[str]] = tuple
 
 
 def _submit_here(function: Callable[..., Any], *arguments: Any, name: str) -> Pending:  # noqa: ARG001 (as of a pool)
@@ -65,7 +68,7 @@ def pool(n_workers: int, scheduler: str | None) -> Iterator[Hands]:
         yield HERE
     else:
         with contextlib.closing(Processes(n_workers)) as processes:
-            yield Hands(processes.submit, lambda: n_workers, are_near=True)
+            yield Hands(processes.submit, lambda: n_workers, True, processes.at_work)
 
 
 @contextlib.contextmanager
