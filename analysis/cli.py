@@ -10,8 +10,7 @@ import json
 import math
 import re
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from datetime import date
 from enum import StrEnum
@@ -53,6 +52,8 @@ _UNREAD = 1  # the exit code where a tenth or more of a table or folder could no
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
 _FIRST_RANKS, _LONGEST_TITLE = 10, 60
+_MOST_NOTES, _MOST_REASONS = 10, 8  # of a run: its end is read on one screen
+_WIDE = 100  # characters of a terminal that has room for a bar and for what workers do
 _MOST_SET = 2_000  # rows of a table that are set to the width of the terminal
 _LONGEST_LINE = 2000  # characters of a message, which may quote a word of megabytes
 _LONGEST_CELL = 500  # characters of a table's cell, which may be a word of megabytes
@@ -464,6 +465,8 @@ def _corpus(
         sys.stderr.write(
             f"cutline: {workers} workers share {count(analysis.batch.cores(), 'core')}\n"
         )
+    if scheduler is None:
+        analysis.batch.prepare(inputs, workers or analysis.batch.cores())
     options = _settled(options)
     try:
         with _corpus_progress() as tick:
@@ -481,8 +484,7 @@ def _corpus(
         raise terminal.Stopped(
             f"stopped; the same command goes on from here, with what is in {out}"
         ) from None
-    for note in result.notes:
-        sys.stderr.write(f"cutline: {note}\n")
+    _tell_first(result.notes, "more of this kind")
     if result.commonest_problem:
         counted = count(result.n_problems, "problem")
         line = (
@@ -1061,6 +1063,14 @@ def _tell_problems(problems: pd.DataFrame) -> None:
         sys.stderr.write(f"cutline: left out: {len(problems) - _MOST_PROBLEMS} more\n")
 
 
+def _tell_first(lines: Sequence[str], rest: str) -> None:
+    """The first of some lines on standard error, and how many more there are."""
+    for line in lines[:_MOST_NOTES]:
+        sys.stderr.write(f"cutline: {line}\n")
+    if len(lines) > _MOST_NOTES:
+        sys.stderr.write(f"cutline: and {len(lines) - _MOST_NOTES:,} {rest}\n")
+
+
 def _tell_unread(tables: Iterable[str]) -> None:
     """On standard error, which tables could largely not be read; the command then ends with an exit
     code of its own.
@@ -1471,10 +1481,12 @@ def _print_ranking(result: analysis.batch.Result) -> None:
     typer.echo(f"{counted[0]}, {counted[1]}, {result.n_tested} tested")
     if result.not_tested:
         reasons = sorted(result.not_tested.items(), key=lambda item: (-item[1], item[0]))
+        shown = [f"{reason} ({n:,})" for reason, n in reasons[:_MOST_REASONS]]
+        if rest := reasons[_MOST_REASONS:]:
+            n_rest = sum(n for _, n in rest)
+            shown.append(f"{count(len(rest), 'other reason')} ({n_rest:,})")
         n_untested = count(sum(result.not_tested.values()), "article")
-        typer.echo(
-            f"{n_untested} not tested: {', '.join(f'{reason} ({n:,})' for reason, n in reasons)}"
-        )
+        typer.echo(f"{n_untested} not tested: {', '.join(shown)}")
     with pq.ParquetFile(result.folder / "ranking.parquet") as file:
         first = (
             row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist()
@@ -1526,21 +1538,42 @@ def _write_ranking(run: Path, output: Path) -> None:
 
 @contextlib.contextmanager
 def _corpus_progress() -> Iterator[Callable[[analysis.batch.Progress], None]]:
-    """A function that shows how far a run has come."""
-    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    """A function that shows in one line how far a run has come."""
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn
+    from rich.table import Column
 
-    begun = time.monotonic()
-    with _bar(
-        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
-    ) as shown:
+    width = terminal.console(error=True).width
+    # A narrow terminal cuts off the end of the line, where the least important stands.
+    percentage = TaskProgressColumn(table_column=Column(no_wrap=True, min_width=4))
+    bar = BarColumn(20, table_column=Column(min_width=20))
+    one_line = Column(no_wrap=True, overflow="ellipsis")
+    line = TextColumn("{task.description}", markup=False, table_column=one_line)
+    columns = [percentage, *[bar] * (width >= _WIDE), line]
+    pace = analysis.batch.Pace()
+    with _bar(*columns) as shown:
         task = shown.add_task("articles", total=None)
 
         def tick(now: analysis.batch.Progress) -> None:
-            speed = now.n_measured / max(time.monotonic() - begun, 1e-9)
-            state = f"{count(now.n_articles, 'article')}, {numbers.plain(speed, 0)} a second"
+            pace.add(now)
+            state = _state(now, pace, is_wide=width >= _WIDE)
             shown.update(task, completed=now.bytes_done, total=now.bytes_all, description=state)
 
         yield tick
+
+
+def _state(now: analysis.batch.Progress, pace: analysis.batch.Pace, *, is_wide: bool) -> str:
+    """How far a run has come, the most important first: a narrow terminal cuts the end off."""
+    parts = [count(now.n_articles, "article")]
+    if now.n_pages:
+        parts[0] += f" ({count(now.n_pages, 'page')})"
+    seconds = pace.seconds_left()
+    if seconds is not None and now.bytes_done < now.bytes_all:
+        parts.append(f"{analysis.batch.time_left(seconds)} left")
+    parts.append(f"{numbers.plain(pace.per_second(), 0)} a second")
+    if now.at_work and is_wide:
+        more = f" and {len(now.at_work) - 1} more" if len(now.at_work) > 1 else ""
+        parts.append(f"{count(len(now.at_work), 'worker')} on {now.at_work[0]}{more}")
+    return terminal.clean(", ".join(parts))
 
 
 def _progress() -> contextlib.AbstractContextManager[Progress]:
