@@ -23,7 +23,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat.reader import NotJSONError
 
-from analysis.batch.workers import cores
+from analysis.batch.starting import cores
 from analysis.publishing import on_pinned_platform, write_whole
 from analysis.reading.errors import BACKSLASHES, InputError
 
