@@ -4,6 +4,7 @@ word of a corpus.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -221,11 +222,15 @@ def _by_patterns(plain: list[str]) -> dict[str, np.ndarray]:
     """
     odd = np.flatnonzero(_each(lambda word: not word.isalpha() or word[:2].isupper(), plain))
     answers = {
-        name: _of_rows(odd, lambda word, whole=pattern.fullmatch: whole(word) is not None, plain)
+        name: _of_rows(odd, functools.partial(_matches, pattern), plain)
         for name, pattern in _PATTERNS.items()
     }
     designation = np.flatnonzero(answers["designation"])
     return answers | {"arms": _of_rows(designation, is_of_arms, plain)}
+
+
+def _matches(pattern: re.Pattern[str], word: str) -> bool:
+    return pattern.fullmatch(word) is not None
 
 
 def is_of_arms(word: str) -> bool:
@@ -236,7 +241,11 @@ def is_of_arms(word: str) -> bool:
     >>> is_of_arms("F-16"), is_of_arms("F-150")
     (True, False)
     """
-    return _ARMS.fullmatch(word) is not None
+    return _matches(_ARMS, word)
+
+
+def _in_census(kind: str, word: str) -> bool:
+    return kind in load_names().census.get(word, ())
 
 
 def _by_lists(
@@ -250,7 +259,7 @@ def _by_lists(
         for words in (lists.function, lists.ordinary, lists.openers)
     )
     family, census_given = (
-        _of_rows(of_capitals, lambda word, kind=kind: kind in lists.census.get(word, ()), lowered)
+        _of_rows(of_capitals, functools.partial(_in_census, kind), lowered)
         for kind in ("family", "given")
     )
     listed_given = _of_rows(
