@@ -15,6 +15,8 @@ from analysis.entities.naming import ASKED, BIT, TITLE_SHIFT, TYPES, Listed, Wor
 from analysis.lexicons.names import load_names
 from analysis.tokens import TWINS
 
+ADJECTIVE_ENDINGS = ("able", "al", "ed", "ful", "ic", "ing", "ive", "less", "ly", "ous")
+
 
 def flags_of_one(word: str) -> set[str]:
     """The flags of one word, all but `compound`, asked one after the other."""
@@ -86,7 +88,7 @@ def flags_of_one(word: str) -> set[str]:
         "royal": word in forms._ROYAL,
         "peer": word in forms._PEERS,
         "sovereign": word in forms._SOVEREIGNS,
-        "describes": lower in lists.openers or lower.endswith(forms._ADJECTIVE_ENDINGS),
+        "describes": lower in lists.openers or lower.endswith(ADJECTIVE_ENDINGS),
         # "Mark", "Josh": given names that are words too
         "also_given": upper and "given" in census and lower not in lists.function,
         "arms": designation and bool(forms._ARMS.fullmatch(word)),
