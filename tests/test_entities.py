@@ -364,20 +364,6 @@ def test_an_article_has_the_same_names_alone_and_among_others(
     pd.testing.assert_frame_equal(together, pd.concat(alone, ignore_index=True))
 
 
-def test_runs_with_equal_signatures_are_those_with_equal_words_and_surroundings(seed: Corpus):
-    known = columns.word_columns(seed)
-    found_runs, bits = runs.find_runs(known)
-    numbers = runs._distinct(known, found_runs, bits)
-    told = [
-        tuple(
-            zip(known.words.key[a : b + 1], bits[a : b + 1], known.listed[a : b + 1], strict=True)
-        )
-        for a, b in zip(found_runs.first, found_runs.last, strict=True)
-    ]
-    assert len(set(numbers.tolist())) == len(set(told)) < len(told)
-    assert len(set(zip(numbers.tolist(), told, strict=True))) == len(set(told))
-
-
 def test_names_agree_with_people(gold):
     """Wikigold: exact spans of both, ../shared/gold; far below what is measured, so that only a break shows."""
     import gzip

@@ -218,11 +218,7 @@ def _term(surface: str) -> str:
     plain = surface if surface.isascii() else surface.translate(TWINS)
     plain = plain.removeprefix("The ")
     # "Two F-16s crashed": the plural of a series of arms is the series.
-    return (
-        plain[:-1]
-        if plain.endswith("s") and is_of_arms(plain.rpartition(" ")[2])
-        else plain
-    )
+    return plain[:-1] if plain.endswith("s") and is_of_arms(plain.rpartition(" ")[2]) else plain
 
 
 def slices(

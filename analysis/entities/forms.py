@@ -4,11 +4,14 @@ word of a corpus.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.lexicons.names import load_names, name_keys
 from analysis.reading.form import SMALL_WORDS
@@ -60,7 +63,7 @@ _PEERS = frozenset(
     " Baroness Prince Princess Archduke Archduchess".split()
 )
 _SOVEREIGNS = _ROYAL | frozenset("Emir Emperor Empress Sultan Tsar".split())
-_ADJECTIVE_ENDINGS = ("able", "al", "ed", "ful", "ic", "ing", "ive", "less", "ly", "ous")
+_ADJECTIVE = r"(?:able|al|ed|ful|ic|ing|ive|less|ly|ous)\z"
 
 _FIRST_PERSON = frozenset(("I", "A", "I'm", "I've", "I'd", "I'll"))
 _INCORPORATED = frozenset("Inc Ltd LLC Corp Co Plc PLC".split())
@@ -114,44 +117,60 @@ def _flags_by_word(words_of: Mapping[str, Iterable[str]]) -> dict[str, int]:
     return flags_of
 
 
-# Words that have a flag as they are written, and those that have one in lower case or upper case.
-_AS_WRITTEN = _flags_by_word(
-    {
-        "never": _FIRST_PERSON,
-        "suffix": _SUFFIXES,
-        "place_head": PLACE_HEADS,
-        "compass": COMPASS,
-        "small": SMALL_WORDS,
-        "short_party": _SHORT_PARTIES,
-        "month": _SURNAME_MONTHS,
-        "office_of_family": _OFFICES_OF_FAMILIES,
-        "royal": _ROYAL,
-        "peer": _PEERS,
-        "sovereign": _SOVEREIGNS,
-        "shortened": _SHORTENED,
-        "incorporated": _INCORPORATED,
-        "capital_district": ("D.C.", "D.C", "DC"),
-    }
-)
-_IN_ANY_CASE = _flags_by_word(
-    {
-        "join_any": _JOIN_ANY,
-        "join_cued": ("of", "for"),
-        "and_": ("and",),
-        "the": ("the",),
-        "article": ("a", "an"),
-        "at_place": _AT_PLACES,
-        "place_noun": _PLACE_NOUNS,
-        "verb": _PERSON_VERBS,
-        "towards": ("of", "from"),
-        "beside": ("by", "and", "with"),
-        "is_": ("is", "was", "are", "were"),
-        "dates": _DATES,
-        "auxiliary": _AUXILIARIES,
-        "office": _OFFICES,
-        "era": ("era",),
-    }
-)
+@functools.cache
+def _as_written() -> dict[str, int]:
+    """The flags of words that have them as they are written."""
+    lists = load_names()
+    return _flags_by_word(
+        {
+            "never": _FIRST_PERSON,
+            "suffix": _SUFFIXES,
+            "place_head": PLACE_HEADS,
+            "compass": COMPASS,
+            "small": SMALL_WORDS,
+            "short_party": _SHORT_PARTIES,
+            "month": _SURNAME_MONTHS,
+            "office_of_family": _OFFICES_OF_FAMILIES,
+            "royal": _ROYAL,
+            "peer": _PEERS,
+            "sovereign": _SOVEREIGNS,
+            "shortened": _SHORTENED,
+            "incorporated": _INCORPORATED,
+            "capital_district": ("D.C.", "D.C", "DC"),
+            "calendar": lists.calendar,
+            "title_word": lists.title_words,
+            "cue": lists.cues,
+            "cue_heads": lists.heading_cues,
+            "modifier": lists.weapon_modifiers,
+        }
+    )
+
+
+@functools.cache
+def _in_any_case() -> dict[str, int]:
+    """The flags of words that have them in small letters and in capitals."""
+    lists = load_names()
+    return _flags_by_word(
+        {
+            "join_any": _JOIN_ANY,
+            "join_cued": ("of", "for"),
+            "and_": ("and",),
+            "the": ("the",),
+            "article": ("a", "an"),
+            "at_place": _AT_PLACES,
+            "place_noun": _PLACE_NOUNS,
+            "verb": _PERSON_VERBS,
+            "towards": ("of", "from"),
+            "beside": ("by", "and", "with"),
+            "is_": ("is", "was", "are", "were"),
+            "dates": _DATES,
+            "auxiliary": _AUXILIARIES,
+            "office": _OFFICES,
+            "era": ("era",),
+            "function": lists.function,
+            "opener": lists.openers,
+        }
+    )
 
 
 def flags(words: Sequence[str]) -> np.ndarray:
@@ -170,17 +189,15 @@ def flags(words: Sequence[str]) -> np.ndarray:
     """
     if not len(words):
         return np.zeros(0, dtype=np.int64)
-    text = plain_quotes("\n".join(words))
-    plain = text.split("\n")
+    plain = plain_quotes("\n".join(words)).split("\n")
     lowered = list(map(str.lower, plain))
     n = len(plain)
-    packed = np.fromiter(map(_AS_WRITTEN.get, plain, itertools.repeat(0)), np.int64, n)
-    packed |= np.fromiter(map(_IN_ANY_CASE.get, lowered, itertools.repeat(0)), np.int64, n)
-    bare = text.replace("-", "").replace("'", "").split("\n")
-    answers = _by_letters(plain, lowered) | {"letters": _each(str.isalpha, bare)}
-    answers |= _by_patterns(plain)
-    answers |= _by_lists(plain, lowered, answers["upper"], answers["lower"])
-    answers["describes"] |= answers["opener"]
+    packed = np.fromiter(map(_as_written().get, plain, itertools.repeat(0)), np.int64, n)
+    packed |= np.fromiter(map(_in_any_case().get, lowered, itertools.repeat(0)), np.int64, n)
+    answers = _by_letters(plain, lowered) | _by_patterns(plain)
+    answers["describes"] |= packed & FLAG["opener"] != 0
+    function = packed & FLAG["function"] != 0
+    answers |= _by_lists(plain, lowered, answers["upper"], answers["lower"], function)
     for name, holds in answers.items():
         packed |= holds * np.int64(FLAG[name])
     return packed
@@ -198,21 +215,32 @@ def _of_rows(rows: np.ndarray, test: Callable[[str], bool], words: Sequence[str]
     return holds
 
 
+def _as_mask(answers: pa.BooleanArray) -> np.ndarray:
+    return answers.to_numpy(zero_copy_only=False)
+
+
 def _by_letters(plain: list[str], lowered: list[str]) -> dict[str, np.ndarray]:
     """What the letters and marks of each word tell."""
     first = [word[:1] for word in plain]
+    in_arrow = pa.array(plain, type=pa.string())
+    joined = np.flatnonzero(_as_mask(pc.match_substring_regex(in_arrow, "['-]")))
     longer = np.fromiter(map(len, plain), np.int64, len(plain)) > 1
     return {
         "upper": _each(str.isupper, first),
         "caps": longer & _each(str.isupper, plain),
         "lower": _each(str.islower, plain),
         "letter": _each(str.isalpha, first),
+        "letters": _each(str.isalpha, plain) | _of_rows(joined, _is_of_letters, plain),
         "number": _each(str.isdigit, first),
         "cardinal": _each(str.isdigit, plain),
-        "al_name": _each(lambda word: word.startswith(("al-", "el-")), plain),
-        "dotted": _each(lambda word: word.endswith("."), plain),
-        "describes": _each(lambda word: word.endswith(_ADJECTIVE_ENDINGS), lowered),
+        "al_name": _as_mask(pc.match_substring_regex(in_arrow, "^(?:al|el)-")),
+        "dotted": _as_mask(pc.ends_with(in_arrow, ".")),
+        "describes": _as_mask(pc.match_substring_regex(pa.array(lowered), _ADJECTIVE)),
     }
+
+
+def _is_of_letters(word: str) -> bool:
+    return word.replace("-", "").replace("'", "").isalpha()
 
 
 def _by_patterns(plain: list[str]) -> dict[str, np.ndarray]:
@@ -221,11 +249,15 @@ def _by_patterns(plain: list[str]) -> dict[str, np.ndarray]:
     """
     odd = np.flatnonzero(_each(lambda word: not word.isalpha() or word[:2].isupper(), plain))
     answers = {
-        name: _of_rows(odd, lambda word, whole=pattern.fullmatch: whole(word) is not None, plain)
+        name: _of_rows(odd, functools.partial(_matches, pattern), plain)
         for name, pattern in _PATTERNS.items()
     }
     designation = np.flatnonzero(answers["designation"])
     return answers | {"arms": _of_rows(designation, is_of_arms, plain)}
+
+
+def _matches(pattern: re.Pattern[str], word: str) -> bool:
+    return pattern.fullmatch(word) is not None
 
 
 def is_of_arms(word: str) -> bool:
@@ -236,36 +268,30 @@ def is_of_arms(word: str) -> bool:
     >>> is_of_arms("F-16"), is_of_arms("F-150")
     (True, False)
     """
-    return _ARMS.fullmatch(word) is not None
+    return _matches(_ARMS, word)
+
+
+def _in_census(kind: str, word: str) -> bool:
+    return kind in load_names().census.get(word, ())
 
 
 def _by_lists(
-    plain: list[str], lowered: list[str], upper: np.ndarray, lower: np.ndarray
+    plain: list[str], lowered: list[str], upper: np.ndarray, lower: np.ndarray, function: np.ndarray
 ) -> dict[str, np.ndarray]:
     """What the lists of names and words say of each word."""
     lists = load_names()
     of_capitals, of_small = np.flatnonzero(upper), np.flatnonzero(lower)
-    function, ordinary, openers = (
-        _each(words.__contains__, lowered)
-        for words in (lists.function, lists.ordinary, lists.openers)
-    )
+    ordinary = _each(lists.ordinary.__contains__, lowered)
     family, census_given = (
-        _of_rows(of_capitals, lambda word, kind=kind: kind in lists.census.get(word, ()), lowered)
+        _of_rows(of_capitals, functools.partial(_in_census, kind), lowered)
         for kind in ("family", "given")
     )
     listed_given = _of_rows(
         of_capitals, lambda word: word in lists.given or word.title() in lists.given, plain
     )
     return {
-        "function": function,
         "ordinary": ordinary,
         "dictionary": _each(lists.dictionary.__contains__, lowered),
-        "opener": openers,
-        "calendar": _each(lists.calendar.__contains__, plain),
-        "title_word": _each(lists.title_words.__contains__, plain),
-        "cue": _each(lists.cues.__contains__, plain),
-        "cue_heads": _each(lists.heading_cues.__contains__, plain),
-        "modifier": _each(lists.weapon_modifiers.__contains__, plain),
         "given": listed_given | census_given & ~ordinary,
         "family": family,
         # "Mark", "Josh": given names that are words too

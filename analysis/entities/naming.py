@@ -7,6 +7,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import NamedTuple
 
 from analysis.entities.forms import COMPASS, FLAG, PLACE_HEADS
@@ -77,6 +78,9 @@ _ASKED = {
     )
 }  # fmt: skip
 ASKED = sum(_ASKED.values())
+# What a word is by its form, and how it stands in its article: `form[word] & IS.given`.
+IS, IN = SimpleNamespace(**_ASKED), SimpleNamespace(**BIT)
+_SMALL = IS.join_any | IS.join_cued | IS.and_ | IS.the
 
 # In a run that is one name (see `runs`) the rules ask for these alone.
 ASKED_OF_ONE_NAME = sum(
@@ -94,9 +98,9 @@ BITS_OF_ONE_NAME = sum(
     )
 )  # fmt: skip
 # What may part a run into several names, or decides before all rules, at any word and at an inner one.
-PARTS = sum(_ASKED[name] for name in "join_any join_cued and_ the royal peer arms".split())
-PARTING_BITS = sum(BIT[name] for name in "quoted weapon cased ampersand office of_office".split())
-PARTS_INSIDE = _ASKED["given"] | _ASKED["cue"]
+PARTS = _SMALL | IS.royal | IS.peer | IS.arms
+PARTING_BITS = IN.quoted | IN.weapon | IN.cased | IN.ampersand | IN.office | IN.of_office
+PARTS_INSIDE = IS.given | IS.cue
 
 # What the letters of a word say, by how it ends: "Marxism", "Salafists", "Syrian", "Maltese".
 _ENDINGS = {
@@ -149,7 +153,9 @@ def looked_up() -> frozenset[str]:
     lists = load_names()
     of_weapons = {word for words in lists.weapon_heads for word in words}
     own = {"The", "Hall", "Fame", "of", "Of", "OF"} | SHORTENED_HEADS | COMPASS | PLACE_HEADS
-    return frozenset(own | of_weapons | set(lists.cues) | set(lists.parties) | lists.title_modifiers)
+    return frozenset(
+        own | of_weapons | set(lists.cues) | set(lists.parties) | lists.title_modifiers
+    )
 
 
 def looks(word: str, lists: NameLists) -> int:
@@ -185,11 +191,6 @@ def names_in(words: tuple[Word, ...]) -> tuple[Named, ...]:
     return tuple(_Run(words).names())
 
 
-@functools.cache
-def _any_of(names: tuple[str, ...]) -> int:
-    return sum(_ASKED[name] for name in set(names))
-
-
 class _Run:
     """The words of one run. Words are given by their numbers in it; a name by its first and last."""
 
@@ -209,9 +210,9 @@ class _Run:
         self.any_form = functools.reduce(operator.or_, form)
         self.any_bits = functools.reduce(operator.or_, bits)
         self.has_titles = bool(
-            self.any_bits >> TITLE_SHIFT or self._any("royal") or self._any_context("any_role")
+            self.any_bits >> TITLE_SHIFT or self.any_form & IS.royal or self.any_bits & IN.any_role
         )
-        breaks = self._any("arms", "given") or self._any_context("office")
+        breaks = self.any_form & (IS.arms | IS.given) or self.any_bits & IN.office
         self.may_break = bool(self.listed) or self.has_titles or breaks
 
     def names(self) -> Iterator[Named]:
@@ -232,24 +233,8 @@ class _Run:
 
     # Words
 
-    def _has(self, at: int, *names: str) -> bool:
-        """Whether a word has one of these flags of its form."""
-        return self.form[at] & _any_of(names) != 0
-
-    def _context(self, at: int, name: str) -> bool:
-        """Whether the article and the neighbours say this of a word (see `BIT`)."""
-        return self.bits[at] & BIT[name] != 0
-
-    def _any(self, *names: str) -> bool:
-        """Whether any word has one of these flags of its form."""
-        return self.any_form & _any_of(names) != 0
-
-    def _any_context(self, name: str) -> bool:
-        """Whether the article and the neighbours say this of any word."""
-        return self.any_bits & BIT[name] != 0
-
     def _small(self, at: int) -> bool:
-        return self._has(at, "join_any", "join_cued", "and_", "the") and not self._has(at, "upper")
+        return self.form[at] & _SMALL != 0 and not self.form[at] & IS.upper
 
     def _trim(self, first: int, last: int) -> int:
         while last > first and self._small(last):
@@ -268,27 +253,27 @@ class _Run:
     def _single_title(self, at: int) -> int:
         """How many words of one title begin here."""
         length = self.bits[at] >> TITLE_SHIFT
-        before_given = self._has(at + 1, "given")
+        before_given = self.form[at + 1] & IS.given
         # "King" and "Queen" are family names too, but not before a given name: "Queen Camilla".
-        if length or (self._has(at, "royal") and before_given):
+        if length or (self.form[at] & IS.royal and before_given):
             return length or 1
         modifier = at < self.end and self.words[at] in self.lists.title_modifiers
         if modifier and self.bits[at + 1] >> TITLE_SHIFT:
             return 1
         # "Democratic Leader Nancy Pelosi": behind a party a role is a title of one word.
         behind_party = at > 0 and self.words[at - 1] in self.lists.parties
-        return int(behind_party and before_given and self._context(at, "any_role"))
+        return 1 if behind_party and before_given and self.bits[at] & IN.any_role else 0
 
     # Names
 
     def _quoted(self, first: int) -> Named | None:
         """The name of a work, in quotation marks; a listed name and a person keep their own type."""
-        if first or not self._context(0, "quoted"):
+        if first or not self.bits[0] & IN.quoted:
             return None
         listed = 0 in self.listed and self.listed[0][0] == self.end
-        given = self._has(0, "given") and not self._context(0, "ampersand")  # "Tom & Jerry"
-        person = given and 0 < self.end < 3 and not self._context(self.end, "ordinary")
-        if listed or person or self._context(self.end, "weapon"):
+        given = self.form[0] & IS.given and not self.bits[0] & IN.ampersand  # "Tom & Jerry"
+        person = given and 0 < self.end < 3 and not self.bits[self.end] & IN.ordinary
+        if listed or person or self.bits[self.end] & IN.weapon:
             return None
         return Named(0, self.end, "OTHER", "stands in quotation marks")
 
@@ -297,10 +282,10 @@ class _Run:
         listed = self.listed.get(first)
         if (self._small(first) and not listed) or self._before_office(first):
             return None
-        weapon = self._context(self.end, "weapon") and self.end <= first + 2
+        weapon = self.bits[self.end] & IN.weapon and self.end <= first + 2
         if weapon and not listed and not self._title(first):
             return self._unlisted(first, self.end)
-        if self._context(first, "cased"):
+        if self.bits[first] & IN.cased:
             return self._in_title(first)
         if named := (
             self._peer(first)
@@ -326,14 +311,14 @@ class _Run:
 
     def _person_of(self, first: int) -> Named | None:
         """ "James To of the Democratic Party": what "of" joins to a person is another name."""
-        if not self._any("join_cued") or first in self.listed:
+        if not self.any_form & IS.join_cued or first in self.listed:
             return None
-        if not self._has(first, "given") or self._context(first, "ordinary"):
+        if not self.form[first] & IS.given or self.bits[first] & IN.ordinary:
             return None
-        joints = (step for step in range(first + 1, self.end) if self._has(step, "join_cued"))
+        joints = (step for step in range(first + 1, self.end) if self.form[step] & IS.join_cued)
         joint = next(joints, None)
         if joint is None or any(
-            self._has(step, "cue") or step in self.listed for step in range(first, joint)
+            self.form[step] & IS.cue or step in self.listed for step in range(first, joint)
         ):
             return None
         return self._unlisted(first, joint - 1)
@@ -341,14 +326,14 @@ class _Run:
     def _peer(self, first: int) -> Named | None:
         """ "The Duke of Sussex": a noble, by the name of the place."""
         seat = first + 2
-        of_seat = self._has(first, "peer") and self.words[first + 1 : seat] == ("of",)
+        of_seat = self.form[first] & IS.peer and self.words[first + 1 : seat] == ("of",)
         if not of_seat or seat > self.end or self._small(seat):
             return None
-        if any(self._has(step, "cue") for step in range(seat, self.end + 1)):
+        if any(self.form[step] & IS.cue for step in range(seat, self.end + 1)):
             return None  # "Prince of Wales Trust"
         last = self.listed[seat][0] if seat in self.listed else seat
         while last < self.end and not (
-            self._small(last + 1) or self._has(last + 1, "given") or self._breaks(last + 1, seat)
+            self._small(last + 1) or self.form[last + 1] & IS.given or self._breaks(last + 1, seat)
         ):
             last += 1
         return Named(first, last, "PERSON", "noble with the name of a place")
@@ -362,40 +347,40 @@ class _Run:
             return None
         if first in self.listed:
             return self._as_listed(first)
-        person = self._has(first + 1, "given") and not self._has(first, "cue")
+        person = self.form[first + 1] & IS.given and not self.form[first] & IS.cue
         return self._unlisted(first, first) if person else None
 
     def _before_holder(self, first: int, last: int) -> bool:
         """Behind the place of an office stand two words or more, and no cue word that makes one
         name of them all.
         """
-        if not self._context(first, "of_office") or self.end < last + 2 or self._small(last + 1):
+        if not self.bits[first] & IN.of_office or self.end < last + 2 or self._small(last + 1):
             return False
         return not any(
-            self._has(step, "cue", "compass") or step in self.listed
+            self.form[step] & (IS.cue | IS.compass) or step in self.listed
             for step in (last + 1, last + 2)
         )
 
     def _before_office(self, at: int) -> bool:
         """The article of "The Trump administration", behind a dateline or a heading."""
-        return self.words[at] == "The" and self._context(at + 1, "office")
+        return self.words[at] == "The" and self.bits[at + 1] & IN.office != 0
 
     def _in_office(self, first: int) -> Named | None:
         """ "The Trump administration", "the Obama White House": one word that no list has, before
         an office of persons.
         """
-        if not self._context(first, "office") or first in self.listed:
+        if not self.bits[first] & IN.office or first in self.listed:
             return None
-        person = self._has(first, "family") or not self._context(first, "ordinary")
-        other = self._has(first, "acronym", "cue", "compass", "title_word")
-        group = self._context(first, "member") or self._context(first, "native")
+        person = self.form[first] & IS.family or not self.bits[first] & IN.ordinary
+        other = self.form[first] & (IS.acronym | IS.cue | IS.compass | IS.title_word)
+        group = self.bits[first] & IN.member or self.bits[first] & IN.native
         if other or group or not person:
             return None
         return Named(first, first, "PERSON", "stands before an office")
 
     def _as_listed(self, first: int) -> Named:
         last, name = self.listed[first]
-        if name.ambiguous and name.type in ("PLACE", "OTHER") and self._context(last, "weapon"):
+        if name.ambiguous and name.type in ("PLACE", "OTHER") and self.bits[last] & IN.weapon:
             return Named(first, last, "WEAPON", _BEFORE_WEAPON)
         return self._from_list(first)
 
@@ -414,24 +399,24 @@ class _Run:
         """A listed name, a title or a weapon's letters and digits inside a run end the unlisted
         name before it.
         """
-        if self._has(step, "arms") or self._before_office(step):
+        if self.form[step] & IS.arms or self._before_office(step):
             return True
         if step in self.listed:
             last, name = self.listed[step]
-            behind_given = self._has(step - 1, "given", "initial")
-            personal = behind_given and step == last and self._has(step, "family")
-            towards = step - first == 1 and self._has(first, "compass") and name.type == "PLACE"
+            behind_given = self.form[step - 1] & (IS.given | IS.initial)
+            personal = behind_given and step == last and self.form[step] & IS.family
+            towards = step - first == 1 and self.form[first] & IS.compass and name.type == "PLACE"
             return not (name.ambiguous or personal or towards or self._of_place(first, step, name))
-        if not self._has(step, "given"):
+        if not self.form[step] & IS.given:
             return bool(self._title(step))
         saint = self.words[step - 1] in SHORTENED_HEADS  # "St. Louis Blues"
-        joined = saint or self._context(step, "ordinary") or self._small(step - 1)
+        joined = saint or self.bits[step] & IN.ordinary or self._small(step - 1)
         # "Scientologist Tom Cruise"
         return (
             not joined
             and step < self.end
             and all(
-                self._context(before, "ordinary") or self._context(before, "member")
+                self.bits[before] & IN.ordinary or self.bits[before] & IN.member
                 for before in range(first, step)
             )
         )
@@ -443,18 +428,18 @@ class _Run:
         head = range(first, step - 1)
         if name.type != "PLACE" or not head or self.words[step - 1].lower() != "of":
             return False
-        return all(self._context(before, "ordinary") and not self._title(before) for before in head)
+        return all(self.bits[before] & IN.ordinary and not self._title(before) for before in head)
 
     # Cue words
 
     def _cued(self, first: int) -> Named | None:
         """A run that holds the cue word of an organisation, an event or a place."""
-        if not self._any("cue") or self._title(first):
+        if not self.any_form & IS.cue or self._title(first):
             return None
         cues = self._cues(first)
         # "World Organization of the Scout Movement": what "of" joins to an organisation ends with
         # it.
-        heading = [step for step in cues if step > first and self._has(step + 1, "join_cued")]
+        heading = [step for step in cues if step > first and self.form[step + 1] & IS.join_cued]
         named = (self._by_cue(first, step) for step in heading[:1] or reversed(cues))
         return next(filter(None, named), None)
 
@@ -465,9 +450,9 @@ class _Run:
         cues = [
             step
             for step in range(first, self.end + 1)
-            if self._has(step, "cue") and not (step > first and self._another_title(step))
+            if self.form[step] & IS.cue and not (step > first and self._another_title(step))
         ]
-        if not self._has(first, "arms"):
+        if not self.form[first] & IS.arms:
             return cues
         # "F-16 Desert Falcon"
         return [step for step in cues if self.lists.cues[self.words[step]] != "PLACE"]
@@ -475,13 +460,13 @@ class _Run:
     def _by_cue(self, first: int, step: int) -> Named | None:
         """The name that a cue word makes of the words before it, or of those behind it."""
         kind = self.lists.cues[self.words[step]]
-        joined = self._context(step - 1, "ampersand") and step == first + 1
+        joined = self.bits[step - 1] & IN.ampersand and step == first + 1
         if joined and self.words[step] not in _OF_FIRMS:
             return self._unlisted(first, self.end)  # "Law & Order" is no order
         if step > first:
             return self._up_to_cue(first, step, kind) if self._is_whole(first, step) else None
-        heads = kind == "PLACE" and first + 1 not in self.listed and self._has(first, "cue_heads")
-        if first == self.end or not (heads or self._has(first + 1, "join_cued")):
+        heads = kind == "PLACE" and first + 1 not in self.listed and self.form[first] & IS.cue_heads
+        if first == self.end or not (heads or self.form[first + 1] & IS.join_cued):
             return None
         last = self._before_party(first, self.end)
         return Named(first, last, kind, f"opens with the cue word {self.words[step]!r}")
@@ -492,8 +477,8 @@ class _Run:
         """
         if self.words[last] not in self.lists.parties or self._small(last - 1):
             return last
-        describes = self._context(last, "lower_follows") or self._title(last + 1)
-        chamber = any(self._has(step, "cue") for step in range(first, last))
+        describes = self.bits[last] & IN.lower_follows or self._title(last + 1)
+        chamber = any(self.form[step] & IS.cue for step in range(first, last))
         return last - 1 if describes and chamber else last
 
     def _up_to_cue(self, first: int, step: int, kind: str) -> Named:
@@ -507,8 +492,8 @@ class _Run:
         plain = follows == self.end and not (
             self._small(follows) or follows in self.listed or self._title(follows)
         )
-        if kind == "PLACE" and last == step and plain and not self._has(follows, "given"):
-            kind = "PLACE" if self._has(follows, "compass") else "ORG"
+        if kind == "PLACE" and last == step and plain and not self.form[follows] & IS.given:
+            kind = "PLACE" if self.form[follows] & IS.compass else "ORG"
             return Named(first, follows, kind, "name that opens with a place")
         return Named(first, last, kind, f"holds the cue word {self.words[step]!r}")
 
@@ -517,7 +502,11 @@ class _Run:
         parts two names.
         """
         return not any(
-            (self._title(between) and between not in self.listed and not self._has(between, "cue"))
+            (
+                self._title(between)
+                and between not in self.listed
+                and not self.form[between] & IS.cue
+            )
             for between in range(first, step)
         )
 
@@ -525,9 +514,9 @@ class _Run:
         """What follows a cue word belongs to the name when "of" or "for" joins it, or it is a
         numeral or another cue.
         """
-        if self._has(step + 1, "join_cued"):
+        if self.form[step + 1] & IS.join_cued:
             return self.end
-        while self._has(step + 1, "numeral") and not self._small(step + 1):
+        while self.form[step + 1] & IS.numeral and not self._small(step + 1):
             step += 1
         return step
 
@@ -557,8 +546,8 @@ class _Run:
         """ "Rex Tillerson Defense Secretary Jim Mattis": a title inside a run begins another
         person.
         """
-        own = self._has(
-            step, "given", "family", "initial"
+        own = self.form[step] & (
+            IS.given | IS.family | IS.initial
         )  # "Philip M. Drew", and no Monsieur Drew
         return not own and 0 < self._title(step) <= self.end - step
 
@@ -571,19 +560,19 @@ class _Run:
         if self._before_holder(first, last):
             return self._as_listed(first)
         apart = self._small(following) or following in self.listed or self._title(following)
-        if apart or self._context(self.end, "weapon"):
+        if apart or self.bits[self.end] & IN.weapon:
             return self._from_list(first)
         stop = self._until_break(first, following)
         if name.type == "PLACE":
             return self._behind_place(first, stop, name)
         behind = range(following, stop + 1)
-        ordinary = all(self._context(step, "ordinary") for step in behind)
+        ordinary = all(self.bits[step] & IN.ordinary for step in behind)
         if name.type == "GROUP" and ordinary:
             return Named(first, stop, "ORG", "nationality before ordinary words with capitals")
         common = all(
-            self._context(step, "ordinary") or self._has(step, "numeral") for step in behind
+            self.bits[step] & IN.ordinary or self.form[step] & IS.numeral for step in behind
         )
-        role = self._context(stop, "any_role")
+        role = self.bits[stop] & IN.any_role
         if name.type == "ORG" and common and not role:
             return Named(first, stop, "ORG", "listed name before ordinary words with capitals")
         return self._from_list(first)
@@ -593,7 +582,7 @@ class _Run:
         if following not in self.listed:
             return None
         end, behind = self.listed[following]
-        if self._has(first, "compass") and behind.type == "PLACE":
+        if self.form[first] & IS.compass and behind.type == "PLACE":
             return Named(first, end, "PLACE", f"opens with {self.words[first]!r}")
         place = behind.type == "PLACE" and end == self.end
         if name.type == "GROUP" and (place or behind.type == "GROUP"):
@@ -603,9 +592,9 @@ class _Run:
     def _behind_place(self, first: int, stop: int, name: Listed) -> Named:
         """A listed place with the words behind it, up to `stop`."""
         last, _ = self.listed[first]
-        if last + 1 == stop and self._has(stop, "compass"):
+        if last + 1 == stop and self.form[stop] & IS.compass:
             return Named(first, stop, "PLACE", "listed place with a quarter of the compass")
-        if name.ambiguous or (first == last and self._has(first, "given")):
+        if name.ambiguous or (first == last and self.form[first] & IS.given):
             return self._unlisted(first, stop)
         return Named(first, stop, "ORG", "name that opens with a listed place")
 
@@ -613,8 +602,8 @@ class _Run:
 
     def _unlisted(self, first: int, last: int) -> Named:
         """Type a name that no list has by its own words and by those around it."""
-        joint = self._small(first + 1) and self._has(first + 1, "join_cued", "and_")
-        if joint and not self._context(first, "ordinary"):
+        joint = self._small(first + 1) and self.form[first + 1] & (IS.join_cued | IS.and_)
+        if joint and not self.bits[first] & IN.ordinary:
             last = first
         if named := self._weapon(first, last) or self._ampersand(first, last):
             return named
@@ -628,13 +617,13 @@ class _Run:
 
     def _by_noun(self, first: int, last: int) -> str:
         """The type that a noun beside the name gives it, if any."""
-        for kind, noun in (("PERSON", "is_person"), ("PLACE", "is_place"), ("ORG", "is_org")):
-            if not self._any_context(noun):
-                continue
+        if not self.any_bits & (IN.is_person | IN.is_place | IN.is_org):
+            return ""
+        for kind, noun in (("PERSON", IN.is_person), ("PLACE", IN.is_place), ("ORG", IN.is_org)):
             # "The town in Selmar is large": what stands behind a place's preposition is not what
             # the sentence speaks of.
-            behind = self._context(last, noun) and not self._context(first, "at")
-            if behind or self._context(first, noun):
+            behind = self.bits[last] & noun and not self.bits[first] & IN.at
+            if behind or self.bits[first] & noun:
                 return kind
         return ""
 
@@ -643,43 +632,42 @@ class _Run:
         for tail in (1, 2):  # "S-300 SAM": the weapon word has capitals itself
             if len(own) > tail and own[-tail:] in self.lists.weapon_heads:
                 return Named(first, last - tail, "WEAPON", _BEFORE_WEAPON)
-        if self._context(last, "weapon"):
+        if self.bits[last] & IN.weapon:
             return Named(first, last, "WEAPON", _BEFORE_WEAPON)
-        return Named(first, last, "WEAPON", ARMS) if self._has(first, "arms") else None
+        return Named(first, last, "WEAPON", ARMS) if self.form[first] & IS.arms else None
 
     def _ampersand(self, first: int, last: int) -> Named | None:
         """ "Johnson & Johnson" is a firm; "Bill & Hillary Clinton" are two persons."""
-        if not self._any_context("ampersand"):
+        if not self.any_bits & IN.ampersand:
             return None
-        joints = (step for step in range(first, last) if self._context(step, "ampersand"))
+        joints = (step for step in range(first, last) if self.bits[step] & IN.ampersand)
         joint = next(joints, None)
         if joint is None:
             return None
         own = range(first, last + 1)
-        given = all(self._has(step, "given", "also_given") for step in (first, joint + 1))
-        if given and joint + 1 < last and not any(self._has(step, "cue") for step in own):
+        given = all(self.form[step] & (IS.given | IS.also_given) for step in (first, joint + 1))
+        if given and joint + 1 < last and not any(self.form[step] & IS.cue for step in own):
             return self._unlisted(first, joint)
-        families = all(self._has(step, "family") for step in own)
-        named = families or not all(self._context(step, "ordinary") for step in own)
+        families = all(self.form[step] & IS.family for step in own)
+        named = families or not all(self.bits[step] & IN.ordinary for step in own)
         # "Law & Order" is a work.
         return Named(first, last, "ORG" if named else "OTHER", "joined by an ampersand")
 
     def _is_team(self, own: range) -> bool:
         """ "The Bruins": a plural behind "the" that is no family."""
-        return self._context(own[-1], "plural") and self._context(own[0], "the")
+        return bool(self.bits[own[-1]] & IN.plural and self.bits[own[0]] & IN.the)
 
-    def _is_unknown(self, own: range, *contexts: str) -> bool:
-        """Whether no dictionary has a word that stands so."""
-        return not self._context(own[0], "ordinary") and any(
-            self._context(own[0], name) for name in contexts
-        )
+    def _is_unknown(self, own: range, contexts: int) -> bool:
+        """Whether no dictionary has a word that stands in one of these ways (see `BIT`)."""
+        bits = self.bits[own[0]]
+        return not bits & IN.ordinary and bits & contexts != 0
 
     # What counts
 
     def _counts(self, named: Named) -> bool:
         first, last = named.first, named.last
         own = self.words[first : last + 1]
-        opens, ordinary = self._context(first, "opens"), self._context(first, "ordinary")
+        opens, ordinary = self.bits[first] & IN.opens, self.bits[first] & IN.ordinary
         if named.listed:
             # "Conservative MP Ann Roe": before a title it is no ordinary word that has its capital
             # from the sentence.
@@ -690,13 +678,13 @@ class _Run:
         if len(own) == 1 and named.rule in (CAPITALISED, CUE_ALONE):
             # An ordinary word is a name only where the sentence runs into it: not in a list, behind
             # a colon, in a heading.
-            apart = self._context(first, "apart") and not self._has(first, "family", "given")
-            plain = (ordinary and apart) or self._context(first, "plain")
-            return not (plain or self._context(first, "one_letter") or self._has(first, "cardinal"))
-        if named.rule == COMMON and self._context(first, "article"):
+            apart = self.bits[first] & IN.apart and not self.form[first] & (IS.family | IS.given)
+            plain = (ordinary and apart) or self.bits[first] & IN.plain
+            return not (plain or self.bits[first] & IN.one_letter or self.form[first] & IS.cardinal)
+        if named.rule == COMMON and self.bits[first] & IN.article:
             return False
         return not (opens and named.rule in (SEVERAL, CAPITALISED)) or not all(
-            self._context(step, "plain") or self._small(step) for step in range(first, last + 1)
+            self.bits[step] & IN.plain or self._small(step) for step in range(first, last + 1)
         )
 
 
@@ -706,59 +694,57 @@ _Rule = tuple[Callable[[_Run, range], bool], str, str]
 _OTHERWISE = ("OTHER", CAPITALISED)
 _OF_ONE_WORD: tuple[_Rule, ...] = (
     (
-        lambda run, own: run._context(own[0], "doctrine"),
+        lambda run, own: run.bits[own[0]] & IN.doctrine,
         "OTHER",
         "ending of a faith or a doctrine",
     ),
     (
-        lambda run, own: (
-            run._is_unknown(own, "comma_listed") and not run._context(own[0], "beside")
-        ),
+        lambda run, own: run._is_unknown(own, IN.comma_listed) and not run.bits[own[0]] & IN.beside,
         "PLACE",
         "stands before a listed place",
     ),
     (
         lambda run, own: (
-            run._has(own[0], "given")
-            and not (run._context(own[0], "ordinary") or run._context(own[0], "at"))
+            run.form[own[0]] & IS.given
+            and not (run.bits[own[0]] & IN.ordinary or run.bits[own[0]] & IN.at)
         ),
         "PERSON",
         GIVEN,
     ),
     (
-        lambda run, own: run._has(own[0], "acronym") and not run._context(own[0], "cased"),
+        lambda run, own: run.form[own[0]] & IS.acronym and not run.bits[own[0]] & IN.cased,
         "ORG",
         ACRONYM,
     ),
     (
         lambda run, own: (
-            run._context(own[0], "peoples")
-            or (run._context(own[0], "member") and not run._context(own[0], "at"))
+            run.bits[own[0]] & IN.peoples
+            or (run.bits[own[0]] & IN.member and not run.bits[own[0]] & IN.at)
         ),
         "GROUP",
         "ending of a group's name",
     ),
-    (lambda run, own: run._context(own[0], "at"), "PLACE", AT_PLACE),
-    (lambda run, own: run._has(own[0], "designation"), "OTHER", DESIGNATION),
+    (lambda run, own: run.bits[own[0]] & IN.at, "PLACE", AT_PLACE),
+    (lambda run, own: run.form[own[0]] & IS.designation, "OTHER", DESIGNATION),
     (
-        lambda run, own: run._is_unknown(own, "verb", "role", "age"),
+        lambda run, own: run._is_unknown(own, IN.verb | IN.role | IN.age),
         "PERSON",
         "stands as persons do",
     ),
     (
         lambda run, own: (
-            run._has(own[0], "family")
-            and not (run._context(own[0], "ordinary") or run._context(own[0], "the"))
+            run.form[own[0]] & IS.family
+            and not (run.bits[own[0]] & IN.ordinary or run.bits[own[0]] & IN.the)
         ),
         "PERSON",
         FAMILY,
     ),
     (_Run._is_team, "ORG", TEAM),
-    (lambda run, own: run._has(own[0], "cue"), "", CUE_ALONE),
-    (lambda run, own: run._is_unknown(own, "towards"), "PLACE", TOWARDS),
+    (lambda run, own: run.form[own[0]] & IS.cue, "", CUE_ALONE),
+    (lambda run, own: run._is_unknown(own, IN.towards), "PLACE", TOWARDS),
     (
         lambda run, own: (
-            run._is_unknown(own, "opens", "beside") and not run._context(own[0], "the")
+            run._is_unknown(own, IN.opens | IN.beside) and not run.bits[own[0]] & IN.the
         ),
         "PERSON",
         OPENING,
@@ -766,53 +752,51 @@ _OF_ONE_WORD: tuple[_Rule, ...] = (
 )
 _OF_SEVERAL_WORDS: tuple[_Rule, ...] = (
     (
-        lambda run, own: (
-            run._context(own[-1], "comma_state") and not run._context(own[0], "beside")
-        ),
+        lambda run, own: run.bits[own[-1]] & IN.comma_state and not run.bits[own[0]] & IN.beside,
         "PLACE",
         "stands before the short form of a state",
     ),
     (
         lambda run, own: (
-            run._has(own[0], "given", "initial")
-            or run._context(own[0], "forename")
-            or any(run._has(step, "initial") for step in own[1:-1])
+            run.form[own[0]] & (IS.given | IS.initial)
+            or run.bits[own[0]] & IN.forename
+            or any(run.form[step] & IS.initial for step in own[1:-1])
         ),
         "PERSON",
         "opens with a given name or an initial",
     ),
     (
-        lambda run, own: any(run._has(step, "incorporated") for step in own),
+        lambda run, own: any(run.form[step] & IS.incorporated for step in own),
         "ORG",
         "holds the cue word of a company",
     ),
-    (lambda run, own: run._context(own[-1], "peoples"), "GROUP", "ending of a group's name"),
+    (lambda run, own: run.bits[own[-1]] & IN.peoples, "GROUP", "ending of a group's name"),
     (_Run._is_team, "ORG", TEAM),
     (
         lambda run, own: (
-            any(run._has(step, "acronym") for step in own) and not run._context(own[0], "cased")
+            any(run.form[step] & IS.acronym for step in own) and not run.bits[own[0]] & IN.cased
         ),
         "ORG",
         "holds an acronym",
     ),
-    (lambda run, own: run._has(own[0], "place_head"), "PLACE", "opens with {0!r}"),
-    (lambda run, own: run._context(own[0], "at"), "PLACE", AT_PLACE),
+    (lambda run, own: run.form[own[0]] & IS.place_head, "PLACE", "opens with {0!r}"),
+    (lambda run, own: run.bits[own[0]] & IN.at, "PLACE", AT_PLACE),
     (
-        lambda run, own: any(run._has(step, "designation", "ordinal") for step in own),
+        lambda run, own: any(run.form[step] & (IS.designation | IS.ordinal) for step in own),
         "OTHER",
         DESIGNATION,
     ),
     (
         lambda run, own: any(
-            run._small(step) and run._has(step, "join_cued", "and_") for step in own
+            run._small(step) and run.form[step] & (IS.join_cued | IS.and_) for step in own
         ),
         "ORG",
         "joined by a small word",
     ),
-    (lambda run, own: all(run._context(step, "ordinary") for step in own), "OTHER", COMMON),
-    (lambda run, own: run._context(own[0], "the"), "ORG", BEHIND_THE),
+    (lambda run, own: all(run.bits[step] & IN.ordinary for step in own), "OTHER", COMMON),
+    (lambda run, own: run.bits[own[0]] & IN.the, "ORG", BEHIND_THE),
     (
-        lambda run, own: len(own) <= 4 and all(run._has(step, "letters") for step in own),
+        lambda run, own: len(own) <= 4 and all(run.form[step] & IS.letters for step in own),
         "PERSON",
         SEVERAL,
     ),

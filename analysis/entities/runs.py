@@ -500,7 +500,7 @@ def _words(columns: Columns, runs: Runs, bits: np.ndarray) -> tuple[np.ndarray, 
     code = row_codes(of_row, form, bits, type_, behind)
     sample = _first_rows(code)
     listed = [
-        Listed(*types[number], n_behind) if number >= 0 else None
+        types[number]._replace(length=n_behind) if number >= 0 else None
         for number, n_behind in zip(type_[sample].tolist(), behind[sample].tolist(), strict=True)
     ]
     spelled = [letters[number] for number in of_row[sample].tolist()]
@@ -556,13 +556,14 @@ def _of_one_name(
 
 
 @functools.cache
-def _types() -> tuple[list[tuple[str, bool]], np.ndarray]:
-    """The types of listed names, ambiguous or not, and the number of the one of each name; -1 for
-    none, which stands last.
+def _types() -> tuple[list[Listed], np.ndarray]:
+    """What listed names are to the rules, and the number of it for each name; -1 for none, which
+    stands last.
     """
-    names = [(name.type, name.ambiguous) for name in load_names().names]
+    names = [Listed(name.type, name.ambiguous, 0) for name in load_names().names]
     types = sorted(set(names))
-    return types, np.array([*map(types.index, names), -1], dtype=np.int64)
+    number_of = {type_: number for number, type_ in enumerate(types)}
+    return types, np.array([*map(number_of.__getitem__, names), -1], dtype=np.int64)
 
 
 def _first_rows(code: np.ndarray) -> np.ndarray:
