@@ -258,9 +258,12 @@ def _cased(
     title = np.bincount(segment, common, n_segments) / n_upper > 0.4
     title |= np.bincount(segment, form & FLAG["caps"] != 0, n_segments) / n_upper > 0.5
     cased = title & (share >= 0.9) & (n >= 4)
-    for segment_number in np.flatnonzero(title & (share >= 0.9) & (n < 4)):
-        end = corpus.text(int(segment_number))[-8:].rstrip("\"'”’)")
-        cased[segment_number] = not end.endswith((".", "!", "?", "…"))
+    short = np.flatnonzero(title & (share >= 0.9) & (n < 4))
+    spans = (
+        corpus.segments[name].to_numpy()[short].tolist() for name in ("article", "start", "end")
+    )
+    ends = [corpus.texts[row][first:last][-8:] for row, first, last in zip(*spans, strict=True)]
+    cased[short] = [not end.rstrip("\"'”’)").endswith((".", "!", "?", "…")) for end in ends]
     return cased
 
 
@@ -273,10 +276,8 @@ def _usage(
     lower_of, stem_of, n_lower = _lower_ids(words.written)
     capital = np.flatnonzero(form & FLAG["upper"])
     key = words.key[capital]
-    code, stem = (
-        article[capital] * n_lower + lower_of[key],
-        article[capital] * n_lower + stem_of[key],
-    )
+    of_article = article[capital] * n_lower
+    code = of_article + lower_of[key]
     # Only words that have a capital somewhere are ever asked for.
     asked = np.zeros(n_lower, dtype=bool)
     asked[lower_of[key]] = asked[stem_of[key]] = True
@@ -284,7 +285,10 @@ def _usage(
     seen = distinct_codes(article[lower] * n_lower + lower_of[words.key[lower]])
     lower_here, attested = np.zeros(len(form), dtype=bool), np.zeros(len(form), dtype=bool)
     as_it_is = row_in(seen, code) >= 0
-    lower_here[capital] = as_it_is | (row_in(seen, stem) >= 0)
+    lower_here[capital] = as_it_is
+    plural = np.flatnonzero(stem_of[key] != lower_of[key])
+    stem = of_article[plural] + stem_of[key[plural]]
+    lower_here[capital[plural]] |= row_in(seen, stem) >= 0
     inside = distinct_codes(code[~opens[capital] & ~cased[capital]])
     attested[capital] = (row_in(inside, code) >= 0) & ~as_it_is
     return lower_here, attested
