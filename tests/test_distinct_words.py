@@ -63,8 +63,10 @@ def test_no_words_have_no_numbers():
 def test_what_stands_beside_some_rows_is_the_shifted_column_there(by: int):
     column = np.random.default_rng(0).integers(1, 9, 7)
     rows = np.array([0, 1, 3, 5, 6, 6])
-    assert columns.beside(column, rows, by).tolist() == columns.shifted(column, by)[rows].tolist()
-    assert columns.beside(column, rows[:0], by).tolist() == []
+    assert (
+        columns.shifted_at(column, rows, by).tolist() == columns.shifted(column, by)[rows].tolist()
+    )
+    assert columns.shifted_at(column, rows[:0], by).tolist() == []
 
 
 def plain_spelling(name: str) -> str:

@@ -391,7 +391,7 @@ def _parties_before_titles(
     Roe"), and the parties.
     """
     rows = np.flatnonzero(words.among(lists.parties))
-    rows = rows[(title[rows] == 0) & (beside(title, rows, 1) > 0) & (words.gap[rows] == 0)]
+    rows = rows[(title[rows] == 0) & (shifted_at(title, rows, 1) > 0) & (words.gap[rows] == 0)]
     return rows, _rows_of(words, rows, lists.parties)
 
 
@@ -468,16 +468,16 @@ def _surname_months(
     said", but not "in May".
     """
     rows = np.flatnonzero(form & FLAG["month"])
-    before, after = beside(form, rows, -1), beside(form, rows, 1)
-    gap_before = beside(words.gap, rows, -1)
+    before, after = shifted_at(form, rows, -1), shifted_at(form, rows, 1)
+    gap_before = shifted_at(words.gap, rows, -1)
     dated = (after & FLAG["number"] != 0) | (before & FLAG["number"] != 0)
     given = (
         (before & FLAG["given"] != 0)
         & (before & FLAG["month"] == 0)
         & (gap_before == 0)
-        & ~beside(possessive, rows, -1)
+        & ~shifted_at(possessive, rows, -1)
     )
-    titled = (beside(title, rows, -1) > 0) & (gap_before <= 1)
+    titled = (shifted_at(title, rows, -1) > 0) & (gap_before <= 1)
     full = ~dated & (given | titled)
     code = article[rows] * len(words.written) + words.key[rows]
     among = ~dated & (row_in(distinct_codes(code[full]), code) >= 0)
@@ -499,12 +499,12 @@ def _forenames(words: Words, form: np.ndarray, behind: np.ndarray) -> np.ndarray
     """
     rows = np.flatnonzero(words.among(_FORENAMES) & (words.gap == 0))
     written = np.array(_texts_at(words, rows), dtype=object)
-    before, after = beside(form, rows, -1), beside(form, rows, 1)
+    before, after = shifted_at(form, rows, -1), shifted_at(form, rows, 1)
     family = (after & FLAG["upper"] != 0) & (
         (after & FLAG["family"] != 0) | (after & FLAG["dictionary"] == 0)
     )
     family &= after & (FLAG["calendar"] | FLAG["cue"] | FLAG["acronym"] | FLAG["function"]) == 0
-    dated = ((before & FLAG["dates"] != 0) & (beside(words.gap, rows, -1) == 0)) | (
+    dated = ((before & FLAG["dates"] != 0) & (shifted_at(words.gap, rows, -1) == 0)) | (
         before & FLAG["number"] != 0
     )
     asks = np.isin(words.sentence[rows], words.sentence[behind == ord("?")])
@@ -515,13 +515,13 @@ def _forenames(words: Words, form: np.ndarray, behind: np.ndarray) -> np.ndarray
     return forenames
 
 
-def beside(column: np.ndarray, rows: np.ndarray, by: int) -> np.ndarray:
+def shifted_at(column: np.ndarray, rows: np.ndarray, by: int) -> np.ndarray:
     """The column's value so many words behind some rows (before, if negative); 0 where there is
     none: `shifted` of these rows alone.
 
     Examples
     --------
-    >>> beside(np.array([7, 8, 9]), np.array([0, 2]), -1).tolist()
+    >>> shifted_at(np.array([7, 8, 9]), np.array([0, 2]), -1).tolist()
     [0, 8]
     """
     at = rows + by
