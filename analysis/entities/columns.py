@@ -258,9 +258,12 @@ def _cased(
     title = np.bincount(segment, common, n_segments) / n_upper > 0.4
     title |= np.bincount(segment, form & FLAG["caps"] != 0, n_segments) / n_upper > 0.5
     cased = title & (share >= 0.9) & (n >= 4)
-    for segment_number in np.flatnonzero(title & (share >= 0.9) & (n < 4)):
-        end = corpus.text(int(segment_number))[-8:].rstrip("\"'”’)")
-        cased[segment_number] = not end.endswith((".", "!", "?", "…"))
+    short = np.flatnonzero(title & (share >= 0.9) & (n < 4))
+    spans = (
+        corpus.segments[name].to_numpy()[short].tolist() for name in ("article", "start", "end")
+    )
+    ends = [corpus.texts[row][first:last][-8:] for row, first, last in zip(*spans, strict=True)]
+    cased[short] = [not end.rstrip("\"'”’)").endswith((".", "!", "?", "…")) for end in ends]
     return cased
 
 
@@ -273,10 +276,8 @@ def _usage(
     lower_of, stem_of, n_lower = _lower_ids(words.written)
     capital = np.flatnonzero(form & FLAG["upper"])
     key = words.key[capital]
-    code, stem = (
-        article[capital] * n_lower + lower_of[key],
-        article[capital] * n_lower + stem_of[key],
-    )
+    of_article = article[capital] * n_lower
+    code = of_article + lower_of[key]
     # Only words that have a capital somewhere are ever asked for.
     asked = np.zeros(n_lower, dtype=bool)
     asked[lower_of[key]] = asked[stem_of[key]] = True
@@ -284,7 +285,10 @@ def _usage(
     seen = distinct_codes(article[lower] * n_lower + lower_of[words.key[lower]])
     lower_here, attested = np.zeros(len(form), dtype=bool), np.zeros(len(form), dtype=bool)
     as_it_is = row_in(seen, code) >= 0
-    lower_here[capital] = as_it_is | (row_in(seen, stem) >= 0)
+    lower_here[capital] = as_it_is
+    plural = np.flatnonzero(stem_of[key] != lower_of[key])
+    stem = of_article[plural] + stem_of[key[plural]]
+    lower_here[capital[plural]] |= row_in(seen, stem) >= 0
     inside = distinct_codes(code[~opens[capital] & ~cased[capital]])
     attested[capital] = (row_in(inside, code) >= 0) & ~as_it_is
     return lower_here, attested
@@ -387,7 +391,7 @@ def _parties_before_titles(
     Roe"), and the parties.
     """
     rows = np.flatnonzero(words.among(lists.parties))
-    rows = rows[(title[rows] == 0) & (beside(title, rows, 1) > 0) & (words.gap[rows] == 0)]
+    rows = rows[(title[rows] == 0) & (shifted_at(title, rows, 1) > 0) & (words.gap[rows] == 0)]
     return rows, _rows_of(words, rows, lists.parties)
 
 
@@ -464,16 +468,16 @@ def _surname_months(
     said", but not "in May".
     """
     rows = np.flatnonzero(form & FLAG["month"])
-    before, after = beside(form, rows, -1), beside(form, rows, 1)
-    gap_before = beside(words.gap, rows, -1)
+    before, after = shifted_at(form, rows, -1), shifted_at(form, rows, 1)
+    gap_before = shifted_at(words.gap, rows, -1)
     dated = (after & FLAG["number"] != 0) | (before & FLAG["number"] != 0)
     given = (
         (before & FLAG["given"] != 0)
         & (before & FLAG["month"] == 0)
         & (gap_before == 0)
-        & ~beside(possessive, rows, -1)
+        & ~shifted_at(possessive, rows, -1)
     )
-    titled = (beside(title, rows, -1) > 0) & (gap_before <= 1)
+    titled = (shifted_at(title, rows, -1) > 0) & (gap_before <= 1)
     full = ~dated & (given | titled)
     code = article[rows] * len(words.written) + words.key[rows]
     among = ~dated & (row_in(distinct_codes(code[full]), code) >= 0)
@@ -495,12 +499,12 @@ def _forenames(words: Words, form: np.ndarray, behind: np.ndarray) -> np.ndarray
     """
     rows = np.flatnonzero(words.among(_FORENAMES) & (words.gap == 0))
     written = np.array(_texts_at(words, rows), dtype=object)
-    before, after = beside(form, rows, -1), beside(form, rows, 1)
+    before, after = shifted_at(form, rows, -1), shifted_at(form, rows, 1)
     family = (after & FLAG["upper"] != 0) & (
         (after & FLAG["family"] != 0) | (after & FLAG["dictionary"] == 0)
     )
     family &= after & (FLAG["calendar"] | FLAG["cue"] | FLAG["acronym"] | FLAG["function"]) == 0
-    dated = ((before & FLAG["dates"] != 0) & (beside(words.gap, rows, -1) == 0)) | (
+    dated = ((before & FLAG["dates"] != 0) & (shifted_at(words.gap, rows, -1) == 0)) | (
         before & FLAG["number"] != 0
     )
     asks = np.isin(words.sentence[rows], words.sentence[behind == ord("?")])
@@ -511,13 +515,13 @@ def _forenames(words: Words, form: np.ndarray, behind: np.ndarray) -> np.ndarray
     return forenames
 
 
-def beside(column: np.ndarray, rows: np.ndarray, by: int) -> np.ndarray:
+def shifted_at(column: np.ndarray, rows: np.ndarray, by: int) -> np.ndarray:
     """The column's value so many words behind some rows (before, if negative); 0 where there is
     none: `shifted` of these rows alone.
 
     Examples
     --------
-    >>> beside(np.array([7, 8, 9]), np.array([0, 2]), -1).tolist()
+    >>> shifted_at(np.array([7, 8, 9]), np.array([0, 2]), -1).tolist()
     [0, 8]
     """
     at = rows + by

@@ -123,9 +123,11 @@ def parted(words: Words, article: np.ndarray) -> Parted:
 def _numbered(pieces: Sequence[str], written: pa.Array) -> tuple[np.ndarray, pa.Array]:
     """The numbers of some pieces among the distinct words, and these with the new ones behind."""
     distinct = pa.array(pieces, type=written.type).dictionary_encode()
-    new = distinct.dictionary.filter(pc.invert(pc.is_in(distinct.dictionary, value_set=written)))
-    both = pa.concat_arrays([written, new])
-    number_of = pc.index_in(distinct.dictionary, value_set=both).to_numpy()
+    row = pc.index_in(distinct.dictionary, value_set=written)
+    is_new = row.is_null().to_numpy(zero_copy_only=False)
+    number_of = row.fill_null(-1).to_numpy().copy()
+    number_of[is_new] = len(written) + np.arange(np.count_nonzero(is_new))
+    both = pa.concat_arrays([written, distinct.dictionary.filter(pa.array(is_new))])
     return number_of[distinct.indices.to_numpy()], both
 
 

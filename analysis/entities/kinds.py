@@ -116,7 +116,7 @@ def word_features(columns: Columns, numbers: np.ndarray) -> np.ndarray:
 def _one_hot(values: Iterable[str | None], choices: Sequence[str]) -> np.ndarray:
     """A row for each value, with a column for each choice: True where the value is that choice."""
     number_of = {choice: number for number, choice in enumerate(choices)}
-    numbers = np.array([number_of.get(value, -1) for value in values], dtype=np.int64)
+    numbers = np.array([number_of.get(value or "", -1) for value in values], dtype=np.int64)
     return numbers[:, None] == np.arange(len(choices))
 
 

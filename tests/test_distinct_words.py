@@ -1,0 +1,216 @@
+"""What is asked of distinct words, of columns at once and of few rows, is what asking word by word gives."""
+
+from __future__ import annotations
+
+import random
+import re
+import unicodedata
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from analysis import entities, framing, left_out, read_text, tokens
+from analysis.corpus import as_corpus
+from analysis.entities import article, columns, kinds, runs
+from analysis.lexicons import names
+from analysis.reading.form import SMALL_WORDS
+
+pytestmark = pytest.mark.quick
+
+AWKWARD = [
+    "",
+    "Straße",
+    "İzmir",
+    "news",
+    "New",
+    "NEWS",
+    "bus",
+    "ss",
+    "s",
+    "It’s",
+    "it's",
+    "ΟΔΟΣ",
+    "ﬁsh",
+    "x-ray",
+    "US",
+]
+
+
+def plain_lower_ids(keys: list[str]) -> tuple[list[int], list[int], int]:
+    lowered = [key.lower() for key in keys]
+    number_of: dict[str, int] = {}
+    ids = [number_of.setdefault(word, len(number_of)) for word in lowered]
+    stems = [number_of.get(word.rstrip("s"), len(number_of)) for word in lowered]
+    return ids, stems, len(number_of) + 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_words_share_a_number_as_their_lower_case_forms_do(seed: int):
+    draw = random.Random(seed)
+    letters = ["".join(draw.choices("aAsSéÉ’-", k=draw.randint(1, 4))) for _ in range(200)]
+    keys = list(dict.fromkeys([*AWKWARD, *letters]))
+    lower, stem, n = columns._lower_ids(pa.array(keys))
+    assert (lower.tolist(), stem.tolist(), n) == plain_lower_ids(keys)
+
+
+def test_no_words_have_no_numbers():
+    lower, stem, n = columns._lower_ids(pa.array([], type=pa.string()))
+    assert (lower.tolist(), stem.tolist(), n) == ([], [], 1)
+
+
+@pytest.mark.parametrize("by", [-2, -1, 0, 1, 2])
+def test_what_stands_beside_some_rows_is_the_shifted_column_there(by: int):
+    column = np.random.default_rng(0).integers(1, 9, 7)
+    rows = np.array([0, 1, 3, 5, 6, 6])
+    assert (
+        columns.shifted_at(column, rows, by).tolist() == columns.shifted(column, by)[rows].tolist()
+    )
+    assert columns.shifted_at(column, rows[:0], by).tolist() == []
+
+
+def plain_spelling(name: str) -> str:
+    """All four substitutions, whether or not anything of theirs is in the name."""
+    plain = name.lower() if name.isascii() else unicodedata.normalize("NFKD", name.casefold())
+    plain = plain.translate(names._PLAIN_LETTERS)
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return names._ARTICLE.sub("", names._SLAVONIC.sub("sky", names._UMLAUTS.sub("", plain)))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_spelling_is_that_of_all_substitutions(seed: int):
+    draw = random.Random(seed)
+    pieces = [
+        "al-",
+        "el ",
+        "ad ",
+        "Ae",
+        "oe",
+        "ue",
+        "ö",
+        "É",
+        "ski",
+        "skyy",
+        "sk",
+        "’",
+        "'",
+        "-",
+        "ø",
+        "N",
+        "r",
+        " ",
+    ]
+    for _ in range(300):
+        name = "".join(draw.choices(pieces, k=draw.randint(0, 6)))
+        assert names.spelling(name) == plain_spelling(name), name
+
+
+def plain_last_name(name: str) -> str:
+    return names.spelling(re.sub(r",? (?:Jr|Sr|II|III|IV)\.?$", "", name).rpartition(" ")[2])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ann Roe",
+        "Ann Roe Jr.",
+        "Ann Roe, Sr",
+        "Ann Roe III",
+        "Ann Roe IV.",
+        "Ann Roe V",
+        "Ann van Roe,",
+        "Ann Jr Roe",
+    ],
+)
+def test_a_suffix_is_no_last_name(name: str):
+    assert article._last_name(name) == plain_last_name(name)
+
+
+def test_the_dashes_of_texts_are_those_of_their_joined_text():
+    texts = [
+        "",
+        "the war—a long one",
+        "—",
+        "a--b",
+        "no dash - here",
+        "“So—”",
+        "x―y",
+        "--",
+        "é—é—",
+        "(a)—“b",
+    ]
+    joined = [match.end() for match in tokens._DASH.finditer("\n".join(texts))]
+    assert tokens._behind_dashes(texts).tolist() == joined
+    assert len(joined) >= 5
+
+
+def test_features_of_some_words_are_their_rows_of_all():
+    known = columns.word_columns(
+        read_text("They landed in Baku singing of Hamas, since the River bank saw 3 workers.")
+    )
+    everything = kinds.word_features(known, np.arange(len(known.words.written)))
+    some = np.array([1, 4, 9])
+    np.testing.assert_array_equal(kinds.word_features(known, some), everything[some])
+
+
+def test_each_word_near_a_guess_has_its_own_row_of_the_table():
+    known = columns.word_columns(
+        read_text("They live in Zorvex. They met Mr Zorvex of Milvan. It rained all day.")
+    )
+    found = runs.read_runs(known)
+    rows = kinds.guessed(known, found)
+    near, row_of = kinds._words_near(known, found.first[rows], found.last[rows])
+    for _, word, _ in kinds._slots(known, found.first[rows], found.last[rows]):
+        assert near[row_of[word]].tolist() == known.words.key[word].tolist()
+
+
+def plain_in_headings(corpus, table) -> list[bool]:
+    """Every row of words with capitals in the corpus, counted one by one."""
+    function = names.load_names().function
+    words = corpus.words
+    written = [words.keys[key] for key in words.key.tolist()]
+    segment = corpus.sentences["segment"].to_numpy()[words.sentence].tolist()
+    heading_of: list[int] = []
+    counts: list[tuple[int, int]] = []
+    goes_on = False
+    for row, word in enumerate(written):
+        has_capital = not word[:1].islower()
+        in_row = has_capital or word in SMALL_WORDS
+        same = row > 0 and words.sentence[row] == words.sentence[row - 1]
+        if not (in_row and goes_on and same):
+            counts.append((0, 0))
+        n, n_function = counts[-1]
+        is_function = word[:1].isupper() and word.lower() in function
+        counts[-1] = (n + has_capital, n_function + is_function)
+        heading_of.append(len(counts) - 1)
+        goes_on = in_row
+    answers = []
+    for of_segment, start in zip(table["segment"], table["start"], strict=True):
+        before = [
+            row
+            for row in range(len(written))
+            if (segment[row], words.start[row]) <= (of_segment, start)
+        ]
+        n, n_function = counts[heading_of[before[-1]]]
+        answers.append(n >= left_out._HEADING and n_function > 0)
+    return answers
+
+
+def test_names_in_headings_are_those_of_a_count_over_the_whole_corpus():
+    corpus = as_corpus(
+        [
+            "Talks Resume in Geneva After Israel Strikes Old Border Town To Stop Missile Launches. Ann Roe left.",
+            "They met Ann Roe of the Red Cross and Terminal Autonomy in Baku.",
+            "Iran Says It Will Not Sign The Treaty With Terminal Autonomy Before Next Year",
+        ]
+    )
+    table = entities.hits(corpus)
+    expected = plain_in_headings(corpus, table)
+    assert left_out._in_headings(corpus, table).tolist() == expected
+    assert set(expected) == {True, False}
+    assert left_out._in_headings(corpus, table[:0]).tolist() == []
+
+
+def test_a_corpus_whose_names_hold_no_hit_leaves_none_out():
+    corpus = as_corpus(["A tank hit the wall.", "", "Ann Roe spoke."])
+    assert framing.hits(corpus, frames="armed-conflict")["left_out"].isna().all()
