@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -26,26 +28,33 @@ _LONGEST_TEXT, _LONGEST_WORD = 240, 60
 _QUOTE, _APOSTROPHE = '"', "'"
 
 
-class _Loss(NamedTuple):
-    """One thing that is left out."""
+class _Losses(NamedTuple):
+    """The things that are left out, one at a time."""
 
-    left_out: int | str
-    text: str
-    layer: str | None
-    hits: np.ndarray  # the rows of the hits that go
-    segment: int | None  # whose words go; None where words stay
-    n_words: int  # that go
+    left_out: np.ndarray  # segments, sentences or terms
+    segment: np.ndarray  # whose words go; -1 where words stay
+    n_words: np.ndarray  # that go
+    loss: np.ndarray  # of each hit that goes, in rising order: with which of the things
+    hits: np.ndarray  # the rows of these hits
 
 
-class _Change(NamedTuple):
-    """What some segments hold once something is left out; those without exposure are no segments
-    any more.
+class _Changes(NamedTuple):
+    """What segments hold once something is left out: an entry per thing and segment that loses.
+
+    Those without exposure are no segments any more.
     """
 
+    loss: np.ndarray  # in rising order
     rows: np.ndarray
     values: np.ndarray
     exposure: np.ndarray
     counts: np.ndarray
+
+    def of(self, wanted: np.ndarray) -> _Changes:
+        """Those of some losses, in rising order, which are numbered anew."""
+        is_wanted = np.isin(self.loss, wanted)
+        kept = _Changes(*(of[is_wanted] for of in self))
+        return kept._replace(loss=np.searchsorted(wanted, kept.loss))
 
 
 class _Rest(NamedTuple):
@@ -230,22 +239,24 @@ def leave_one_out(
         raise ValueError(f"unknown by {by!r}; choose from: {', '.join(LEFT_OUT_BY)}")
     kept = counted(hits).reset_index(drop=True)
     whole = comparison.compare(corpus, kept, target=target, reference=reference, seed=seed)
-    is_term, layers = by == "term", (target, reference)
-    losses = list(_terms(corpus, kept, layers) if is_term else _texts(corpus, kept, layers, by))
-    rest = _without(corpus, kept, losses, target, reference, seed)
-    left_out, text, layer, _, _, n_words = zip(*losses, strict=True) if losses else [()] * 6
+    is_term = by == "term"
+    article = _Compared(corpus, kept, target, reference, seed)
+    losses = article.terms() if is_term else article.texts(by)
+    rest = article.without(losses)
+    left_out, n_words = losses.left_out, losses.n_words
+    text, layer = _texts_and_layers(article, losses, by)
     times = len(whole)
-    table = whole.iloc[np.tile(np.arange(times), len(losses))].reset_index(drop=True)
+    table = whole.iloc[np.tile(np.arange(times), len(left_out))].reset_index(drop=True)
     table = table.rename(columns={"difference": "difference_whole", "verdict": "verdict_whole"})
     table = table.assign(
         by=by,
-        left_out=np.repeat(np.array(left_out, dtype=object if is_term else np.int64), times),
+        left_out=np.repeat(left_out, times),
         text=np.repeat(np.array(text, dtype=object), times),
         layer=pd.Categorical(
             np.repeat(np.array(layer, dtype=object), times), categories=LAYERS, ordered=True
         ),
         n=rest.n.ravel(),
-        n_words=np.repeat(np.array(n_words, dtype=np.int64), times),
+        n_words=np.repeat(n_words, times),
         difference=rest.difference.ravel(),
         p_adjusted=rest.p_adjusted.ravel(),
         verdict=rest.verdict.ravel(),
@@ -266,6 +277,7 @@ def fragile(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
     seed: int = DEFAULTS.seed,
+    whole: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Which verdicts survive the loss of any one target segment and of any one word, and which
     depend on one.
@@ -280,6 +292,8 @@ def fragile(
     ----------
     corpus, hits, target, reference, seed
         as for `comparison.compare`.
+    whole : DataFrame, optional
+        the comparison with everything, where it was made already.
 
     Returns
     -------
@@ -305,29 +319,29 @@ def fragile(
     (True, [])
     """
     kept = counted(hits).reset_index(drop=True)
-    whole = comparison.compare(corpus, kept, target=target, reference=reference, seed=seed)
-    segments = list(_texts(corpus, kept, (target,), "segment"))
+    if whole is None:
+        whole = comparison.compare(corpus, kept, target=target, reference=reference, seed=seed)
+    article = _Compared(corpus, kept, target, reference, seed)
+    segments = article.texts("segment", of_target=True)
+    losses = [segments]
     # A code is of a whole segment and has no words; without a segment there is nothing to compare.
-    has_words = segments and measure_of(kept).per == "word"
-    terms = list(_terms(corpus, kept, (target, reference))) if has_words else []
-    losses = segments + terms
-    parts = [
-        _without(corpus, kept, some, target, reference, seed, most=MOST_LEFT_OUT)
-        for some in (segments, terms)
-    ]
+    if len(segments.left_out) and measure_of(kept).per == "word":
+        losses.append(article.terms())
+    rest = [article.without(of_kind, MOST_LEFT_OUT, at_level=True) for of_kind in losses]
     verdict, difference = (
-        np.concatenate([getattr(part, name) for part in parts])
+        np.concatenate([getattr(of_kind, name) for of_kind in rest])
         for name in ("verdict", "difference")
     )
+    left_out = [thing for of_kind in losses for thing in of_kind.left_out.tolist()]
     changes = pd.notna(verdict) & (verdict != whole["verdict"].to_numpy(dtype=object))
     differences = pd.DataFrame(difference)
-    survives = ~changes.any(axis=0) if segments else [pd.NA] * len(whole)
+    survives = ~changes.any(axis=0) if len(segments.left_out) else [pd.NA] * len(whole)
     return whole[["measure", "category", "difference"]].assign(
         difference_min=differences.min().to_numpy(dtype=float),
         difference_max=differences.max().to_numpy(dtype=float),
         verdict=whole["verdict"],
         survives=pd.array(survives, dtype="boolean"),
-        hangs_on=[[losses[row].left_out for row in np.flatnonzero(column)] for column in changes.T],
+        hangs_on=[[left_out[loss] for loss in np.flatnonzero(column)] for column in changes.T],
     )
 
 
@@ -510,101 +524,27 @@ def concordance(corpus: Corpus, hits: pd.DataFrame, *, width: int = 40) -> pd.Da
     )
 
 
-def _texts(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...], by: str) -> Iterator[_Loss]:
-    """Every segment or sentence of the layers that holds a word."""
-    units = comparison.units(corpus, layers[0], layers[-1], hits=kept)
-    sentences = corpus.sentences
-    if by == "segment":
-        rows = corpus.segments.loc[units.index].assign(segment=units.index)
-    else:
-        rows = sentences.loc[sentences["segment"].isin(units.index) & (sentences["n_words"] > 0)]
-    layers_of = units["layer"].astype(str)[rows["segment"]]
-    texts = map(corpus.texts.__getitem__, corpus.segments["article"][rows["segment"]])
-    # A code of a whole segment belongs to none of its sentences.
-    own = _of_each(kept[by].fillna(-1).to_numpy(dtype=np.int64), rows.index)
-    columns = rows[["segment", "n_words", "start", "end"]].itertuples()
-    for row, layer, text, rows_of_hits in zip(columns, layers_of, texts, own, strict=True):
-        yield _Loss(
-            left_out=row.Index,
-            text=first_words(text[row.start : row.end]),
-            layer=layer,
-            hits=rows_of_hits,
-            segment=row.segment,
-            n_words=row.n_words,
-        )
-
-
-def _terms(corpus: Corpus, kept: pd.DataFrame, layers: tuple[str, ...]) -> Iterator[_Loss]:
-    """Every term with a hit in the layers, most frequent first."""
-    units = comparison.units(corpus, layers[0], layers[-1], hits=kept)
-    of_layers = kept[kept["segment"].isin(units.index)]
-    layer = units["layer"].astype(str)[of_layers["segment"]].to_numpy()
-    n_hits = of_layers.groupby("term").size().rename("n").reset_index()
-    by_frequency = n_hits.sort_values(["n", "term"], ascending=[False, True])["term"]
-    code, terms = pd.factorize(of_layers["term"])
-    own = _of_each(code, pd.Index(terms).get_indexer(by_frequency))
-    for term, rows in zip(by_frequency, own, strict=True):
-        layers_of = set(layer[rows])
-        only_layer = layers_of.pop() if len(layers_of) == 1 else None
-        yield _Loss(term, first_words(term), only_layer, of_layers.index[rows], None, 0)
-
-
-def _of_each(owner: np.ndarray, wanted: pd.Index | np.ndarray) -> Iterator[np.ndarray]:
-    """The rows of each owner that is asked for."""
-    order = np.argsort(owner, kind="stable")
-    first, end = (np.searchsorted(owner[order], wanted, side) for side in ("left", "right"))
-    return (order[rows] for rows in map(slice, first, end))
-
-
-def _without(
-    corpus: Corpus,
-    kept: pd.DataFrame,
-    losses: Sequence[_Loss],
-    target: str,
-    reference: str,
-    seed: int,
-    *,
-    most: int | None = None,
-) -> _Rest:
-    """The comparison of what remains after each loss; segments that lost their last word are no
-    units of it.
-
-    Of more losses than `most` only those are tested that change a difference most; the others have
-    no verdict.
+def _texts_and_layers(
+    article: _Compared, losses: _Losses, by: str
+) -> tuple[list[str], list[str | None]]:
+    """The first words of each thing that is left out, and the layer that it is of; no layer for a
+    term of both.
     """
-    article = _Compared(corpus, kept, target, reference)
-    shape = len(losses), len(article.categories)
-    difference, adjusted = np.full((2, *shape), np.nan)
-    n, changes = np.zeros(shape, dtype=np.int64), []
-    for index, loss in enumerate(losses):
-        change, n[index] = article.without(loss)
-        difference[index] = article.difference(change)
-        changes.append(change)
-    held_once = article.held_once
-    leaving_out = permutation.LeavingOut(
-        held_once.values, held_once.exposure, held_once.of_pieces(article.in_target), seed
-    )
-    verdict = np.full(shape, None, dtype=object)
-    for index in _most_changing(difference, article.whole, most):
-        change = changes[index]
-        if article.repeated is not None:
-            change = article.repeated.without(losses[index], change)
-        n_hits = article.n_hits(change)
-        n_pieces = np.tile(article.n_pieces(change)[::-1, None], shape[1])
-        tested = leaving_out.test(
-            change.rows,
-            change.values,
-            change.exposure,
-            comparison.are_enough(n_hits),
-            None if article.summed else n_hits,
-        )
-        if article.once is not None:
-            tested = comparison.unless_turned(tested, difference[index])
-        adjusted[index] = tested.p_adjusted
-        verdict[index] = comparison.verdicts(
-            n_pieces, tested, difference[index] > 0, target, reference
-        ).verdict
-    return _Rest(difference, adjusted, verdict, n)
+    corpus, of_segment = article.corpus, article.units["layer"].astype(str).to_numpy()
+    if by == "term":
+        row = article.row[losses.hits]
+        n_target = np.bincount(losses.loss, article.in_target[row], len(losses.left_out))
+        n_hits = np.bincount(losses.loss, minlength=len(losses.left_out))
+        layers = [
+            article.target if n == of else None if n else article.reference
+            for n, of in zip(n_target.tolist(), n_hits.tolist(), strict=True)
+        ]
+        return [first_words(term) for term in losses.left_out.tolist()], layers
+    spans = (corpus.segments if by == "segment" else corpus.sentences).loc[losses.left_out]
+    texts = map(corpus.texts.__getitem__, corpus.segments["article"][losses.segment])
+    bounds = zip(texts, spans["start"], spans["end"], strict=True)
+    layers = of_segment[article.units.index.get_indexer(losses.segment)].tolist()
+    return [first_words(text[start:end]) for text, start, end in bounds], layers
 
 
 def _most_changing(difference: np.ndarray, whole: np.ndarray, most: int | None) -> list[int]:
@@ -619,9 +559,12 @@ def _most_changing(difference: np.ndarray, whole: np.ndarray, most: int | None) 
 class _Compared:
     """The two layers of an article as they are compared, of which something is left out."""
 
-    def __init__(self, corpus: Corpus, kept: pd.DataFrame, target: str, reference: str) -> None:
+    def __init__(
+        self, corpus: Corpus, kept: pd.DataFrame, target: str, reference: str, seed: int
+    ) -> None:
         units = comparison.units(corpus, target, reference, hits=kept)
         self.corpus, self.kept, self.units = corpus, kept, units
+        self.target, self.reference = target, reference
         self.once = reprints.once(corpus, units.index.to_numpy())
         self.held_once = comparison.in_pieces(kept, units, "category", self.once)
         self.summed = measure_of(kept).sum is not None
@@ -629,9 +572,8 @@ class _Compared:
             kept, units.index, "category"
         )
         _, self.times, self.exposure = comparison.rate_unit(kept, units["n_words"])
-        self.n_words = units["n_words"].to_numpy(dtype=float)
+        self.n_words = units["n_words"].to_numpy(dtype=np.int64)
         self.in_target = (units["layer"] == target).to_numpy()
-        self.row_of = {segment: row for row, segment in enumerate(units.index)}
         self.row = units.index.get_indexer(kept["segment"])
         self.category = kept["category"].cat.codes.to_numpy(dtype=np.int64)
         self.weight = kept["weight"].to_numpy(dtype=float)
@@ -640,77 +582,160 @@ class _Compared:
         self._sums = np.array([self.values[layer].sum(axis=0) for layer in layers])
         self.repeated = None if self.once is None else _Repeated(self, self.once)
         self._n_hits = self.held_once.counts.sum(axis=0)
-        self._piece_in_target = self.held_once.of_pieces(self.in_target).astype(np.int64)
+        in_target = self.held_once.of_pieces(self.in_target)
+        self._piece_in_target = in_target.astype(np.int64)
         self._n_pieces = np.bincount(self._piece_in_target, minlength=2)
         self.whole = self._difference(self._exposures, self._sums)
+        self._leaving_out = permutation.LeavingOut(
+            self.held_once.values, self.held_once.exposure, in_target, seed
+        )
 
-    def without(self, loss: _Loss) -> tuple[_Change, np.ndarray]:
-        """What is left of the segments that lose something.
+    def texts(self, by: str, *, of_target: bool = False) -> _Losses:
+        """Every segment or sentence that holds a word, of both layers or of the target."""
+        segments = self.units.index[self.in_target] if of_target else self.units.index
+        if by == "segment":
+            left_out = segment = segments.to_numpy(dtype=np.int64)
+            n_words = self.units["n_words"].loc[segments].to_numpy(dtype=np.int64)
+        else:
+            owner, words = (self.corpus.sentences[name] for name in ("segment", "n_words"))
+            rows = owner.isin(segments) & (words > 0)
+            left_out = owner.index[rows].to_numpy(dtype=np.int64)
+            segment, n_words = (of[rows].to_numpy(dtype=np.int64) for of in (owner, words))
+        # A code of a whole segment belongs to none of its sentences.
+        of_hits = self.kept[by].fillna(-1).to_numpy(dtype=np.int64)
+        loss = pd.Index(left_out).get_indexer(of_hits)
+        return _Losses(left_out, segment, n_words, *_in_order(loss))
 
-        Returns
-        -------
-        _Change, array of int
-            and the hits of each category that go.
+    def terms(self) -> _Losses:
+        """Every term with a hit in the layers, most frequent first."""
+        code, terms = pd.factorize(self.kept["term"], sort=True)
+        n_hits = np.bincount(code[self.row >= 0], minlength=len(terms))
+        by_frequency = np.argsort(-n_hits, kind="stable")[: np.count_nonzero(n_hits)]
+        loss_of = np.full(len(terms), -1)
+        loss_of[by_frequency] = np.arange(len(by_frequency))
+        left_out = terms.to_numpy(dtype=object)[by_frequency]
+        no_words = np.zeros(len(left_out), dtype=np.int64)
+        loss = np.where(self.row >= 0, loss_of[code], -1)
+        return _Losses(left_out, no_words - 1, no_words, *_in_order(loss))
+
+    def without(self, losses: _Losses, most: int | None = None, *, at_level: bool = False) -> _Rest:
+        """The comparison of what remains after each loss; segments that lost their last word are no
+        units of it.
+
+        Of more losses than `most` only those are tested that change a difference most; the others
+        have no verdict. Where verdicts are enough, p-values are only as exact as these ask.
         """
-        hits = loss.hits[self.row[loss.hits] >= 0]
-        rows = (
-            np.unique(self.row[hits])
-            if loss.segment is None
-            else np.array([self.row_of[loss.segment]])
+        shape = len(losses.left_out), len(self.categories)
+        changes, n = self._changes(losses)
+        difference = self._without(changes, shape[0])
+        adjusted, verdict = np.full(shape, np.nan), np.full(shape, None, dtype=object)
+        tested_losses = np.array(_most_changing(difference, self.whole, most), dtype=np.int64)
+        if not len(tested_losses):
+            return _Rest(difference, adjusted, verdict, n)
+        pieces = changes.of(tested_losses)
+        if self.repeated is not None:
+            pieces = self.repeated.without(losses, pieces, tested_losses)
+        n_hits, n_pieces = self._left(pieces, len(tested_losses))
+        tested = self._leaving_out.test(
+            permutation.Losses(pieces.loss, pieces.rows, pieces.values, pieces.exposure),
+            comparison.are_enough(n_hits),
+            None if self.summed else n_hits,
+            at_level=at_level,
         )
-        lost, n_categories = (
-            np.searchsorted(rows, self.row[hits]),
-            len(self.categories) - self.summed,
+        rest = difference[tested_losses]
+        if self.once is not None:
+            tested = comparison.unless_turned(tested, rest)
+        adjusted[tested_losses] = tested.p_adjusted
+        judged = comparison.verdicts(
+            np.repeat(n_pieces.T[::-1], shape[1], axis=1),
+            permutation.Tested(*(of.ravel() for of in tested)),
+            (rest > 0).ravel(),
+            self.target,
+            self.reference,
         )
-        cell = lost * n_categories + self.category[hits]
-        n = (
-            np.bincount(cell, minlength=len(rows) * n_categories)
-            .reshape(len(rows), n_categories)
-            .astype(float)
-        )
-        values = np.bincount(cell, self.weight[hits], len(rows) * n_categories).reshape(n.shape)
+        verdict[tested_losses] = judged.verdict.reshape(rest.shape)
+        return _Rest(difference, adjusted, verdict, n)
+
+    def _changes(self, losses: _Losses) -> tuple[_Changes, np.ndarray]:
+        """What is left of the segments that lose something, and the hits of each category that go
+        with each loss.
+        """
+        n_units, n_losses = len(self.units), len(losses.left_out)
+        is_compared = self.row[losses.hits] >= 0
+        loss, hits = losses.loss[is_compared], losses.hits[is_compared]
+        # Of a text its segment loses; of a term each segment that holds it.
+        own = self.units.index.get_indexer(losses.segment) + np.arange(n_losses) * n_units
+        of_hits = loss * n_units + self.row[hits]
+        losing = np.unique(np.concatenate([own[losses.segment >= 0], of_hits]))
+        loss_of, rows = np.divmod(losing, max(1, n_units))
+
+        n_categories = len(self.categories) - self.summed
+        lost = np.searchsorted(losing, of_hits)
+        cell, shape = lost * n_categories + self.category[hits], (len(losing), n_categories)
+        n = np.bincount(cell, minlength=math.prod(shape)).reshape(shape).astype(float)
+        values = np.bincount(cell, self.weight[hits], math.prod(shape)).reshape(shape)
         if self.summed:
-            values = np.column_stack([n, np.bincount(lost, self.weight[hits], minlength=len(rows))])
-            n = np.column_stack([n, n.sum(axis=1)])
-        exposure = np.minimum(self.exposure[rows], self.n_words[rows] - loss.n_words)
+            sums = np.bincount(lost, self.weight[hits], minlength=len(losing))
+            n, values = np.column_stack([n, n.sum(axis=1)]), np.column_stack([n, sums])
+        exposure = np.minimum(self.exposure[rows], self.n_words[rows] - losses.n_words[loss_of])
         stays = (exposure > 0)[:, None]
         counts = np.where(stays, self.counts[rows] - n, 0.0)
         values = np.where(stays, _unrounded(self.values[rows] - values), 0.0)
-        return _Change(rows, values, exposure, counts), n.sum(axis=0).astype(np.int64)
+        n_gone = np.zeros((n_losses, len(self.categories)), dtype=np.int64)
+        np.add.at(n_gone, loss_of, n.astype(np.int64))
+        return _Changes(loss_of, rows, values, exposure, counts), n_gone
 
-    def difference(self, change: _Change) -> np.ndarray:
-        """What is left of the difference between the layers.
-
-        Returns
-        -------
-        array, an entry per category
-            target minus reference; nan where one of them has no word.
+    def _without(self, changes: _Changes, n_losses: int) -> np.ndarray:
+        """What is left of the differences between the layers, target minus reference, for each loss
+        and category; nan where one of them has no word.
         """
-        layer = self.in_target[change.rows].astype(np.int64)
-        exposures, sums = self._exposures.copy(), self._sums.copy()
-        np.subtract.at(exposures, layer, self.exposure[change.rows] - change.exposure)
-        np.subtract.at(sums, layer, self.values[change.rows] - change.values)
+        of_layer = changes.loss, self.in_target[changes.rows].astype(np.int64)
+        exposures = np.repeat(self._exposures[None], n_losses, axis=0)
+        sums = np.repeat(self._sums[None], n_losses, axis=0)
+        np.subtract.at(exposures, of_layer, self.exposure[changes.rows] - changes.exposure)
+        np.subtract.at(sums, of_layer, self.values[changes.rows] - changes.values)
         return self._difference(exposures, _unrounded(sums))
 
     def _difference(self, exposures: np.ndarray, sums: np.ndarray) -> np.ndarray:
-        rates = self.times * sums / np.where(exposures > 0, exposures, np.nan)[:, None]
-        return rates[1] - rates[0]
+        rates = self.times * sums / np.where(exposures > 0, exposures, np.nan)[..., None]
+        return rates[..., 1, :] - rates[..., 0, :]
 
-    def n_hits(self, change: _Change) -> np.ndarray:
-        """The hits of each category, counted once."""
-        before = self.held_once.counts[change.rows]
-        return self._n_hits - (before - change.counts).sum(axis=0)
-
-    def n_pieces(self, change: _Change) -> np.ndarray:
-        """How many pieces of evidence are left.
-
-        Returns
-        -------
-        array of two
-            of the reference, of the target.
+    def _left(self, pieces: _Changes, n_losses: int) -> tuple[np.ndarray, np.ndarray]:
+        """The hits of each category that are left after each loss, counted once, and the pieces of
+        evidence, of the reference and of the target.
         """
-        lost = self._piece_in_target[change.rows[change.exposure == 0]]
-        return self._n_pieces - np.bincount(lost, minlength=2)
+        gone = np.zeros((n_losses, len(self.categories)))
+        np.add.at(gone, pieces.loss, self.held_once.counts[pieces.rows] - pieces.counts)
+        n_pieces = np.repeat(self._n_pieces[None], n_losses, axis=0)
+        goes = pieces.exposure == 0
+        of_layer = pieces.loss[goes], self._piece_in_target[pieces.rows[goes]]
+        np.subtract.at(n_pieces, of_layer, 1)
+        return self._n_hits - gone, n_pieces
+
+
+def _in_order(owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The owners in rising order, and the rows that they have; none where the owner is -1."""
+    rows = np.argsort(owner, kind="stable")[np.count_nonzero(owner < 0) :]
+    return owner[rows], rows
+
+
+def _of_each(owner: np.ndarray, wanted: np.ndarray) -> Iterator[np.ndarray]:
+    """The rows of each owner that is asked for."""
+    order = np.argsort(owner, kind="stable")
+    first, end = (np.searchsorted(owner[order], wanted, side) for side in ("left", "right"))
+    return (order[rows] for rows in map(slice, first, end))
+
+
+class _Held(dict[int, list[Any]]):
+    """The exposure, the counts and the values of pieces: what they hold until it is changed."""
+
+    def __init__(self, held_once: comparison.Pieces) -> None:
+        super().__init__()
+        self.whole = held_once.exposure, held_once.counts, held_once.values
+
+    def __missing__(self, piece: int) -> list[Any]:
+        self[piece] = held = [of[piece] for of in self.whole]
+        return held
 
 
 class _Repeated:
@@ -743,45 +768,62 @@ class _Repeated:
         lines = pd.Series(shared).groupby(once.line[shared])
         self.of_line = {line: group.tolist() for line, group in lines}
 
-    def without(self, loss: _Loss, change: _Change) -> _Change:
-        """What is left of the pieces that lose something, or hold a line that counts for more."""
-        held_once = self.article.held_once
-        rest: dict[int, list[Any]] = {}
-
-        def of_piece(piece: int) -> list[Any]:
-            held = (held_once.exposure, held_once.counts, held_once.values)
-            return rest.setdefault(piece, [of[piece] for of in held])
-
-        if loss.segment is None:
-            lost = loss.hits[self.article.row[loss.hits] >= 0]
-            pieces = held_once.piece[self.article.row[lost]]
-            for piece in np.unique(pieces).tolist():
-                self._add(of_piece(piece), lost[pieces == piece], -1.0)
-        else:
-            row = self.article.row_of[loss.segment]
-            piece = int(held_once.piece[row])
-            held = of_piece(piece)
-            if change.exposure[0] == 0:
-                sentences = list(range(*self.bounds[:, row]))
-                held[0] = held[0] - self.exposure[row]
-                self._add(held, self.hits_of_row[row], -1.0)
-                n_members = self.n_members[piece]
-                factor = n_members / (n_members - 1) if n_members > 1 else 0.0
-                held[:] = [factor * of for of in held]
+    def without(self, losses: _Losses, changes: _Changes, tested_losses: np.ndarray) -> _Changes:
+        """What is left of the pieces that lose something, or hold a line that counts for more, after
+        each of the losses that are tested; `changes` is what is left of their segments.
+        """
+        bounds = np.searchsorted(losses.loss, [tested_losses, tested_losses + 1]).T.tolist()
+        first_change = np.searchsorted(changes.loss, np.arange(len(tested_losses))).tolist()
+        rest = []
+        for index, loss in enumerate(tested_losses.tolist()):
+            hits = losses.hits[slice(*bounds[index])]
+            if losses.segment[loss] < 0:
+                rest.append(self._without_term(hits))
             else:
-                sentences = [int(loss.left_out)]
-                self._add(held, loss.hits, -1.0)
-                if change.exposure[0] < self.article.exposure[row]:
-                    held[0] = held[0] - self._words(sentences[0])
-            self._count_lines_for_more(sentences, piece, of_piece)
-        rows = np.array(sorted(rest), dtype=np.int64)
+                change = first_change[index]
+                row, left = int(changes.rows[change]), float(changes.exposure[change])
+                rest.append(self._without_text(row, left, hits, losses.left_out[loss]))
+        pieces = [sorted(held) for held in rest]
+        held = [of_loss[piece] for of_loss, own in zip(rest, pieces, strict=True) for piece in own]
         exposure, counts, values = (
-            _unrounded(np.array([rest[piece][of] for piece in rows.tolist()])) for of in range(3)
+            _unrounded(np.array([of_piece[of] for of_piece in held])) for of in range(3)
         )
-        return _Change(rows, values, exposure, counts)
+        loss = np.repeat(np.arange(len(rest)), list(map(len, pieces)))
+        rows = np.array(list(itertools.chain(*pieces)), dtype=np.int64)
+        return _Changes(loss, rows, values, exposure, counts)
+
+    def _without_term(self, hits: np.ndarray) -> dict[int, list[Any]]:
+        rest = _Held(self.article.held_once)
+        lost = hits[self.article.row[hits] >= 0]
+        pieces = self.article.held_once.piece[self.article.row[lost]]
+        for piece in np.unique(pieces).tolist():
+            self._add(rest[piece], lost[pieces == piece], -1.0)
+        return rest
+
+    def _without_text(
+        self, row: int, exposure: float, hits: np.ndarray, left_out: int
+    ) -> dict[int, list[Any]]:
+        """Without a segment, or without one of its sentences, of which so much exposure is left."""
+        rest = _Held(self.article.held_once)
+        piece = int(self.article.held_once.piece[row])
+        held = rest[piece]
+        if exposure == 0:
+            sentences = list(range(*self.bounds[:, row]))
+            held[0] = held[0] - self.exposure[row]
+            self._add(held, self.hits_of_row[row], -1.0)
+            n_members = self.n_members[piece]
+            factor = n_members / (n_members - 1) if n_members > 1 else 0.0
+            held[:] = [factor * of for of in held]
+        else:
+            sentences = [int(left_out)]
+            self._add(held, hits, -1.0)
+            if exposure < self.article.exposure[row]:
+                held[0] = held[0] - self._words(sentences[0])
+        self._count_lines_for_more(sentences, piece, rest)
+        return rest
 
     def _count_lines_for_more(
-        self, lost: list[int], piece: int, of_piece: Callable[[int], list[Any]]
+        self, lost: list[int], piece: int, rest: dict[int, list[Any]]
     ) -> None:
         """Where a piece has lost its last sentence of a line, the line counts for more in others."""
         pieces, gone = self.article.held_once.piece, set(lost)
@@ -797,7 +839,7 @@ class _Repeated:
                 continue
             more = n_pieces / (n_pieces - 1) - 1
             for sentence in others:
-                held = of_piece(int(pieces[self.row[sentence]]))
+                held = rest[int(pieces[self.row[sentence]])]
                 held[0] = held[0] + more * self._words(sentence)
                 self._add(held, self.hits_of_line[sentence], more)
 

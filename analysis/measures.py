@@ -216,7 +216,7 @@ def findings(
             compare(corpus, own, least_confidence=0, **pair, seed=seed) if has_doubtful else table
         )
         terms = tallies(corpus, own)
-        hangs_on = explanation.fragile(corpus, own, **pair, seed=seed)["hangs_on"]
+        hangs_on = explanation.fragile(corpus, own, **pair, seed=seed, whole=table)["hangs_on"]
         tables.append(
             table.assign(
                 verdict_with_doubtful=with_all["verdict"],

@@ -25,6 +25,7 @@ _BLOCK = 4_000_000  # segments of the arrangements that are drawn at once
 # Segments of all arrangements of an article, so few that those of many sizes may be kept: 16 MB.
 _SHORT = 500_000
 _SURELY_MANY = 10  # segments of which the arrangements are too many to be enumerated
+_NEARLY = 0.97  # the tail of the scores begins near where it did before a little was lost
 _SLACK = 1 - 1e-9  # equal arrangements differ in their last bits
 _FLAT = 1e-12  # part of the squares that rounding may leave where all segments have one rate
 
@@ -206,6 +207,8 @@ class _Arranged:
         adjusted, highest = np.full(len(n_extreme), self.n), 0
         order = np.lexsort((-sizes, n_extreme))
         for step, column in enumerate(order.tolist()):
+            if most is not None and n_extreme[column] > most:
+                break  # no adjusted p-value is below the raw one
             size = float(sizes[column])
             remaining = self.are_extreme(order[step:], int(n_extreme[column]), size)
             highest = max(highest, int(remaining.sum()))
@@ -241,11 +244,52 @@ class _Arranged:
         return reachable
 
 
+class Losses(NamedTuple):
+    """What segments hold once something is left out: an entry per segment that loses something.
+
+    loss: the number of the loss, in rising order; rows: the segment; values (x columns), exposure:
+    what it holds instead, 0 for a segment that goes altogether, of which a loss has one at most.
+    """
+
+    loss: np.ndarray
+    rows: np.ndarray
+    values: np.ndarray
+    exposure: np.ndarray
+
+    def of(self, wanted: np.ndarray) -> Losses:
+        """Some of the losses, numbered anew; the wanted ones are in rising order.
+
+        Examples
+        --------
+        >>> losses = Losses(np.array([0, 2, 2]), np.array([5, 6, 7]), np.zeros((3, 1)), np.ones(3))
+        >>> [part.tolist() for part in losses.of(np.array([2]))[:2]]
+        [[0, 0], [6, 7]]
+        """
+        is_wanted = np.isin(self.loss, wanted)
+        kept = Losses(*(of[is_wanted] for of in self))
+        return kept._replace(loss=np.searchsorted(wanted, kept.loss))
+
+
+class _Rest(NamedTuple):
+    """What remains of the segments, an entry per loss."""
+
+    n_segments: np.ndarray  # of the reference, of the target
+    asked: np.ndarray  # the layer whose score is asked, 1 for the target
+    lost: np.ndarray  # the segment that goes altogether, or -1
+    held: np.ndarray  # by either layer: its exposure, and its sum of each column
+    exposure: np.ndarray  # of all
+    total: np.ndarray  # of each column
+    is_count: np.ndarray  # the columns without a negative value
+    is_spread: np.ndarray  # the columns whose segments are not all of one rate
+    spread: np.ndarray  # of the sums (see `pooled_score`)
+
+
 class LeavingOut:
     """The test of `permute` for an article that loses a little at a time.
 
     A segment more or less changes what an arrangement holds by that segment alone: the sums of all
-    arrangements are kept and changed, and not formed anew for every loss.
+    arrangements are kept and changed, and not formed anew for every loss. Where all words stay, a
+    column that loses nothing keeps its scores.
 
     Parameters
     ----------
@@ -257,130 +301,351 @@ class LeavingOut:
         self, values: np.ndarray, exposure: np.ndarray, in_target: np.ndarray, seed: int
     ) -> None:
         self.table = np.column_stack([exposure, values])
+        self.are_whole = (self.table == np.floor(self.table)).all(axis=0)
         self.layer = in_target.astype(np.int64)
         self.seed = seed
-        self.moments = _moments(self.table)
         layers = [np.flatnonzero(~in_target), np.flatnonzero(in_target)]
         self.n_segments = np.array([len(rows) for rows in layers])
         self.first = [rows[:2].tolist() for rows in layers]
         self.held = np.array([self.table[rows].sum(axis=0) for rows in layers])
         self.sums: dict[tuple[int, int], _Sums] = {}
+        self.nearly: dict[int, float] = {}  # beyond this begin the largest scores of a column
 
     def test(
         self,
-        rows: np.ndarray,
-        values: np.ndarray,
-        exposure: np.ndarray,
+        losses: Losses,
         testable: np.ndarray,
         n_hits: np.ndarray | None = None,
+        *,
+        at_level: bool = False,
     ) -> Tested:
-        """The test where some segments hold other values; at most one has no exposure left and goes
-        altogether.
+        """The test of what remains after each loss.
 
         Parameters
         ----------
-        rows : array of int
-            the segments that hold something else.
-        values, exposure : array, rows x columns, and rows
-            what they hold instead; exposure 0 for the segment that goes.
-        testable : array of bool
+        losses : Losses
+        testable : array of bool, losses x columns
             the columns that are tested at all.
-        n_hits : array, optional
+        n_hits : array, losses x columns, optional
             the hits of each column that remain; sums of weights are then tested in units of their
             mean weight (see `per_hit`).
+        at_level : bool
+            True where it is enough to know on which side of `LEVEL` p_adjusted and reachable lie:
+            they are then bounds of what they are, which take a fraction of the time.
 
         Returns
         -------
-        Tested, an entry per column
+        Tested, losses x columns
             as of `permute`.
         """
-        before, after = self.table[rows], np.column_stack([exposure, values])
-        lost = rows[exposure == 0]
-        n_segments = self.n_segments - np.bincount(self.layer[lost], minlength=2)
-        if n_segments.min() < 2:
-            return untested(np.zeros(len(testable), dtype=bool))
-        moments = self.moments - _moments(before) + _moments(after)
-        # The squares of what the segments hold beyond one rate, summed, for each column.
-        rate = moments[0, 1:] / moments[0, 0]
-        excess = moments[1, 1:] - 2 * rate * moments[2, 1:] + rate**2 * moments[1, 0]
-        tested = testable & (excess > _FLAT * moments[1, 1:]) & (moments[4, 1:] > 0)
-        if not tested.any():
-            return untested(testable)
-
-        held = self.held.copy()
-        np.add.at(held, self.layer[rows], after - before)
-        asked = self._shorter(n_segments, held[:, 0], lost)
-        n_units, n_target = int(n_segments.sum()), int(n_segments[asked])
-        if (n_units, n_target) not in self.sums:
-            self.sums[n_units, n_target] = _Sums(self.table[:n_units], n_target, self.seed)
-        kept = self.sums[n_units, n_target]
-        if len(lost):
-            kept.without(self.table, int(lost[0]))
-        stays = exposure > 0
-        moved_up = rows[stays] - np.searchsorted(lost, rows[stays])
-        arranged = kept.with_changes(moved_up, (after - before)[stays])
-
-        columns = np.flatnonzero(tested) + 1
-        whole = _whole(moments[0, 0], moments[0, columns], moments[3, columns] == 0)
-        spread = np.sqrt(excess[tested] / (whole.exposure - moments[1, 0] / whole.exposure))[
-            ~whole.is_count
-        ]
-        observed, scores = (
-            _standardised(sums[:, columns], sums[:, 0], whole, spread)
-            for sums in (held[[asked]], arranged)
-        )
-        if n_hits is not None:  # a score grows with the root of the unit
-            root = np.sqrt(per_hit(moments[0, columns], n_hits[tested], moments[3, columns] == 0))
-            observed, scores = observed * root, scores * root
-        drawn = n_arrangements(n_units, n_target) > MOST_ENUMERATED
-        result = untested(testable)
-        _write(result, observed if asked else -observed, [scores], tested, drawn=drawn)
+        rest = self._rest(losses, len(testable))
+        testable = testable & (rest.n_segments.min(axis=1) > 1)[:, None]
+        result = Tested(*(of.reshape(testable.shape) for of in untested(testable.ravel())))
+        tested = testable & rest.is_spread
+        unit = np.ones(testable.shape)
+        if n_hits is not None:
+            flat = (of.ravel() for of in (rest.total, n_hits, rest.is_count))
+            unit = per_hit(*flat).reshape(testable.shape)
+        bounds = np.searchsorted(losses.loss, np.arange(len(testable) + 1))
+        for loss in np.flatnonzero(tested.any(axis=1)).tolist():
+            changed = Losses(*(of[bounds[loss] : bounds[loss + 1]] for of in losses))
+            of_loss = _Rest(*(of[loss] for of in rest))
+            columns = np.flatnonzero(tested[loss])
+            scores = self._scores(changed, of_loss, columns, np.sqrt(unit[loss]))
+            written = Tested(*(of[loss] for of in result))
+            observed = np.array([column.observed for column in scores])
+            if at_level:
+                self._write_at_level(written, scores, observed, columns)
+            else:  # drawn arrangements have been joined by the observed one
+                sizes = np.array([column.sizes for column in scores])
+                _write(written, observed[None], [sizes.T], tested[loss], drawn=False)
+            written.score[columns] = observed if of_loss.asked else -observed
         return result
 
-    def _shorter(self, n_segments: np.ndarray, exposure: np.ndarray, lost: np.ndarray) -> int:
+    def _rest(self, losses: Losses, n_losses: int) -> _Rest:
+        before, after = self.table[losses.rows], _table_of(losses)
+        moments = np.repeat(_moments(self.table).sum(axis=1)[None], n_losses, axis=0)
+        np.subtract.at(moments, losses.loss, _moments(before).swapaxes(0, 1))
+        np.add.at(moments, losses.loss, _moments(after).swapaxes(0, 1))
+        summed, squared, by_exposure, n_negative, n_filled = np.moveaxis(moments[..., 1:], 1, 0)
+        exposure = np.where(moments[:, 0, 0] > 0, moments[:, 0, 0], np.nan)
+        rate = summed / exposure[:, None]
+        # The squares of what the segments hold beyond one rate, summed, for each column.
+        excess = squared - 2 * rate * by_exposure + rate**2 * moments[:, 1, :1]
+        freedom = exposure - moments[:, 1, 0] / exposure
+        spread = np.sqrt(np.maximum(excess, 0) / np.maximum(freedom, _FLAT)[:, None])
+
+        layer, goes = self.layer[losses.rows], losses.exposure == 0
+        lost = np.full(n_losses, -1)
+        lost[losses.loss[goes]] = losses.rows[goes]
+        n_segments = np.repeat(self.n_segments[None], n_losses, axis=0)
+        np.subtract.at(n_segments, (losses.loss[goes], layer[goes]), 1)
+        held = np.repeat(self.held[None], n_losses, axis=0)
+        np.add.at(held, (losses.loss, layer), after - before)
+        of_layers = zip(n_segments.tolist(), held[:, :, 0].tolist(), lost.tolist(), strict=True)
+        return _Rest(
+            n_segments,
+            asked=np.array([self._shorter(*of_loss) for of_loss in of_layers], dtype=np.int64),
+            lost=lost,
+            held=held,
+            exposure=exposure,
+            total=summed,
+            is_count=n_negative == 0,
+            is_spread=(excess > _FLAT * squared) & (n_filled > 0),
+            spread=spread,
+        )
+
+    def _shorter(self, n_segments: list[int], exposure: list[float], lost: int) -> int:
         """The layer whose score is asked, 1 for the target (see `shorter_layer`)."""
-        first = [next(row for row in rows if row not in lost) for rows in self.first]
+        if min(n_segments) < 2:
+            return 0
+        first = [next(row for row in rows if row != lost) for rows in self.first]
         return min((0, 1), key=lambda layer: (n_segments[layer], exposure[layer], first[layer]))
+
+    def _scores(
+        self, changed: Losses, rest: _Rest, columns: np.ndarray, units: np.ndarray
+    ) -> list[_Scores]:
+        """The scores of one loss, for each column that is tested."""
+        n_units, n_asked = int(rest.n_segments.sum()), int(rest.n_segments[rest.asked])
+        drawn = n_arrangements(n_units, n_asked) > MOST_ENUMERATED
+        if (n_units, n_asked) not in self.sums:
+            self.sums[n_units, n_asked] = _Sums(self.table[:n_units], n_asked, self.seed)
+        kept = self.sums[n_units, n_asked]
+        changes = _table_of(changed) - self.table[changed.rows]
+        rows, stays = changed.rows, changed.exposure > 0
+        if rest.lost >= 0:
+            kept.without(self.table, int(rest.lost))
+            rows = rows - (rows > rest.lost)
+        rows, changes = rows[stays], changes[stays]
+        same_words = rest.lost < 0 and not changes[:, 0].any()
+        are_changed = changes.any(axis=0)
+        are_whole = self.are_whole & (changes == np.floor(changes)).all(axis=0)
+        held = rest.held[rest.asked]
+
+        shares = kept.shares if same_words else None
+        if shares is None:
+            exposure = kept.with_changes(0, rows, changes, held)
+            shares = _Shares(exposure, float(rest.exposure), is_whole=bool(are_whole[0]))
+        if same_words:
+            kept.shares = shares
+
+        scores = []
+        for column in columns.tolist():
+            is_kept = same_words and not are_changed[column + 1]
+            if is_kept and column in kept.scores:
+                scores.append(kept.scores[column])
+                continue
+            sums = kept.with_changes(column + 1, rows, changes, held)
+            of_column = (
+                shares.score_counts(sums, rest.total[column], is_whole=are_whole[column + 1])
+                if rest.is_count[column]
+                else shares.score_sums(sums, rest.total[column], rest.spread[column])
+            )
+            if units[column] != 1:  # a score grows with the root of the unit
+                of_column *= units[column]
+            scores.append(_Scores(of_column, drawn=drawn))
+            if is_kept:
+                kept.scores[column] = scores[-1]
+        return scores
+
+    def _write_at_level(
+        self, result: Tested, scores: list[_Scores], observed: np.ndarray, columns: np.ndarray
+    ) -> None:
+        """Write on which side of the level the observed scores lie among those of the arrangements.
+
+        In each column at most so many arrangements are as extreme as its p-value says, and in all
+        of them no more than that times the columns: where these are few enough, none is ordered.
+        """
+        n, n_columns, sizes = len(scores[0].sizes), len(scores), np.abs(observed)
+        n_extreme, fewest = np.array([column.n_extreme for column in scores]).T
+        remaining = np.empty(n_columns, dtype=np.int64)
+        remaining[np.lexsort((-sizes, n_extreme))] = np.arange(n_columns, 0, -1)
+        adjusted = np.where(n_extreme / n > LEVEL, n, n_extreme * remaining)
+        if ((n_extreme / n <= LEVEL) & (adjusted / n > LEVEL)).any():
+            adjusted = self._tails(scores, columns).step_down(n_extreme, sizes, int(LEVEL * n))
+        reachable = np.where(fewest / n > LEVEL, n, fewest * n_columns)
+        if ((fewest / n <= LEVEL) & (reachable / n > LEVEL)).any():
+            in_order = _Arranged([np.array([column.sizes for column in scores]).T])
+            reachable = in_order.reachable(fewest)
+        for of, value in zip(result, (n_extreme, adjusted, fewest, reachable), strict=False):
+            of[columns] = value / n
+
+    def _tails(self, scores: list[_Scores], columns: np.ndarray) -> _Tails:
+        """The largest scores of the columns: those of a loss begin near those of the last one."""
+        tails = []
+        for column, of_column in zip(columns.tolist(), scores, strict=True):
+            tails.append(of_column.tail(self.nearly.get(column, 0.0)))
+            self.nearly[column] = float(tails[-1].sizes[0]) * _NEARLY
+        return _Tails(scores, tails)
 
 
 class _Sums:
-    """What every arrangement of some segments puts into the target: sums of the rows of a table."""
+    """What every arrangement of some segments puts into the target: sums of the columns of a table.
+
+    Before them stands what the layer holds that is asked.
+    """
 
     def __init__(self, table: np.ndarray, n_target: int, seed: int) -> None:
         blocks = arrangements(len(table), n_target, seed)
-        self.sums = np.concatenate([block @ table for block in blocks])
-        row, self.arrangement = np.concatenate([block.T for block in blocks], axis=1).nonzero()
+        self.sums = np.zeros((table.shape[1], 1 + sum(map(len, blocks))))
+        self.sums[:, 1:] = np.concatenate([block @ table for block in blocks]).T
+        row, arrangement = np.concatenate([block.T for block in blocks], axis=1).nonzero()
+        self.arrangement = 1 + arrangement
         self.bounds = np.searchsorted(row, np.arange(len(table) + 1))
         self.lost = len(table)
+        # Of the table as it is, whatever little of it is lost.
+        self.shares: _Shares | None = None
+        self.scores: dict[int, _Scores] = {}
 
-    def with_changes(self, rows: np.ndarray, changes: np.ndarray) -> np.ndarray:
-        """The sums where some rows hold more or less."""
-        sums = self.sums.copy()
-        for row, change in zip(rows.tolist(), changes, strict=True):
-            sums[self._holding(row)] += change
+    def with_changes(
+        self, column: int, rows: np.ndarray, changes: np.ndarray, held: np.ndarray
+    ) -> np.ndarray:
+        """The sums of a column where some rows hold more or less, and the layer asked holds this."""
+        sums = self.sums[column].copy()
+        sums[0] = held[column]
+        for row in np.flatnonzero(changes[:, column]).tolist():
+            sums[self._holding(rows[row])] += changes[row, column]
         return sums
 
-    def without(self, table: np.ndarray, lost: int) -> np.ndarray:
-        """The sums of a table that is longer by one row, without that row: those behind it move up."""
+    def without(self, table: np.ndarray, lost: int) -> None:
+        """Take a row out of a table that is longer by one: those behind it move up."""
         first, last = sorted((self.lost, lost))
         for row in range(first, last):
             step = table[row] - table[row + 1]
-            self.sums[self._holding(row)] += step if last == lost else -step
+            holding = self._holding(row)
+            for column in np.flatnonzero(step).tolist():
+                self.sums[column, holding] += step[column] if last == lost else -step[column]
         self.lost = lost
-        return self.sums
 
     def _holding(self, row: int) -> np.ndarray:
         return self.arrangement[self.bounds[row] : self.bounds[row + 1]]
 
 
-def _moments(table: np.ndarray) -> np.ndarray:
-    """Sums over segments, of which those of fewer segments are differences; the first column is the
-    exposure.
+class _Shares:
+    """The part of the exposure that every target holds, and what scores make of it.
 
-    By row: values, their squares, values by exposure, how many are negative, how many are not 0.
+    The parts are few where exposures are whole numbers: each is raised to its powers once.
     """
-    summed = (table, table**2, table * table[:, :1], table < 0, table != 0)
-    return np.array([matrix.sum(axis=0) for matrix in summed], dtype=float)
+
+    def __init__(self, exposure: np.ndarray, whole: float, *, is_whole: bool) -> None:
+        self.whole = whole
+        least, most = exposure.min(), exposure.max()
+        if is_whole and most - least < len(exposure):
+            self.distinct = np.arange(least, most + 1) / whole
+            self.index = (exposure - least).astype(np.intp)
+        else:
+            self.distinct, self.index = exposure / whole, np.arange(len(exposure))
+
+    @functools.cached_property
+    def share(self) -> np.ndarray:
+        return self.distinct[self.index]
+
+    @functools.cached_property
+    def power(self) -> np.ndarray:
+        return (self.distinct**EXPONENT)[self.index]
+
+    @functools.cached_property
+    def per_slope(self) -> np.ndarray:
+        slope = EXPONENT * self.distinct ** (EXPONENT - 0.5) * np.sqrt(1 - self.distinct)
+        return (1 / slope)[self.index]
+
+    @functools.cached_property
+    def per_root(self) -> np.ndarray:
+        return (1 / np.sqrt(self.whole * self.distinct * (1 - self.distinct)))[self.index]
+
+    def score_counts(self, held: np.ndarray, total: float, *, is_whole: bool) -> np.ndarray:
+        """Pooled scores of a column that is raised to a power (see `pooled_score`)."""
+        unit = total ** (0.5 - EXPONENT)
+        if is_whole and total < len(held):  # each whole number is raised once
+            powers = np.arange(total + 1) ** EXPONENT * unit
+            score = powers[held.astype(np.intp)]
+        else:
+            score = np.maximum(held, 0) ** EXPONENT * unit
+        score -= self.power * total**0.5
+        score *= self.per_slope
+        return score
+
+    def score_sums(self, held: np.ndarray, total: float, spread: float) -> np.ndarray:
+        """Pooled scores of a column of which some values are negative."""
+        return (held - self.share * total) * self.per_root / spread
+
+
+class _Tail(NamedTuple):
+    """The arrangements of the largest scores, as many as reach the level, and these scores, in
+    rising order.
+    """
+
+    arrangement: np.ndarray
+    sizes: np.ndarray
+
+
+class _Scores:
+    """The scores of one column: the observed one, then those of all arrangements.
+
+    Parameters
+    ----------
+    scores : array
+    drawn : bool
+        whether the arrangements are drawn: the observed one is then one of them.
+    """
+
+    def __init__(self, scores: np.ndarray, *, drawn: bool) -> None:
+        self.observed = float(scores[0])
+        self.sizes = np.abs(scores if drawn else scores[1:])
+        self._tail: _Tail | None = None
+
+    @functools.cached_property
+    def n_extreme(self) -> tuple[int, int]:
+        """How many arrangements are as extreme as the observed one, and as the most extreme one."""
+        own, largest = abs(self.observed) * _SLACK, float(self.sizes.max()) * _SLACK
+        n_own, n_largest = (np.count_nonzero(self.sizes >= bound) for bound in (own, largest))
+        return int(n_own), int(n_largest)
+
+    def tail(self, near: float) -> _Tail:
+        """The largest scores, which are expected beyond some size."""
+        if self._tail is None:
+            self._tail = self._largest(near)
+        return self._tail
+
+    def _largest(self, near: float) -> _Tail:
+        n = len(self.sizes)
+        n_largest = min(n, int(LEVEL * n) + 2)
+        beyond = np.flatnonzero(self.sizes >= near)
+        if len(beyond) < n_largest:
+            beyond = np.argpartition(self.sizes, n - n_largest)[n - n_largest :]
+        sizes = self.sizes[beyond]
+        order = np.argsort(sizes)[-n_largest:]
+        return _Tail(beyond[order], sizes[order])
+
+
+class _Tails(_Arranged):
+    """The scores of all arrangements, of which only as many are in order as reach the level."""
+
+    def __init__(self, scores: list[_Scores], tails: list[_Tail]) -> None:
+        self.n, self.tails = len(scores[0].sizes), tails
+        self.ordered = np.array([tail.sizes for tail in tails])
+
+    def are_extreme(self, columns: np.ndarray, n_extreme: int, size: float = -np.inf) -> np.ndarray:
+        """As of all arrangements, for a p-value that reaches the level."""
+        are_extreme = np.zeros(self.n, dtype=bool)
+        bounds = self._bounds(columns, n_extreme, size).tolist()
+        for column, bound in zip(columns.tolist(), bounds, strict=True):
+            tail = self.tails[column]
+            are_extreme[tail.arrangement[tail.sizes > bound]] = True
+        return are_extreme
+
+
+def _table_of(losses: Losses) -> np.ndarray:
+    return np.column_stack([losses.exposure, losses.values])
+
+
+def _moments(table: np.ndarray) -> np.ndarray:
+    """What is summed over segments, so that the sums of fewer segments are differences; the first
+    column is the exposure.
+
+    By row: values, their squares, values by exposure, whether they are negative, whether not 0.
+    """
+    return np.array([table, table**2, table * table[:, :1], table < 0, table != 0], dtype=float)
 
 
 def per_hit(total: np.ndarray, n_hits: np.ndarray, never_negative: np.ndarray) -> np.ndarray:

@@ -233,13 +233,26 @@ def test_a_row_that_is_the_same_everywhere_has_nothing_to_be_reached():
     assert tested.p_adjusted[1] == tested.p[1]
 
 
+def after_loss(
+    leaving_out: permutation.LeavingOut,
+    rows: np.ndarray,
+    values: np.ndarray,
+    exposure: np.ndarray,
+    testable: np.ndarray,
+    n_hits: np.ndarray | None = None,
+) -> permutation.Tested:
+    """The test after one loss alone."""
+    losses = permutation.Losses(np.zeros(len(rows), dtype=int), rows, values, exposure)
+    tested = leaving_out.test(losses, testable[None], None if n_hits is None else n_hits[None])
+    return permutation.Tested(*(of[0] for of in tested))
+
+
 @pytest.mark.parametrize("lost", [0, 13, 39])
 def test_leaving_a_segment_out_is_the_test_without_it(lost: int):
     values, exposure, in_target = drawn_table(1)
     every, stays = np.ones(8, dtype=bool), np.arange(40) != lost
-    without = permutation.LeavingOut(values, exposure, in_target, 0).test(
-        np.array([lost]), np.zeros((1, 8)), np.zeros(1), every
-    )
+    leaving_out = permutation.LeavingOut(values, exposure, in_target, 0)
+    without = after_loss(leaving_out, np.array([lost]), np.zeros((1, 8)), np.zeros(1), every)
     anew = permute(values[stays], exposure[stays], in_target[stays], 0, every)
     for name in permutation.Tested._fields:
         assert getattr(without, name) == pytest.approx(getattr(anew, name)), name
@@ -323,7 +336,8 @@ def losing(values: np.ndarray, exposure: np.ndarray, in_target: np.ndarray, chan
     rows = np.array(changes["rows"])
     left, kept = np.array(changes["values"], dtype=float), np.array(changes["exposure"], float)
     every = np.ones(values.shape[1], dtype=bool)
-    leaving = permutation.LeavingOut(values, exposure, in_target, 0).test(rows, left, kept, every)
+    leaving_out = permutation.LeavingOut(values, exposure, in_target, 0)
+    leaving = after_loss(leaving_out, rows, left, kept, every)
     values, exposure = values.copy(), exposure.copy()
     values[rows], exposure[rows] = left, kept
     stays = exposure > 0
@@ -387,7 +401,7 @@ def test_what_is_left_out_is_tested_in_units_of_the_weights_that_remain():
     units = permutation.per_hit(changed.sum(axis=0), n_hits, np.ones(2, dtype=bool))
     leaving = permutation.LeavingOut(values, exposure, in_target, 0)
     every = np.ones(2, dtype=bool)
-    tested = leaving.test(rows, left, exposure[:1], every, n_hits)
+    tested = after_loss(leaving, rows, left, exposure[:1], every, n_hits)
     anew = permute(changed * units, exposure, in_target, 0, every)
     for name in permutation.Tested._fields:
         assert getattr(tested, name) == pytest.approx(getattr(anew, name)), name
@@ -418,7 +432,7 @@ def test_where_no_row_is_tested_nothing_is_reached(testable: list[bool]):
     assert (tested.least == 1).tolist() == [False, testable[1]]
     assert (tested.reachable == 1).tolist() == [not testable[0], True]
     leaving = permutation.LeavingOut(values, words, in_target, 0)
-    again = leaving.test(np.array([0]), values[:1], words[:1], asked)
+    again = after_loss(leaving, np.array([0]), values[:1], words[:1], asked)
     for name in permutation.Tested._fields:
         of_both = getattr(again, name), getattr(tested, name)
         assert of_both[0] == pytest.approx(of_both[1], nan_ok=True), name
@@ -433,8 +447,72 @@ def test_a_row_that_comes_to_one_rate_but_for_its_last_bits_is_the_same_everywhe
     values[0, 0] += 9
     in_target, rows = np.arange(6) < 2, np.array([0])
     leaving = permutation.LeavingOut(values, exposure, in_target, 0)
-    whole = leaving.test(rows, values[:1], exposure[:1], np.ones(2, dtype=bool))
+    both = np.ones(2, dtype=bool)
+    whole = after_loss(leaving, rows, values[:1], exposure[:1], both)
     assert np.isnan(whole.p).tolist() == [False, True]
-    rest = leaving.test(rows, values[:1, [1, 1]], exposure[:1], np.ones(2, dtype=bool))
+    rest = after_loss(leaving, rows, values[:1, [1, 1]], exposure[:1], both)
     assert np.isnan(rest.p).all()
     assert (rest.least == 1).all()
+
+
+def drawn_losses(
+    n_target: int, n_reference: int, unequal: float, seed: int
+) -> tuple[permutation.LeavingOut, permutation.Losses, np.ndarray]:
+    """Six rows, two of them unequal, one of valences, of which segments and parts of them are lost."""
+    random = np.random.default_rng(seed)
+    n_units = n_target + n_reference
+    in_target = np.arange(n_units) >= n_reference
+    words = random.integers(8, 30 if seed % 2 else 9, n_units).astype(float)
+    rates = np.where(
+        in_target[:, None],
+        [0.1, 0.1 * unequal, 0.2, 0.05 * unequal, 0.02],
+        [0.1, 0.1, 0.2, 0.05, 0.02],
+    )
+    counts = random.poisson(words[:, None] * rates).astype(float)
+    values = np.column_stack([counts, random.normal(0.3, 1, n_units) * counts[:, 2]])
+    gone = np.arange(n_units)[:: max(1, n_units // 12)]
+    less = np.maximum(values[:10] - 1, 0)
+    losses = permutation.Losses(
+        np.concatenate([np.arange(len(gone)), len(gone) + np.arange(10) // 2]),
+        np.concatenate([gone, np.arange(10) % n_units]),
+        np.concatenate([np.zeros((len(gone), 6)), np.where(np.arange(6) < 5, less, values[:10])]),
+        np.concatenate([np.zeros(len(gone)), words[:10]]),
+    )
+    return permutation.LeavingOut(values, words, in_target, 0), losses, in_target
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    ("n_target", "n_reference", "unequal"),
+    [(2, 8, 3.0), (3, 9, 1.0), (4, 15, 3.0), (6, 14, 2.0), (10, 20, 2.0), (30, 12, 1.7)],
+)
+def test_at_the_level_alone_the_same_is_shown_and_reached_as_by_exact_p_values(
+    n_target: int, n_reference: int, unequal: float, seed: int
+):
+    leaving_out, losses, _ = drawn_losses(n_target, n_reference, unequal, seed)
+    every = np.ones((losses.loss.max() + 1, 6), dtype=bool)
+    exact = leaving_out.test(losses, every)
+    at_level = leaving_out.test(losses, every, at_level=True)
+    for name in ("p", "least", "score"):
+        assert getattr(at_level, name) == pytest.approx(getattr(exact, name), nan_ok=True), name
+    for name in ("p_adjusted", "reachable"):
+        sides = [getattr(of, name) <= permutation.LEVEL for of in (at_level, exact)]
+        assert (sides[0] == sides[1]).all(), name
+        assert (np.isnan(getattr(at_level, name)) == np.isnan(getattr(exact, name))).all()
+
+
+@pytest.mark.parametrize(("n_target", "n_reference"), [(4, 9), (12, 20)])
+def test_losses_are_tested_together_as_they_are_one_by_one(n_target: int, n_reference: int):
+    leaving_out, losses, in_target = drawn_losses(n_target, n_reference, 2.0, 1)
+    every = np.ones((losses.loss.max() + 1, 6), dtype=bool)
+    together = leaving_out.test(losses, every)
+    table = leaving_out.table
+    for loss in range(len(every)):
+        own = losses.loss == loss
+        changed = table.copy()
+        changed[losses.rows[own]] = np.column_stack([losses.exposure, losses.values])[own]
+        stays = changed[:, 0] > 0
+        alone = permute(changed[stays, 1:], changed[stays, 0], in_target[stays], 0, every[loss])
+        for name in permutation.Tested._fields:
+            of_loss = getattr(together, name)[loss]
+            assert of_loss == pytest.approx(getattr(alone, name), nan_ok=True), name

@@ -259,9 +259,11 @@ def adjust(p: np.ndarray, group: np.ndarray) -> np.ndarray:
     owner, ordered = owner[order], p[tested][order]
     rank = n[owner] - (np.arange(len(order)) - (np.cumsum(n) - n)[owner])
     reached = np.minimum(ordered * n[owner] / rank, 1.0)
-    # The least so far of each group: groups are laid apart, so that one running minimum does.
-    far = 2.0 * np.arange(len(n))[::-1][owner]
-    adjusted[tested[order]] = np.minimum.accumulate(reached + far) - far
+    # The least so far of each group: groups are laid apart, so that one running minimum does. Whole
+    # numbers keep all digits where there are many groups.
+    values, of_value = np.unique(reached, return_inverse=True)
+    far = len(values) * np.arange(len(n))[::-1][owner]
+    adjusted[tested[order]] = values[np.minimum.accumulate(of_value + far) - far]
     return adjusted
 
 

@@ -82,7 +82,7 @@ def predict_counts(
         weight, rate = target_rates(fit, rows[0], rows[1])
         words = fit.exposure(rows[3])
         counts = count_quantiles(weight, rate, words, levels, rows[2])
-        expected = words * (weight @ rate)
+        expected = words * _mean(weight, rate)
         low_high = counts.quantiles.T if ends else np.full((2, len(words)), np.nan)
         parts.append((expected, *low_high, counts.below, counts.at))
     return Prediction(*(np.concatenate(column) for column in zip(*parts, strict=True)))
@@ -115,8 +115,16 @@ def target_rates(
     nodes, log_weight, kernel, rate = _kernel(fit)
     log = n_reference[:, None] * nodes - words_reference[:, None] * np.exp(nodes) + log_weight
     posterior = np.exp(log - log.max(axis=1, keepdims=True))
-    weight = (posterior / posterior.sum(axis=1, keepdims=True)) @ kernel
+    weight = np.einsum("an,nm->am", posterior / posterior.sum(axis=1, keepdims=True), kernel)
     return weight, rate
+
+
+def _mean(of_node: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """The weighted mean over the nodes of each article.
+
+    A matrix product would give an article other last digits beside other articles.
+    """
+    return (of_node * weight).sum(axis=1)
 
 
 def reference_log_likelihoods(
@@ -158,7 +166,7 @@ def count_quantiles(
     -------
     Counted
     """
-    is_large = (n > _MOST_COUNTED) | (words * (weight @ rate) > _MOST_EXPECTED)
+    is_large = (n > _MOST_COUNTED) | (words * _mean(weight, rate) > _MOST_EXPECTED)
     quantiles = np.zeros((len(n), len(levels)))
     below, at = np.zeros((2, len(n)))
     large = np.flatnonzero(is_large)
@@ -284,10 +292,11 @@ def _predict_sums(
 
     def reached(value: np.ndarray) -> np.ndarray:
         """The probability of a sum up to a value, but for no hit at all."""
-        return t_cdf((value[:, None] - n * centre) / spread, fit.degrees) @ _SHARES * (1 - none)
+        at_or_below = t_cdf((value[:, None] - n * centre) / spread, fit.degrees)
+        return _mean(at_or_below, _SHARES) * (1 - none)
 
-    middle = (n * centre) @ _SHARES
-    deviation = np.sqrt(((n * centre - middle[:, None]) ** 2 + spread**2) @ _SHARES)
+    middle = _mean(n * centre, _SHARES)
+    deviation = np.sqrt(_mean((n * centre - middle[:, None]) ** 2 + spread**2, _SHARES))
     up_to_zero = reached(np.zeros(len(n)))
 
     def quantile(level: float) -> np.ndarray:
@@ -315,7 +324,7 @@ def _numbers(
     numbers = np.ones((len(words), len(_LEVELS)))
     levels = none[:, None] + (1 - none[:, None]) * _LEVELS
     mean = words[:, None] * rate
-    is_large = words * (weight @ rate) > _MOST_EXPECTED
+    is_large = words * _mean(weight, rate) > _MOST_EXPECTED
     if is_large.any():
         # So many that the Poisson part no longer matters: quantiles of the rate.
         at_nodes = np.cumsum(weight[is_large], axis=1)
