@@ -789,8 +789,9 @@ def arrangements(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ..
     >>> sum(len(block) for block in arrangements(40, 20, seed=0))
     9999
     """
-    n = min(n_arrangements(n_units, n_target), DRAWS)
-    kept = _kept_of_short if n_units * n <= _SHORT else _kept_of_long
+    n = n_arrangements(n_units, n_target)
+    is_short = n_units * (n if n <= MOST_ENUMERATED else DRAWS) <= _SHORT
+    kept = _kept_of_short if is_short else _kept_of_long
     return kept(n_units, n_target, seed)
 
 
