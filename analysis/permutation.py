@@ -22,6 +22,8 @@ DRAWS, LEAST_DRAWS = 9_999, 249
 # Segments of all drawn arrangements together: of articles with more than 2,000, fewer are drawn.
 _MOST_DRAWN = 20_000_000
 _BLOCK = 4_000_000  # segments of the arrangements that are drawn at once
+# Segments of all arrangements of an article, so few that those of many sizes may be kept: 16 MB.
+_SHORT = 500_000
 _SURELY_MANY = 10  # segments of which the arrangements are too many to be enumerated
 _NEARLY = 0.97  # the tail of the scores begins near where it did before a little was lost
 _SLACK = 1 - 1e-9  # equal arrangements differ in their last bits
@@ -774,8 +776,6 @@ def n_arrangements(n_units: int, n_target: int) -> int:
     return math.comb(n_units, min(n_target, n_units - n_target, _SURELY_MANY))
 
 
-# A corpus holds many articles of one size; each entry takes some megabytes.
-@functools.lru_cache(maxsize=4)
 def arrangements(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
     """Which segments each arrangement puts into the target (arrangement × segment), in blocks.
 
@@ -789,8 +789,19 @@ def arrangements(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ..
     >>> sum(len(block) for block in arrangements(40, 20, seed=0))
     9999
     """
-    if n_arrangements(n_units, n_target) <= MOST_ENUMERATED:
-        chosen = np.array(list(itertools.combinations(range(n_units), n_target)))
+    n = n_arrangements(n_units, n_target)
+    is_short = n_units * (n if n <= MOST_ENUMERATED else DRAWS) <= _SHORT
+    kept = _kept_of_short if is_short else _kept_of_long
+    return kept(n_units, n_target, seed)
+
+
+def _arranged(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
+    if (n := n_arrangements(n_units, n_target)) <= MOST_ENUMERATED:
+        chosen = np.fromiter(
+            itertools.chain.from_iterable(itertools.combinations(range(n_units), n_target)),
+            dtype=np.int64,
+            count=n * n_target,
+        ).reshape(n, n_target)
         matrix = np.zeros((len(chosen), n_units), dtype=bool)
         np.put_along_axis(matrix, chosen, True, axis=1)
         return (matrix,)
@@ -807,3 +818,9 @@ def arrangements(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ..
             else keys <= np.partition(keys, n_target - 1, axis=1)[:, n_target - 1 : n_target]
         )
     return tuple(blocks)
+
+
+# A corpus holds many articles of one size, and each is tested once for each measure; what is kept
+# of a long article takes some megabytes.
+_kept_of_short = functools.lru_cache(maxsize=32)(_arranged)
+_kept_of_long = functools.lru_cache(maxsize=4)(_arranged)

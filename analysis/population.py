@@ -44,6 +44,8 @@ KEY = ["measure", "category"]
 PERIODS = {"year": 4, "month": 7}  # how much of an ISO date names it
 OTHERS = "the others"
 _BLOCK = 4_000_000  # numbers at a time
+_DRAWN_AT_ONCE = 250_000  # numbers that stay near the processor while they are drawn and counted
+_MOST_KEPT = 16_000_000  # numbers of the bootstrap samples that are kept, 128 MB
 
 
 @dataclass(frozen=True)
@@ -684,7 +686,7 @@ class _Sample:
         n, columns = len(self.values), self.columns
         bounds = np.cumsum([column.shape[1] for column in columns])[:-1]
         matrix, sums = np.concatenate(columns, axis=1), []
-        for start in range(0, draws, step := max(1, _BLOCK // max(n, 1))):
+        for start in range(0, draws, step := max(1, _DRAWN_AT_ONCE // max(n, 1))):
             size = min(step, draws - start)
             drawn = random.integers(0, n, (size, n)) + n * np.arange(size)[:, None]
             times = np.bincount(drawn.ravel(), minlength=size * n).reshape(size, n)
@@ -725,6 +727,9 @@ def _between(
     if not enough.any():
         return result
 
+    # Each sample is wanted twice, for all together and for itself; of very many outlets it is drawn
+    # twice.
+    @functools.lru_cache(max(1, _MOST_KEPT // (len(_Moments._fields) * draws * enough.shape[1])))
     def drawn(index: int) -> _Moments:
         return samples[index].draw(draws, np.random.default_rng([seed, index]))
 

@@ -266,6 +266,20 @@ def test_a_corpus_and_its_findings_have_one_answer(seed: Corpus, control: Corpus
         )
 
 
+def test_without_intervals_all_else_is_the_same(seed: Corpus, control: Corpus):
+    both = concat([seed, control])
+    whole, lean = (
+        baseline.expected(both, hits=measures.all_hits(both), intervals=intervals)
+        for intervals in (True, False)
+    )
+    left_out = ["low", "high", "percentile_low", "percentile_high", "n_beyond"]
+    assert whole["n_beyond"].notna().any()
+    assert lean[left_out].isna().all(axis=None)
+    pd.testing.assert_frame_equal(
+        lean.drop(columns=left_out), whole.drop(columns=left_out), check_exact=True
+    )
+
+
 def test_many_articles_are_as_each_alone(seed: Corpus, control: Corpus):
     both = concat([seed, control])
     together = baseline.expected(both, hits=measures.all_hits(both))

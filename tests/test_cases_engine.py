@@ -179,7 +179,7 @@ def test_arrangements_of_long_articles_stay_few_enough_to_be_held():
     assert permutation.LEAST_DRAWS <= drawn < permutation.DRAWS
     assert all((block.sum(axis=1) == 40).all() for block in blocks)
     assert sum(block.nbytes for block in blocks) <= 30_000_000
-    permutation.arrangements.cache_clear()
+    permutation._kept_of_long.cache_clear()
 
 
 def test_the_power_of_many_captions_is_a_number():

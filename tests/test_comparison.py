@@ -21,6 +21,7 @@ from analysis import (
     permutation,
     read,
     read_text,
+    reprints,
     sentiment,
 )
 from analysis.comparison import DESCRIBED, NO_DIFFERENCE, NOT_TESTABLE, compare
@@ -162,7 +163,7 @@ def test_drawn_arrangements_depend_on_the_seed_alone_and_are_never_zero():
     table = planted_hits(corpus, {20: 1, 24: 1, **dict.fromkeys(range(0, 20, 2), 3)})
 
     def p(seed: int) -> float:
-        permutation.arrangements.cache_clear()  # or the arrangements of before would be handed out again
+        permutation._kept_of_short.cache_clear()  # or the arrangements of before would be handed out again
         return compare(corpus, table, seed=seed)["p"].item()
 
     first, again, other = p(1), p(1), p(2)
@@ -519,6 +520,36 @@ def hits_of(measure: str, corpus: Corpus) -> pd.DataFrame:
     """By one codebook, however many the articles."""
     chosen = {"frames": "armed-conflict"} if measure == "framing" else {}
     return measures.MEASURES[measure].hits(corpus, **chosen)
+
+
+def test_many_articles_are_counted_and_tested_as_by_a_loop_over_them(several: Corpus):
+    scored = hits.counted(hits_of("sentiment", several))
+    table = comparison.across(several, scored)
+    compared = comparison.units(several, "caption", "body", hits=scored)
+    counts, values, names = comparison.matrices(scored, compared.index, "category")
+    once = reprints.once(several, compared.index.to_numpy())
+    held = comparison.in_pieces(scored, compared, "category", once)
+    owner = several.segments.loc[compared.index, "article"].to_numpy()
+    is_caption = (compared["layer"] == "caption").to_numpy()
+    words = compared["n_words"].to_numpy()
+    for number, rows in table.groupby("article"):
+        assert rows["category"].tolist() == names
+        for side, of_layer in (("target", is_caption), ("reference", ~is_caption)):
+            mine = of_layer & (owner == number)
+            assert rows[f"n_{side}"].tolist() == counts[mine].sum(axis=0).tolist()
+            per_1000 = 1000 * values[mine].sum(axis=0) / words[mine].sum()
+            np.testing.assert_allclose(rows[f"per_1000_{side}"], per_1000)
+        pieces = np.unique(held.piece[owner == number])
+        tested = permutation.permute(
+            held.values[pieces],
+            held.exposure[pieces],
+            held.of_pieces(is_caption)[pieces],
+            0,
+            comparison.are_enough(held.counts[pieces].sum(axis=0)),
+        )
+        np.testing.assert_array_equal(rows["p"], tested.p)
+        np.testing.assert_array_equal(rows["score"], tested.score)
+    assert table["p"].notna().any()
 
 
 @pytest.mark.parametrize("pair", [("caption", "body"), ("headline", "body"), ("body", "caption")])

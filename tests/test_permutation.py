@@ -290,11 +290,11 @@ def test_as_many_arrangements_as_may_be_enumerated_are_and_of_more_the_observed_
     p = []
     for most in (10, 9):
         monkeypatch.setattr(permutation, "MOST_ENUMERATED", most)
-        permutation.arrangements.cache_clear()
+        permutation._kept_of_short.cache_clear()
         p.append(one_column([9, 9, 0, 0, 0], 2).p.item())
         n_arranged = sum(map(len, permutation.arrangements(5, 2, 0)))
         assert n_arranged == (10 if most == 10 else permutation.DRAWS)
-    permutation.arrangements.cache_clear()
+    permutation._kept_of_short.cache_clear()
     assert p[0] == 1 / 10
     assert p[1] != p[0]
     assert p[1] * (permutation.DRAWS + 1) == pytest.approx(round(p[1] * (permutation.DRAWS + 1)))
@@ -307,7 +307,7 @@ def test_of_articles_of_more_than_two_thousand_segments_fewer_arrangements_are_d
     n_units: int, n_drawn: int
 ):
     blocks = permutation.arrangements(n_units, 12, 0)
-    permutation.arrangements.cache_clear()  # it would keep these in memory
+    permutation._kept_of_long.cache_clear()  # it would keep these in memory
     assert sum(map(len, blocks)) == n_drawn
     assert {int(n) for block in blocks for n in block.sum(axis=1)} == {12}
     assert max(map(len, blocks)) == min(1_000, 4_000_000 // n_units)
@@ -516,3 +516,14 @@ def test_losses_are_tested_together_as_they_are_one_by_one(n_target: int, n_refe
         for name in permutation.Tested._fields:
             of_loss = getattr(together, name)[loss]
             assert of_loss == pytest.approx(getattr(alone, name), nan_ok=True), name
+
+
+def test_the_arrangements_of_many_short_articles_and_of_few_long_ones_are_kept():
+    assert permutation.arrangements(12, 3, 0) is permutation.arrangements(12, 3, 0)
+    for n_units in range(20, 60):
+        permutation.arrangements(n_units, 2, 0)
+    for n_units in range(2_001, 2_007):
+        permutation.arrangements(n_units, 2, 0)
+    kept = permutation._kept_of_short.cache_info(), permutation._kept_of_long.cache_info()
+    assert [info.currsize for info in kept] == [32, 4]
+    permutation._kept_of_long.cache_clear()

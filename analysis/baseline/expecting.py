@@ -391,9 +391,7 @@ def _why_none(baseline: Baseline, key: Key, given: np.ndarray) -> np.ndarray:
     return np.select(reasons, [NO_LAYER_WORDS, UNKNOWN_WORDS], "").astype(object)
 
 
-def _predicted(
-    baseline: Baseline, key: Key, given: np.ndarray, *, intervals: bool
-) -> np.ndarray:
+def _predicted(baseline: Baseline, key: Key, given: np.ndarray, *, intervals: bool) -> np.ndarray:
     """The values of `_PREDICTED` (each × row)."""
     fitted = baseline.fits[key]
     made = predict(fitted, *given, ends=intervals)

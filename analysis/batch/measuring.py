@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from threadpoolctl import threadpool_limits
 
 from analysis import baseline, comparison, measures
 from analysis.batch.cutting import Batch, FilePart, HeldPage
@@ -125,13 +126,9 @@ def measure(batch: Batch, asked: Order) -> dict[str, pa.Table]:
     """
     for registered in asked.registered:
         measures.register(registered)
-    corpus, files, lines, problems = corpus_of_batch(batch)
-    rows = [(source, line, one_line(why)) for source, line, why in problems]
-    problem_table = pd.DataFrame(rows, columns=SCHEMAS["problems"].names)
-    made = {"problems": problem_table.astype({"line": "Int64"})}
-    if corpus is not None:
-        made |= _measured(corpus, asked)
-        made["articles"] = made["articles"].assign(file=files, line=pd.array(lines, dtype="Int64"))
+    # The matrices of a batch are small: several threads wait for each other longer than they work.
+    with threadpool_limits(1):
+        made = _tables(batch, asked)
     return {
         name: (
             pa.Table.from_pandas(
@@ -142,6 +139,17 @@ def measure(batch: Batch, asked: Order) -> dict[str, pa.Table]:
         )
         for name, schema in SCHEMAS.items()
     }
+
+
+def _tables(batch: Batch, asked: Order) -> dict[str, pd.DataFrame]:
+    corpus, files, lines, problems = corpus_of_batch(batch)
+    rows = [(source, line, one_line(why)) for source, line, why in problems]
+    problem_table = pd.DataFrame(rows, columns=SCHEMAS["problems"].names)
+    made = {"problems": problem_table.astype({"line": "Int64"})}
+    if corpus is not None:
+        made |= _measured(corpus, asked)
+        made["articles"] = made["articles"].assign(file=files, line=pd.array(lines, dtype="Int64"))
+    return made
 
 
 def corpus_of_batch(

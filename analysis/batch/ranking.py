@@ -84,7 +84,8 @@ def write_ranking(
     """
     by = _ranked_by(parts)
     with tempfile.TemporaryDirectory(dir=scratch, prefix=".ranking-") as folder:
-        runs, keys_of_runs = [], [np.zeros((3, 0))]
+        runs: list[Path] = []
+        keys_of_runs = [np.zeros((3, 0))]
         for run in _runs(parts, by):
             order, keys = _sorted(_keys(run, by))
             runs.append(_laid_down(run.take(order), Path(folder) / f"{len(runs)}.arrow"))
@@ -122,12 +123,15 @@ def _read(part: Path, columns: list[str]) -> pa.Table:
 def _runs(parts: Sequence[Path], by: str) -> Iterator[pa.Table]:
     """The articles that can be ranked, so many as are sorted at once."""
     held: list[pa.Table] = []
+    n_rows, n_bytes = 0, 0
     for part in parts:
         table = _read(part, _NEEDED)
-        held.append(table.filter(pa.array(~np.isnan(table[by].to_numpy()))))
-        if sum(map(len, held)) >= _RUN_ROWS or sum(table.nbytes for table in held) >= _RUN_BYTES:
+        table = table.filter(pa.array(~np.isnan(table[by].to_numpy())))
+        held.append(table)
+        n_rows, n_bytes = n_rows + len(table), n_bytes + table.nbytes
+        if n_rows >= _RUN_ROWS or n_bytes >= _RUN_BYTES:
             yield pa.concat_tables(held)
-            held = []
+            held, n_rows, n_bytes = [], 0, 0
     if held:
         yield pa.concat_tables(held)
 
