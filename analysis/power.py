@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -118,13 +118,35 @@ def detectable(
     >>> bool(50 < table["difference"].item() < 200), bool(table["shortfall"].isna().item())
     (True, True)
     """
-    test = _test(corpus, target, reference, rows, seed)
-    least = [test.least(rate) for rate in per_1000]
+    least = least_beside(corpus, target, reference, per_1000=per_1000, rows=rows, seed=seed)
     table = pd.DataFrame({"per_1000_reference": per_1000})
     table["per_1000_target"] = table["per_1000_reference"] + [one.more for one in least]
     table["difference"] = [one.more for one in least]
     table["per_1000_fewer"] = table["per_1000_reference"] - [one.fewer for one in least]
     return table.assign(shortfall=[one.fewer for one in least])
+
+
+def least_beside(
+    corpus: Corpus,
+    target: str,
+    reference: str,
+    *,
+    per_1000: Sequence[float],
+    rows: int,
+    seed: int,
+) -> list[Least]:
+    """The smallest differences of `detectable` alone, one entry per rate of the reference.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> [least] = least_beside(corpus, "caption", "body", per_1000=[10.0], rows=1, seed=0)
+    >>> bool(50 < least.more < 200), least.fewer
+    (True, nan)
+    """
+    test = _test(corpus, target, reference, rows, seed)
+    return [test.least(rate) for rate in per_1000]
 
 
 def detectable_sum(
@@ -213,26 +235,7 @@ class _Test(NamedTuple):
 
     def least_sum(self, sums: np.ndarray) -> Least:
         """The least differences in summed weights that are shown, from the sums of the segments."""
-        words, in_target = self.words, self.in_target
-        if not self.reaches() or not sums.any():
-            return Least(math.nan, math.nan)
-        layers = (in_target, ~in_target)
-        rates = [sums[layer].sum() / words[layer].sum() for layer in layers]
-        # Two rates are estimated.
-        freedom = math.sqrt(len(words) / max(1, len(words) - 2))
-        beyond = (sums - words * np.where(in_target, *rates)) / np.sqrt(words) * freedom
-        error = float(np.std(beyond)) * math.sqrt(sum(1 / words[layer].sum() for layer in layers))
-
-        def simulated(difference: float, random: np.random.Generator, n: int) -> np.ndarray:
-            dealt = random.choice(beyond, size=(len(words), n))
-            expected = words * (rates[1] + np.where(in_target, difference, 0.0))
-            values: np.ndarray = expected[:, None] + np.sqrt(words)[:, None] * dealt
-            return values
-
-        if not error:
-            return Least(math.nan, math.nan)
-        edges = [_edge(self, simulated, 0.0, sign * _WIDEST * error) for sign in (1, -1)]
-        return Least(*(1000 * abs(edge) for edge in edges))
+        return _least_sum(self, np.asarray(sums, dtype=float).tobytes())
 
     def share_shown(self, values: np.ndarray, turn: int, *, is_more: bool) -> float:
         """The share of articles, each a column, whose target is shown to hold more, or fewer; each
@@ -304,6 +307,30 @@ def _least(test: _Test, rate: float) -> Least:
     farthest = (max(rate, _HIGHEST_RATE), 0.0)  # beyond the highest there is no more
     edges = [_edge(test, simulated, near, math.sqrt(far)) for far in farthest]
     return Least(*(abs(edge**2 - rate) for edge in edges))
+
+
+@functools.lru_cache(maxsize=256)
+def _least_sum(test: _Test, sums_bytes: bytes) -> Least:
+    words, in_target, sums = test.words, test.in_target, np.frombuffer(sums_bytes)
+    if not test.reaches() or not sums.any():
+        return Least(math.nan, math.nan)
+    layers = (in_target, ~in_target)
+    rates = [sums[layer].sum() / words[layer].sum() for layer in layers]
+    # Two rates are estimated.
+    freedom = math.sqrt(len(words) / max(1, len(words) - 2))
+    beyond = (sums - words * np.where(in_target, *rates)) / np.sqrt(words) * freedom
+    error = float(np.std(beyond)) * math.sqrt(sum(1 / words[layer].sum() for layer in layers))
+
+    def simulated(difference: float, random: np.random.Generator, n: int) -> np.ndarray:
+        dealt = random.choice(beyond, size=(len(words), n))
+        expected = words * (rates[1] + np.where(in_target, difference, 0.0))
+        values: np.ndarray = expected[:, None] + np.sqrt(words)[:, None] * dealt
+        return values
+
+    if not error:
+        return Least(math.nan, math.nan)
+    edges = [_edge(test, simulated, 0.0, sign * _WIDEST * error) for sign in (1, -1)]
+    return Least(*(1000 * abs(edge) for edge in edges))
 
 
 _Simulated = Callable[[float, np.random.Generator, int], np.ndarray]
