@@ -27,7 +27,7 @@ _AROUND = ((np.linspace(0.7, 1.3, 6), 80), (np.linspace(0.88, 1.12, 8), 250))
 # Of articles of more than 6,000 segments fewer are simulated.
 _FEWEST_ARTICLES, _MOST_SEGMENTS = 25, 2_000_000
 _HALVINGS = 4
-_BLOCK = 4_000_000  # segments of the arrangements that are scored at once
+_BLOCK = 32_768  # scores that are formed at once
 # Arrangements that reach the level by chance among those of the first look and of the whole: a p
 # that lies far from the level is told by the first.
 _FIRST, _WHOLE = 6, 24
@@ -278,14 +278,50 @@ def _shuffled(n_units: int, n_target: int, seed: int) -> np.ndarray:
 def _n_extreme(
     matrix: np.ndarray, values: np.ndarray, words: np.ndarray, size: np.ndarray
 ) -> np.ndarray:
-    """Of each column, how many arrangements score as far out as it does."""
-    # Some arrangements at once, so that memory does not grow with the article.
-    step = max(1, _BLOCK // len(words))
+    """Of each column, how many arrangements have a `permutation.pooled_score` as far out as this
+    size.
+
+    The score is what is held beyond the expected, by its spread: no quotient is formed, but what is
+    beyond is held against the spread times the size.
+    """
     n_extreme = np.zeros(len(size))
-    for start in range(0, len(matrix) if len(size) else 0, step):
-        scores = permutation.pooled_score(matrix[start : start + step], values, words)
-        n_extreme += (np.abs(scores) >= size).sum(axis=0)
+    is_count = (values >= 0).all(axis=0)
+    for are_counts, columns in ((True, is_count), (False, ~is_count)):
+        if columns.any():
+            n_extreme[columns] = _n_beyond(
+                matrix, values[:, columns], words, size[columns], are_counts=are_counts
+            )
     return n_extreme
+
+
+def _n_beyond(
+    matrix: np.ndarray, values: np.ndarray, words: np.ndarray, size: np.ndarray, *, are_counts: bool
+) -> np.ndarray:
+    exponent, total = permutation.EXPONENT if are_counts else 1.0, values.sum(axis=0)
+    if are_counts:
+        unit = exponent * total ** (exponent - 0.5) * size
+    else:
+        excess = values - words[:, None] * (total / words.sum())
+        variance = (excess**2).sum(axis=0) / (words * (1 - words / words.sum())).sum()
+        unit = np.sqrt(words.sum() * variance) * size
+    is_whole = are_counts and bool((values == np.floor(values)).all())
+    powers = np.arange(total.max() + 1) ** exponent if is_whole else None
+    share = (matrix @ words / words.sum())[:, None]
+    expected = share**exponent, total**exponent
+    spread = share ** (exponent - 0.5) * np.sqrt(1 - share)
+    n_beyond = np.zeros(len(size))
+    # So many arrangements at once as stay near the processor.
+    step = max(1, _BLOCK // len(size))
+    for rows in (slice(start, start + step) for start in range(0, len(matrix), step)):
+        held = matrix[rows].astype(float) @ values
+        if powers is not None:  # whole numbers are few, and each is raised once
+            held = powers[held.astype(np.intp)]
+        elif are_counts:
+            held = held**exponent
+        held -= expected[0][rows] * expected[1]
+        np.abs(held, out=held)
+        n_beyond += (held >= spread[rows] * unit).sum(axis=0)
+    return n_beyond
 
 
 @functools.lru_cache(maxsize=256)
