@@ -10,8 +10,7 @@ import json
 import math
 import re
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from datetime import date
 from enum import StrEnum
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     import analysis.explanation
     import analysis.fetching
     import analysis.figures
+    import analysis.notebooks
     import analysis.publishing
     import analysis.report
     from analysis.corpus import Corpus
@@ -52,6 +52,8 @@ _UNREAD = 1  # the exit code where a tenth or more of a table or folder could no
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
 _FIRST_RANKS, _LONGEST_TITLE = 10, 60
+_MOST_NOTES, _MOST_REASONS = 10, 8  # of a run: its end is read on one screen
+_WIDE = 100  # characters of a terminal that has room for a bar and for what workers do
 _MOST_SET = 2_000  # rows of a table that are set to the width of the terminal
 _LONGEST_LINE = 2000  # characters of a message, which may quote a word of megabytes
 _LONGEST_CELL = 500  # characters of a table's cell, which may be a word of megabytes
@@ -359,7 +361,12 @@ def _layers(
         )
     asked = _corrections_beside(article, force=True) if ask else None
     corpus = _read_all(article, column, encoding)
-    if len(corpus.articles) > 1 and only is None and not (write or ask or annotated):
+    if len(corpus.articles) > 1 and (write or ask):
+        raise analysis.InputError(
+            f"{article}: holds {_holds(corpus, article)}; corrections stand beside one article: save"
+            " it as a file of its own"
+        )
+    if len(corpus.articles) > 1 and only is None and not annotated:
         _print_articles(corpus, article)
         return
     corpus = _one_of(corpus, article, only)
@@ -458,6 +465,8 @@ def _corpus(
         sys.stderr.write(
             f"cutline: {workers} workers share {count(analysis.batch.cores(), 'core')}\n"
         )
+    if scheduler is None:
+        analysis.batch.prepare(inputs, workers or analysis.batch.cores())
     options = _settled(options)
     try:
         with _corpus_progress() as tick:
@@ -475,8 +484,7 @@ def _corpus(
         raise terminal.Stopped(
             f"stopped; the same command goes on from here, with what is in {out}"
         ) from None
-    for note in result.notes:
-        sys.stderr.write(f"cutline: {note}\n")
+    _tell_first(result.notes, "more of this kind")
     if result.commonest_problem:
         counted = count(result.n_problems, "problem")
         line = (
@@ -799,14 +807,14 @@ def _notebooks(
         )
     if article is not None and folder is not None and folder.exists() and folder.samefile(source):
         raise analysis.InputError(f"{folder}: holds the notebooks themselves; give another folder")
-    chosen = [path.stem for path in analysis.publishing.chosen_notebooks(source, names)]
+    chosen = [path.stem for path in analysis.notebooks.chosen_notebooks(source, names)]
     place = _folder(folder, "notebooks")
     _check_folder(place)
     if article is not None:
         _check_file(article)
     with _progress() as progress:
         tick = _ticker(progress, "notebooks")
-        paths = analysis.publishing.run_notebooks(source, chosen, article, place, progress=tick)
+        paths = analysis.notebooks.run_notebooks(source, chosen, article, place, progress=tick)
     typer.echo(f"{count(len(paths), 'notebook')} in {place}")
 
 
@@ -835,20 +843,25 @@ def _reproduce(
         for seed in sorted((ROOT / "seeds").iterdir()):
             analysis.publishing.write_whole(folder / "seeds" / seed.name, seed.read_bytes())
     with _progress() as progress:
-        tick = _ticker(progress, "measures")
-        table = analysis.measures.findings(corpus, analysis.measures.all_hits(corpus))
-        tick(1, 1)
-        tick = _ticker(progress, "figures")
-        analysis.figures.draw(corpus, None, figures_folder, progress=tick)
-        tick = _ticker(progress, "notebooks")
-        analysis.publishing.run_notebooks(
-            ROOT / "notebooks", folder=notebooks_folder, progress=tick
+        ticks = {name: _ticker(progress, name) for name in ("measures", "figures", "notebooks")}
+
+        def compare_and_draw() -> None:
+            tables.append(analysis.measures.findings(corpus, analysis.measures.all_hits(corpus)))
+            ticks["measures"](1, 1)
+            analysis.figures.draw(corpus, None, figures_folder, progress=ticks["figures"])
+
+        tables: list[pd.DataFrame] = []
+        analysis.notebooks.run_notebooks(
+            ROOT / "notebooks",
+            folder=notebooks_folder,
+            progress=ticks["notebooks"],
+            meanwhile=compare_and_draw,
         )
     labels = analysis.measures.labels()
     typer.echo(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
     for line in [
-        *analysis.wording.findings(table, labels),
-        *analysis.wording.limits(corpus, table),
+        *analysis.wording.findings(tables[0], labels),
+        *analysis.wording.limits(corpus, tables[0]),
     ]:
         typer.echo(f"- {line}")
     beside, how = (
@@ -1050,6 +1063,14 @@ def _tell_problems(problems: pd.DataFrame) -> None:
         sys.stderr.write(f"cutline: left out: {len(problems) - _MOST_PROBLEMS} more\n")
 
 
+def _tell_first(lines: Sequence[str], rest: str) -> None:
+    """The first of some lines on standard error, and how many more there are."""
+    for line in lines[:_MOST_NOTES]:
+        sys.stderr.write(f"cutline: {line}\n")
+    if len(lines) > _MOST_NOTES:
+        sys.stderr.write(f"cutline: and {len(lines) - _MOST_NOTES:,} {rest}\n")
+
+
 def _tell_unread(tables: Iterable[str]) -> None:
     """On standard error, which tables could largely not be read; the command then ends with an exit
     code of its own.
@@ -1163,10 +1184,6 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
     from analysis.reading import asking
     from analysis.reading.corrections import BY_HAND, corrections_table
 
-    if len(corpus.articles) > 1:
-        raise analysis.InputError(
-            f"{len(corpus.articles)} articles: questions are for one; choose it with --only"
-        )
     blocks = asking.doubtful_blocks(corpus)
     given = asking.answers(blocks, lambda block: _is_caption(corpus.text(block)))
     if not given:
@@ -1464,10 +1481,12 @@ def _print_ranking(result: analysis.batch.Result) -> None:
     typer.echo(f"{counted[0]}, {counted[1]}, {result.n_tested} tested")
     if result.not_tested:
         reasons = sorted(result.not_tested.items(), key=lambda item: (-item[1], item[0]))
+        shown = [f"{reason} ({n:,})" for reason, n in reasons[:_MOST_REASONS]]
+        if rest := reasons[_MOST_REASONS:]:
+            n_rest = sum(n for _, n in rest)
+            shown.append(f"{count(len(rest), 'other reason')} ({n_rest:,})")
         n_untested = count(sum(result.not_tested.values()), "article")
-        typer.echo(
-            f"{n_untested} not tested: {', '.join(f'{reason} ({n:,})' for reason, n in reasons)}"
-        )
+        typer.echo(f"{n_untested} not tested: {', '.join(shown)}")
     with pq.ParquetFile(result.folder / "ranking.parquet") as file:
         first = (
             row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist()
@@ -1519,21 +1538,42 @@ def _write_ranking(run: Path, output: Path) -> None:
 
 @contextlib.contextmanager
 def _corpus_progress() -> Iterator[Callable[[analysis.batch.Progress], None]]:
-    """A function that shows how far a run has come."""
-    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    """A function that shows in one line how far a run has come."""
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn
+    from rich.table import Column
 
-    begun = time.monotonic()
-    with _bar(
-        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
-    ) as shown:
+    width = terminal.console(error=True).width
+    # A narrow terminal cuts off the end of the line, where the least important stands.
+    percentage = TaskProgressColumn(table_column=Column(no_wrap=True, min_width=4))
+    bar = BarColumn(20, table_column=Column(min_width=20))
+    one_line = Column(no_wrap=True, overflow="ellipsis")
+    line = TextColumn("{task.description}", markup=False, table_column=one_line)
+    columns = [percentage, *[bar] * (width >= _WIDE), line]
+    pace = analysis.batch.Pace()
+    with _bar(*columns) as shown:
         task = shown.add_task("articles", total=None)
 
         def tick(now: analysis.batch.Progress) -> None:
-            speed = now.n_measured / max(time.monotonic() - begun, 1e-9)
-            state = f"{count(now.n_articles, 'article')}, {numbers.plain(speed, 0)} a second"
+            pace.add(now)
+            state = _state(now, pace, is_wide=width >= _WIDE)
             shown.update(task, completed=now.bytes_done, total=now.bytes_all, description=state)
 
         yield tick
+
+
+def _state(now: analysis.batch.Progress, pace: analysis.batch.Pace, *, is_wide: bool) -> str:
+    """How far a run has come, the most important first: a narrow terminal cuts the end off."""
+    parts = [count(now.n_articles, "article")]
+    if now.n_pages:
+        parts[0] += f" ({count(now.n_pages, 'page')})"
+    seconds = pace.seconds_left()
+    if seconds is not None and now.bytes_done < now.bytes_all:
+        parts.append(f"{analysis.batch.time_left(seconds)} left")
+    parts.append(f"{numbers.plain(pace.per_second(), 0)} a second")
+    if now.at_work and is_wide:
+        more = f" and {len(now.at_work) - 1} more" if len(now.at_work) > 1 else ""
+        parts.append(f"{count(len(now.at_work), 'worker')} on {now.at_work[0]}{more}")
+    return terminal.clean(", ".join(parts))
 
 
 def _progress() -> contextlib.AbstractContextManager[Progress]:

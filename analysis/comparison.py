@@ -172,7 +172,8 @@ def compare(
     """
     check_pair(target, reference)
     compared = units(corpus, target, reference, least_confidence, hits=hits)
-    table = _compared(corpus, counted(hits), compared, [slice(None)], target, reference, by, seed)
+    owner = np.zeros(len(compared), dtype=np.int64)
+    table = _compared(corpus, counted(hits), compared, owner, 1, target, reference, by, seed)
     table = _with_doubts(corpus, table, least_confidence, target, reference)
     if why := why_not_measured(corpus, hits):
         table = table.assign(reason=pd.array([why] * len(table), dtype="str"))
@@ -248,82 +249,129 @@ def across(
     """
     check_pair(target, reference)
     compared = units(corpus, target, reference, hits=hits)
-    article = corpus.segments.loc[compared.index, "article"].to_numpy(dtype=np.int64)
-    sides = [article[(compared["layer"] == layer).to_numpy()] for layer in (target, reference)]
-    with_both = np.intersect1d(*sides)
-    first, end = (np.searchsorted(article, with_both, side) for side in ("left", "right"))
-    rows = list(map(slice, first, end))
-    table = _compared(corpus, counted(hits), compared, rows, target, reference, "category", seed)
-    return table.assign(article=with_both[table["article"]])
+    article = corpus.segments["article"].to_numpy(dtype=np.int64)[compared.index]
+    is_target = (compared["layer"] == target).to_numpy()
+    with_both = np.intersect1d(article[is_target], article[~is_target])
+    has_both = np.isin(article, with_both)
+    compared, owner = compared[has_both], np.searchsorted(with_both, article[has_both])
+    table = _compared(
+        corpus, counted(hits), compared, owner, len(with_both), target, reference, "category", seed
+    )
+    table["article"] = with_both[table["article"].to_numpy()]
+    return table
 
 
 def _compared(
     corpus: Corpus,
     hits: pd.DataFrame,
     compared: pd.DataFrame,
-    articles: list[slice],
+    article: np.ndarray,
+    n_articles: int,
     target: str,
     reference: str,
     by: str,
     seed: int,
 ) -> pd.DataFrame:
-    """The comparison of each article, given by its rows among the compared segments."""
+    """The comparison of each article, whose number (from 0, in order) is given of each segment."""
     measure = measure_of(hits)
     counts, values, columns = matrices(hits, compared.index, by)
-    in_target = (compared["layer"] == target).to_numpy()
     rate_name, times, exposure = rate_unit(hits, compared["n_words"])
     once = reprints.once(corpus, compared.index.to_numpy())
-    held_once = in_pieces(hits, compared, by, once)
-    piece_in_target = held_once.of_pieces(in_target)
-    n, rates = np.zeros((2, 2, len(articles), len(columns)))
-    sizes, n_pieces = np.zeros((2, 2, len(articles)), dtype=np.int64)
-    few = np.zeros((len(articles), len(columns)), dtype=bool)
-    tests = [permutation.Tested(*[np.zeros(0)] * len(permutation.Tested._fields))]
-    for index, rows in enumerate(articles):
-        layers = in_target[rows], ~in_target[rows]
-        n[:, index] = [counts[rows][layer].sum(axis=0) for layer in layers]
-        rates[:, index] = [
-            _rate(values[rows][side], exposure[rows][side], times) for side in layers
-        ]
-        sizes[:, index] = [layer.sum() for layer in layers]
-        pieces = held_once.rows_of(rows)
-        piece_layer, words = piece_in_target[pieces], held_once.exposure[pieces]
-        n_pieces[:, index] = piece_layer.sum(), (~piece_layer).sum()
-        tested_counts, tested_values = held_once.counts[pieces], held_once.values[pieces]
-        testable = are_enough(tested_counts.sum(axis=0))
-        few[index] = ~testable & are_enough(counts[rows].sum(axis=0))
-        if not measure.sum:
-            tested_values = _as_counts(tested_values, tested_counts)
-        tests.append(permutation.permute(tested_values, words, piece_layer, seed, testable))
-    tested = permutation.Tested(*map(np.concatenate, zip(*tests, strict=True)))
-    difference = (rates[0] - rates[1]).ravel()
+    held_once = (
+        Pieces(counts, values, exposure, np.arange(len(compared)))
+        if once is None
+        else in_pieces(hits, compared, by, once)
+    )
+    # The layers of article 0, target and reference, then those of article 1, and so on.
+    layer = 2 * article + (compared["layer"] != target).to_numpy()
+    piece_layer = held_once.of_pieces(layer)
+    n, total = (_summed(of, layer, n_articles) for of in (counts, values))
+    units_of_layers = _summed(exposure[:, None], layer, n_articles)
+    rates = np.divide(
+        times * total, units_of_layers, out=np.full(n.shape, np.nan), where=units_of_layers > 0
+    )
+    sizes, n_pieces = (
+        np.repeat(np.bincount(of, minlength=2 * n_articles).reshape(-1, 2).T, len(columns), axis=1)
+        for of in (layer, piece_layer)
+    )
+    testable = are_enough(_summed(held_once.counts, piece_layer, n_articles).sum(axis=0))
+    tested = _tested(held_once, piece_layer, testable, seed, is_sum=measure.sum is not None)
+    few = ~testable & are_enough(n.sum(axis=0))
+    n, rates = n.reshape(2, -1), rates.reshape(2, -1)
+    difference = rates[0] - rates[1]
     if once is not None:
         tested = unless_turned(tested, difference)
-    sizes, n_pieces = (np.repeat(of, len(columns), axis=1) for of in (sizes, n_pieces))
     judgement = verdicts(n_pieces, tested, difference > 0, target, reference)
     reason = of_repeats(judgement.reason, sizes.min(axis=0), few.ravel())
+    judgement = judgement._replace(reason=reason)
     judged_sizes = (
         {"n_segments_target": sizes[0], "n_segments_reference": sizes[1]}
         if measure.per == "segment"
         else {}
     )
+    row = np.tile(np.arange(len(columns)), n_articles)
     return pd.DataFrame(
         {
-            "article": np.repeat(np.arange(len(articles)), len(columns)),
-            "measure": measure.name,
-            "category": columns * len(articles),
-            "n_target": n[0].ravel().astype(np.int64),
-            "n_reference": n[1].ravel().astype(np.int64),
+            "article": np.repeat(np.arange(n_articles), len(columns)),
+            "measure": pd.array([measure.name], dtype="str").take(np.zeros_like(row)),
+            "category": pd.array(columns, dtype="str").take(row),
+            "n_target": n[0].astype(np.int64),
+            "n_reference": n[1].astype(np.int64),
             **judged_sizes,
-            f"{rate_name}_target": rates[0].ravel(),
-            f"{rate_name}_reference": rates[1].ravel(),
+            f"{rate_name}_target": rates[0],
+            f"{rate_name}_reference": rates[1],
             "difference": difference,
             "p": tested.p,
             "p_adjusted": tested.p_adjusted,
-            **judgement._replace(reason=reason)._asdict(),
+            **{name: pd.array(of, dtype="str") for name, of in judgement._asdict().items()},
             "score": tested.score,
         }
-    ).astype(dict.fromkeys(("measure", "category", *Verdicts._fields), "str"))
+    )
+
+
+def _summed(matrix: np.ndarray, layer: np.ndarray, n_articles: int) -> np.ndarray:
+    """The sums of the target and of the reference of each article (2 × article × column), from
+    segments whose layer is given: twice its article's number, and one more for the reference.
+
+    Examples
+    --------
+    >>> _summed(np.array([[1.0], [2.0], [4.0]]), np.array([0, 1, 1]), 1).tolist()
+    [[[1.0]], [[6.0]]]
+    """
+    n_columns = matrix.shape[1]
+    cell = layer[:, None] * n_columns + np.arange(n_columns)
+    sums = np.bincount(cell.ravel(), matrix.ravel(), 2 * n_articles * n_columns)
+    return sums.reshape(n_articles, 2, n_columns).swapaxes(0, 1)
+
+
+def _tested(
+    held: Pieces, layer: np.ndarray, testable: np.ndarray, seed: int, *, is_sum: bool
+) -> permutation.Tested:
+    """The test of each article and row (`testable`, article × row).
+
+    An article's pieces follow each other, for it repeats nothing of another.
+    """
+    n_articles, n_columns = testable.shape
+    n_pieces = np.bincount(layer, minlength=2 * n_articles).reshape(-1, 2)
+    has_pieces = n_pieces.min(axis=1) >= 2
+    tested = permutation.untested((testable & has_pieces[:, None]).ravel())
+    asked = np.flatnonzero(has_pieces & testable.any(axis=1))
+    # Articles of one size are tested one after the other: the same arrangements do for all.
+    asked = asked[np.lexsort((n_pieces[asked].min(axis=1), n_pieces[asked].sum(axis=1)))]
+    bounds = np.searchsorted(layer // 2, np.arange(n_articles + 1))
+    for article in asked.tolist():
+        pieces = slice(bounds[article], bounds[article + 1])
+        values = held.values[pieces]
+        if not is_sum:
+            values = _as_counts(values, held.counts[pieces])
+        is_target = layer[pieces] % 2 == 0
+        of_article = permutation.permute(
+            values, held.exposure[pieces], is_target, seed, testable[article]
+        )
+        rows = slice(article * n_columns, (article + 1) * n_columns)
+        for of, own in zip(tested, of_article, strict=True):
+            of[rows] = own
+    return tested
 
 
 def compare_scores(
@@ -622,13 +670,12 @@ def units(
     DataFrame, one row per segment, with the index that it has in the corpus
         layer, n_words.
     """
-    segments = corpus.segments[~corpus.doubtful(least_confidence)]
+    segments = corpus.segments
+    is_compared = segments["layer"].isin((target, reference)) & (segments["n_words"] > 0)
+    is_compared &= ~corpus.doubtful(least_confidence)
     if hits is not None:
-        segments = segments[judged(corpus, hits)[segments.index]]
-    return segments.loc[
-        segments["layer"].isin((target, reference)) & (segments["n_words"] > 0),
-        ["layer", "n_words"],
-    ]
+        is_compared &= judged(corpus, hits)
+    return segments[["layer", "n_words"]][is_compared]
 
 
 def matrices(
@@ -709,11 +756,6 @@ class Pieces(NamedTuple):
         result = np.zeros(len(self.exposure), dtype=of_segments.dtype)
         result[self.piece] = of_segments
         return result
-
-    def rows_of(self, segments: slice) -> slice:
-        """The pieces of the segments of one article."""
-        rows = self.piece[segments]
-        return slice(rows.min(), rows.max() + 1) if len(rows) else slice(0, 0)
 
 
 def in_pieces(
@@ -838,11 +880,6 @@ def rate_unit(hits: pd.DataFrame, n_words: pd.Series) -> tuple[str, int, np.ndar
     words = n_words.to_numpy(dtype=float)
     per_segment = measure_of(hits).per == "segment"
     return ("share", 1, (words > 0).astype(float)) if per_segment else ("per_1000", 1000, words)
-
-
-def _rate(values: np.ndarray, exposure: np.ndarray, times: int) -> np.ndarray:
-    total = exposure.sum()
-    return times * values.sum(axis=0) / total if total else np.full(values.shape[1], np.nan)
 
 
 class Verdicts(NamedTuple):

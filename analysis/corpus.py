@@ -594,7 +594,8 @@ def assemble(
     of_source = {name: pd.Series([None] * n_segments, dtype=object) for name in _OF_SOURCE}
     for name in _OF_SOURCE:
         if name in segments:
-            values = [None if pd.isna(value) else value for value in segments[name]]
+            values = np.array(segments[name], dtype=object)
+            values[pd.isna(values)] = None
             of_source[name] = pd.Series(values, dtype=object)
     cut, vocabulary = tokens.cut(texts, columns)
     word, shape = cut["word"], tokens.shapes(vocabulary)

@@ -181,7 +181,10 @@ def measure_of(table: pd.DataFrame) -> Measure:
     ValueError
         for hits of several measures.
     """
-    column = table["measure"].astype("category").cat
+    column = table["measure"]
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype("category")
+    column = column.cat
     names = (
         list(column.categories) if len(column.categories) == 1 else sorted(set(table["measure"]))
     )

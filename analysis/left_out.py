@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from analysis.corpus import Corpus
 from analysis.hits import INSIDE_A_NAME, around, hit_texts, inside
 from analysis.lexicons.names import load_names, name_keys
 from analysis.reading.form import SMALL_WORDS
-from analysis.tokens import fold
+from analysis.tokens import fold, unroll
 
 RECOGNISED = "recognised"
 _QUOTED = "stands in quotation marks"  # the rule of a name that nothing else shows to be one
@@ -91,13 +92,13 @@ def outside_longer_names(
     spans = _spans(corpus, table, names)
     if spans is None:
         return _marked(table, np.zeros(len(table), dtype=bool))
-    if "rule" in spans:
-        spans = spans[spans["rule"] != _QUOTED]
     owner = around(table, spans)
     rows = np.flatnonzero(owner >= 0)
-    names_of, own = spans.iloc[owner[rows]], table.iloc[rows]
-    opens = own["start"].to_numpy() - names_of["start"].to_numpy()
-    closes = names_of["end"].to_numpy() - own["end"].to_numpy()
+    if "rule" in spans:
+        rows = rows[(spans["rule"].iloc[owner[rows]] != _QUOTED).to_numpy()]
+    names_of = spans[["segment", "start", "end", "category", "term"]].iloc[owner[rows]]
+    opens = table["start"].to_numpy()[rows] - names_of["start"].to_numpy()
+    closes = names_of["end"].to_numpy() - table["end"].to_numpy()[rows]
     is_part = np.zeros(len(table), dtype=bool)
     is_part[rows] = ~_covers(corpus, names_of, opens, closes) & ~_in_headings(corpus, names_of)
     return _marked(table, is_part)
@@ -131,21 +132,31 @@ def _covers(
     `opens` is how many characters of the name go before the hit, `closes` how many follow.
     """
     covers = closes == 0
-    texts = hit_texts(corpus, names[covers])
-    is_person = (names.loc[covers, "category"] == "PERSON").tolist()
-    terms = names.loc[covers, "term"].tolist()
+    names, opens = names[covers], opens[covers].tolist()
+    texts = hit_texts(corpus, names)
+    is_person = (names["category"] == "PERSON").tolist()
+    openings = [text[:n] for text, n in zip(texts, opens, strict=True) if n]
+    describing = _describing(list(dict.fromkeys(openings)))
     covers[covers] = [
-        _describes(text[:n]) if n else not (person and _is_piece(text, term))
-        for text, term, person, n in zip(texts, terms, is_person, opens[covers], strict=True)
+        text[:n] in describing if n else not (person and _is_piece(text, term))
+        for text, term, person, n in zip(texts, names["term"], is_person, opens, strict=True)
     ]
     return covers
 
 
-def _describes(opening: str) -> bool:
-    """Whether the opening of a name is an article, a listed place or nationality, or both."""
-    words = opening.replace("’s", "").replace("'s", "").split()
-    words = words[1:] if words and words[0].lower() == "the" else words
-    return not words or " ".join(name_keys(words).to_pylist()) in _listed()
+def _describing(openings: list[str]) -> set[str]:
+    """The openings of names that are an article, a listed place or nationality, or both."""
+    words_of = []
+    for opening in openings:
+        words = opening.replace("’s", "").replace("'s", "").split()
+        words_of.append(words[1:] if words and words[0].lower() == "the" else words)
+    # All keys at once: one costs as much as a thousand.
+    keys = iter(name_keys([*itertools.chain(*words_of)]).to_pylist())
+    return {
+        opening
+        for opening, words in zip(openings, words_of, strict=True)
+        if not words or " ".join(itertools.islice(keys, len(words))) in _listed()
+    }
 
 
 @functools.lru_cache(maxsize=1)
@@ -164,21 +175,29 @@ def _in_headings(corpus: Corpus, names: pd.DataFrame) -> np.ndarray:
     """True for each name in a heading in title case: a row of many words with capitals, small words
     between them, some of which no name would write with a capital ("To", "After").
     """
+    if names.empty:
+        return np.zeros(0, dtype=bool)
     words, function_words = corpus.words, load_names().function
-    has_capital, is_small, is_function = (
-        np.array([holds(key) for key in words.keys], dtype=bool)[words.key]
-        for holds in (
-            lambda key: not key[:1].islower(),
-            SMALL_WORDS.__contains__,
-            lambda key: key[:1].isupper() and key.lower() in function_words,
-        )
-    )
-    in_row = has_capital | is_small
-    begins = ~in_row[1:] | ~in_row[:-1] | (np.diff(words.sentence) != 0)
-    row = np.concatenate([[0], np.cumsum(begins)])
-    is_heading = (np.bincount(row, has_capital) >= _HEADING) & (np.bincount(row, is_function) > 0)
     line = corpus.sentences["segment"].to_numpy(dtype=np.int64)[words.sentence] << 32
     name_starts = (names["segment"].to_numpy(dtype=np.int64) << 32) + names["start"].to_numpy()
     # A name may begin inside a word: "Israel-Hamas".
-    word = np.searchsorted(line + words.start, name_starts, "right") - 1
-    return is_heading[row[word]]
+    word = np.maximum(np.searchsorted(line + words.start, name_starts, "right") - 1, 0)
+    # A row ends with its sentence, so only those of the names are looked at.
+    sentence = np.unique(words.sentence[word])
+    low, high = (np.searchsorted(words.sentence, sentence, side) for side in ("left", "right"))
+    near = unroll(low, high - low)[1]
+    distinct, key = np.unique(words.key[near], return_inverse=True)
+    texts = [words.keys[number] for number in distinct.tolist()]
+    has_capital, is_small, is_function = (
+        np.array([holds(text) for text in texts], dtype=bool)[key]
+        for holds in (
+            lambda text: not text[:1].islower(),
+            SMALL_WORDS.__contains__,
+            lambda text: text[:1].isupper() and text.lower() in function_words,
+        )
+    )
+    in_row = has_capital | is_small
+    begins = ~in_row[1:] | ~in_row[:-1] | (np.diff(words.sentence[near]) != 0)
+    row = np.concatenate([[0], np.cumsum(begins)])
+    is_heading = (np.bincount(row, has_capital) >= _HEADING) & (np.bincount(row, is_function) > 0)
+    return is_heading[row[np.searchsorted(near, word)]]

@@ -66,10 +66,10 @@ def permute(
     """
     n_units, n_target = len(in_target), int(in_target.sum())
     if min(n_target, n_units - n_target) < 2:
-        return _untested(np.zeros(values.shape[1], dtype=bool))
+        return untested(np.zeros(values.shape[1], dtype=bool))
     tested = testable & ~is_flat(values, exposure)
     if not tested.any():
-        return _untested(testable)
+        return untested(testable)
     asked = shorter_layer(in_target, exposure)
 
     observed = pooled_score(asked[None, :].astype(float), values[:, tested], exposure)
@@ -78,13 +78,24 @@ def permute(
         for block in arrangements(n_units, int(asked.sum()), seed)
     ]
     drawn = n_arrangements(n_units, n_target) > MOST_ENUMERATED
-    result = _untested(testable)
+    result = untested(testable)
     _write(result, observed if asked is in_target else -observed, arranged, tested, drawn=drawn)
     return result
 
 
-def _untested(testable: np.ndarray) -> Tested:
-    """The outcome where no column was tested; those that could have been show no spread."""
+def untested(testable: np.ndarray) -> Tested:
+    """The outcome where no column was tested; those that could have been show no spread.
+
+    Parameters
+    ----------
+    testable : array of bool
+        the columns that could have been tested.
+
+    Examples
+    --------
+    >>> untested(np.array([True, False])).least.tolist()
+    [1.0, nan]
+    """
     result = Tested(*np.full((len(Tested._fields), len(testable)), np.nan))
     result.least[testable] = 1.0
     result.reachable[:] = 1.0
@@ -327,7 +338,7 @@ class LeavingOut:
         """
         rest = self._rest(losses, len(testable))
         testable = testable & (rest.n_segments.min(axis=1) > 1)[:, None]
-        result = Tested(*(of.reshape(testable.shape) for of in _untested(testable.ravel())))
+        result = Tested(*(of.reshape(testable.shape) for of in untested(testable.ravel())))
         tested = testable & rest.is_spread
         unit = np.ones(testable.shape)
         if n_hits is not None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -96,7 +96,7 @@ _DASH = re.compile(
     r"""[—―-] (?:(?<=[—―])|(?=-)) (?:(?<=[\w.,;:!?…%)\]’”»].)|(?<=[\w.,;:!?…]["'].)) [—―-]*+ (?=["'“‘«(\[#@$€£]*\w)""",
     re.VERBOSE,
 )
-_DASHES = tuple(mark.encode() for mark in ("—", "―", "--"))
+_DASHES = ("—", "―", "--")
 _PART = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-'’.&]\w+)*")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\.?")
@@ -179,6 +179,18 @@ class Words:
         """The distinct words as the lexicons read them (see `fold`), as Arrow holds strings."""
         return lines(fold(joined(self.written))) if len(self.written) else self.written
 
+    def among(self, listed: Iterable[str]) -> np.ndarray:
+        """True for each word that is one of a list, as it stands.
+
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> read_text("Will Ann Roe speak? She will.").words.among(["Will", "Roe"]).tolist()
+        [True, False, True, False, False, False]
+        """
+        is_listed = pc.is_in(self.written, value_set=pa.array([*listed], type=pa.string()))
+        return is_listed.to_numpy(zero_copy_only=False).take(self.key)
+
 
 def fold(word: str) -> str:
     """A word as the lexicons read it: lower case, typographic quotes and dashes as their ASCII
@@ -201,6 +213,17 @@ def fold_all(words: Sequence[str]) -> pa.Array:
     ["arms'", 'talks']
     """
     return lines(fold("\n".join(words))) if words else pa.array([], type=pa.string())
+
+
+def lower_case(words: pa.Array) -> pa.Array:
+    """Words in lower case, as Python has it; none of them may hold a line end.
+
+    Examples
+    --------
+    >>> lower_case(pa.array(["NATO", "Straße"])).to_pylist()
+    ['nato', 'straße']
+    """
+    return lines(joined(words).lower()) if len(words) else words
 
 
 def joined(words: pa.Array) -> str:
@@ -439,22 +462,20 @@ def _edges(
         edges = np.flatnonzero(
             is_solid[1:] != is_solid[:-1]
         )  # False stands before the first byte and behind the last
-        divided = _behind_dashes(raw, data)
+        # Arrow counts bytes, Python code points: every byte but those inside a code point begins
+        # one.
+        points = np.arange(len(data) + 1, dtype=np.int32)
+        if len(data) > n_points:
+            np.cumsum(data.view(np.int8) > _INSIDE, out=points[1:])
+        divided = _behind_dashes(texts[low:high])
         if len(divided):  # where one token ends another begins
-            edges = np.sort(np.concatenate([edges, divided, divided]))
+            byte = np.repeat(np.searchsorted(points, divided, "right") - 1, 2)
+            edges = np.insert(edges, np.searchsorted(edges, byte), byte)
         bounds = np.append(edges[::2], len(data)).astype(np.int32)
         strings.append(
             pa.StringArray.from_buffers(len(bounds) - 1, pa.py_buffer(bounds), pa.py_buffer(raw))
         )
-        if len(data) > n_points:
-            # Arrow counts bytes, Python code points: every byte but those inside a code point
-            # begins one.
-            points = np.zeros(len(data) + 1, dtype=np.int32)
-            np.cumsum(data.view(np.int8) > _INSIDE, out=points[1:])
-            positions = points[edges]
-        else:
-            positions = edges.astype(np.int32)
-        positions = positions + np.int32(first_point[low])
+        positions = points[edges] + np.int32(first_point[low])
         begins.append(positions[::2])
         finishes.append(positions[1::2])
     nothing = np.array([], dtype=np.int32)
@@ -462,12 +483,16 @@ def _edges(
     return np.concatenate([*begins, nothing]), np.concatenate([*finishes, nothing]), tokens
 
 
-def _behind_dashes(raw: bytes, data: np.ndarray) -> np.ndarray:
-    """The bytes behind each dash that divides two words."""
-    if not any(dash in raw for dash in _DASHES):
-        return np.array([], dtype=np.int64)
-    points = np.fromiter((match.end() for match in _DASH.finditer(raw.decode())), dtype=np.int64)
-    return np.flatnonzero(data.view(np.int8) > _INSIDE)[points] if len(points) else points
+def _behind_dashes(texts: Sequence[str]) -> np.ndarray:
+    """Where each dash that divides two words ends, in code points of the texts joined by one
+    character.
+    """
+    ends, begin = [], 0
+    for text in texts:
+        if any(dash in text for dash in _DASHES):
+            ends += [begin + match.end() for match in _DASH.finditer(text)]
+        begin += len(text) + 1
+    return np.array(ends, dtype=np.int64)
 
 
 def _solid(data: np.ndarray, *, ascii: bool) -> np.ndarray:

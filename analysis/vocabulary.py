@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
@@ -70,8 +71,6 @@ def overused_words(
     >>> overused_words(read("seeds/nagorno-karabakh.txt"))["word"].iloc[0]
     'missile'
     """
-    from sklearn.feature_extraction.text import CountVectorizer
-
     dropped = frozenset() if stop_words else english_stop_words()
     compared = corpus.segments["layer"][~corpus.doubtful()]
     layers = [
@@ -84,9 +83,11 @@ def overused_words(
     texts = [list(itertools.chain.from_iterable(layer)) for layer in segments]
     if not all(texts):
         return pd.DataFrame(columns=_KEYNESS)
-    vectorizer = CountVectorizer(analyzer=list)
-    n_target, n_reference = vectorizer.fit_transform(texts).toarray().astype(float)
-    dispersion = [(vectorizer.transform(layer) > 0).sum(axis=0).A1 for layer in segments]
+    counts = [Counter(words) for words in texts]
+    n_segments = [Counter(itertools.chain.from_iterable(map(set, layer))) for layer in segments]
+    words = sorted(set().union(*counts))
+    n_target, n_reference = (np.array([of[word] for word in words], float) for of in counts)
+    dispersion = [[of[word] for word in words] for of in n_segments]
     pooled = n_target + n_reference
     prior = prior_words * pooled / pooled.sum()
     odds = [(n + prior) / (n.sum() + prior_words - n - prior) for n in (n_target, n_reference)]
@@ -95,11 +96,11 @@ def overused_words(
     z = log_odds / np.sqrt(1 / (n_target + prior) + 1 / (n_reference + prior))
     table = pd.DataFrame(
         {
-            "word": list(map(cut_words, vectorizer.get_feature_names_out().tolist())),
+            "word": list(map(cut_words, words)),
             "n_target": n_target.astype(np.int64),
             "n_reference": n_reference.astype(np.int64),
-            "n_segments_target": dispersion[0].astype(np.int64),
-            "n_segments_reference": dispersion[1].astype(np.int64),
+            "n_segments_target": np.array(dispersion[0], dtype=np.int64),
+            "n_segments_reference": np.array(dispersion[1], dtype=np.int64),
             "log_odds": log_odds,
             "z": z,
         }

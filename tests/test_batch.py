@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import lzma
+import multiprocessing
 import os
 import random
 import signal
@@ -18,16 +19,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import psutil  # comes with distributed
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from analysis import InputError, batch, read
-from analysis.batch import measuring, ranking
+from analysis.batch import measuring, processes, ranking, running, starting, workers
 from analysis.batch.cutting import batches, list_inputs
+from analysis.batch.processes import Processes
 from analysis.batch.store import Store
 from analysis.corpus import Corpus
 from analysis.measures import all_hits, findings
+from analysis.options import DEFAULTS
 
 from .conftest import ROOT
 from .test_cli import run as command
@@ -484,10 +488,18 @@ def test_the_ranking_orders_by_what_is_unusual_or_else_by_p_and_adjusts_over_all
     monkeypatch.setattr(ranking, "_RUN_ROWS", 700)  # sorted in pieces
     ranking.write_ranking(parts, tmp_path / "merged.parquet", tmp_path)
     assert (tmp_path / "merged.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
+    monkeypatch.setattr(ranking, "_ROWS_AT_ONCE", 300)  # written in pieces
+    ranking.write_ranking(parts, tmp_path / "pieces.parquet", tmp_path)
+    assert pq.read_table(tmp_path / "pieces.parquet").equals(
+        pq.read_table(tmp_path / "whole.parquet")
+    )
 
 
 @pytest.mark.slow(reason="the same articles are measured in many ways")
-def test_nothing_depends_on_batches_order_of_inputs_or_workers(tmp_path: Path):
+def test_nothing_depends_on_batches_order_of_inputs_or_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(running, "FEW_BYTES", 0)
     one, two = (
         write_lines(tmp_path / "one.jsonl", 8),
         write_lines(tmp_path / "two.jsonl", 5, first=10),
@@ -739,28 +751,18 @@ def test_a_part_that_is_damaged_is_named(tmp_path: Path):
 # Workers
 
 
-def workers_of(process: int) -> list[int]:
-    """The workers that a process has started."""
-    import psutil  # comes with distributed
-
-    found = []
-    for child in psutil.Process(process).children(recursive=True):
-        with contextlib.suppress(psutil.Error):  # gone, or killed and not yet cleared away
-            found += [child.pid] if "spawn_main" in " ".join(child.cmdline()) else []
-    return found
-
-
 @pytest.mark.slow(reason="workers are processes, and each loads the suite")
 @posix
-def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path):
+def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(running, "FEW_BYTES", 0)
     path = write_lines(tmp_path / "news.jsonl", 24)
     batch.run(path, tmp_path / "whole", workers=1, most_records=3)
     n_killed = 0
 
     def tick(now: batch.Progress) -> None:
         nonlocal n_killed
-        for worker in workers_of(os.getpid())[:1] if n_killed < 2 else []:
-            os.kill(worker, signal.SIGKILL)
+        for worker in multiprocessing.active_children()[:1] if n_killed < 2 else []:
+            worker.kill()
             n_killed += 1
 
     batch.run(path, tmp_path / "out", workers=2, most_records=3, progress=tick)
@@ -772,17 +774,120 @@ def die(*_: Any) -> None:
     os._exit(1)
 
 
-@posix
 def test_a_batch_that_kills_its_workers_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = write_lines(tmp_path / "news.jsonl", 9)
-    monkeypatch.setattr(batch, "measure", die)
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    import dask.config
+    monkeypatch.setattr(running, "measure", die)
+    monkeypatch.setattr(running, "FEW_BYTES", 0)
+    one_line(
+        lambda: batch.run(path, tmp_path / "out", workers=2, most_records=3),
+        f"{path} lines 1 to 3: killed its worker 4 times",
+    )
 
-    with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
-        one_line(
-            lambda: batch.run(path, tmp_path / "out", workers=2, most_records=3),
-            f"{path} lines 1 to 3: killed its worker",
+
+def refuse(*_: Any) -> None:
+    raise ValueError("no such list")
+
+
+def test_what_a_worker_raises_is_raised_with_the_line_where_it_happened():
+    with contextlib.closing(Processes(2)) as processes:
+        pending = processes.submit(refuse, name="news.jsonl")
+        with pytest.raises(ValueError, match="no such list") as caught:
+            pending()
+    assert "in refuse" in caught.value.__notes__[0]
+
+
+def waited(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+@pytest.mark.parametrize("method", sorted({starting.METHOD, "spawn"}))
+def test_each_worker_has_one_task_at_a_time_and_is_started_when_there_is_one(
+    monkeypatch: pytest.MonkeyPatch, method: str
+):
+    monkeypatch.setattr(starting, "METHOD", method)
+    with contextlib.closing(Processes(3)) as processes:
+        first = processes.submit(waited, 0, name="first")
+        pid = first()
+        assert pid != os.getpid()
+        assert len(processes.workers) == 1
+        assert processes.submit(waited, 0, name="second")() == pid
+        for _ in range(2):
+            processes.submit(waited, 0.5, name="more")
+        assert len(processes.workers) == 2
+        started = [worker.process for worker in processes.workers]
+    assert not any(process.is_alive() for process in started)
+
+
+def test_workers_that_do_not_start_are_one_line(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(processes, "_work", die)
+    with contextlib.closing(Processes(2)) as workers:
+        one_line(workers.submit(waited, 0, name="first"), "2 workers do not start", "--workers")
+
+
+@posix
+def test_workers_end_with_the_process_that_started_them():
+    code = (
+        "import os, sys, time; from analysis.batch.processes import Processes;"
+        "workers = Processes(1); print(workers.submit(os.getpid, name='first')(), flush=True);"
+        "workers.submit(time.sleep, 1, name='second'); os.kill(os.getpid(), 9)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, text=True)
+    pid = int(ended.stdout)
+    for _ in range(600):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+                time.sleep(0.1)
+                continue
+        return
+    raise AssertionError("a worker has outlived the process that started it")
+
+
+@pytest.mark.quick
+def test_few_bytes_start_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = write_lines(tmp_path / "news.jsonl", 3)
+    monkeypatch.setattr(workers, "Processes", die)
+    monkeypatch.setattr(starting, "load", die)
+    batch.prepare([path, "s3://bucket/news.jsonl"], 2)
+    assert batch.run(path, tmp_path / "out", workers=2).n_articles == 3
+
+
+@pytest.mark.quick
+def test_what_workers_need_is_loaded_first_where_the_inputs_are_worth_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    n_loaded = 0
+
+    def load() -> None:
+        nonlocal n_loaded
+        n_loaded += 1
+
+    path = tmp_path / "news.jsonl"
+    path.write_bytes(b"x" * (starting.FEW_BYTES + 1))
+    monkeypatch.setattr(starting, "load", load)
+    batch.prepare([path], 1)
+    assert n_loaded == 0
+    batch.prepare([path], 2)
+    assert n_loaded == 1
+
+
+def test_a_batch_measured_in_portions_gives_the_same_tables(tmp_path: Path):
+    lines = [json.dumps(article(number)) for number in range(9)]
+    lines[4:4] = ["{", json.dumps({"id": "x", "captions": 7}), json.dumps({"text": ""})]
+    for name, part in (("a", lines[:5]), ("b", lines[5:])):
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(part), encoding="utf-8")
+    (tmp_path / "c.html").write_text(page(1), encoding="utf-8")
+    (tmp_path / "d.jsonl.gz").write_bytes(gzip.compress(lines[0].encode())[:-20])
+    [whole] = batches(
+        list_inputs([str(tmp_path)]), columns=None, most_bytes=2**20, most_records=100
+    )
+    task = measuring.order(DEFAULTS)
+    for n in (1, 2, 3, 5, 100):
+        portions = whole.portions(n)
+        assert len(portions) <= n
+        joined = running._joined([measuring.measure(portion, task) for portion in portions])
+        assert all(
+            joined[name].equals(table) for name, table in measuring.measure(whole, task).items()
         )
 
 

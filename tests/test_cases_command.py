@@ -21,7 +21,7 @@ from urllib.parse import unquote
 import pandas as pd
 import pytest
 
-from analysis import cli, publishing, read, read_text, terminal
+from analysis import cli, notebooks, publishing, read, read_text, terminal
 from analysis.coding.sheets import segment_ids
 from analysis.desk import Desk
 from analysis.failures import why
@@ -708,7 +708,7 @@ def test_a_path_of_windows_in_a_notebook_gets_its_remedy(tmp_path: Path):
         InputError,
         match=r"01_own\.ipynb: a cell fails with SyntaxError: .*write a path of Windows with /",
     ):
-        publishing.execute(path)
+        notebooks.execute(path)
     with pytest.raises(InputError) as refused:
         read("C:\new\table.txt")
     assert str(refused.value).startswith(
@@ -721,7 +721,7 @@ def test_a_wrong_name_in_a_notebook_is_one_line(tmp_path: Path):
     with pytest.raises(
         InputError, match=r"01_own\.ipynb: a cell fails with MissingError: none.txt: no such file"
     ):
-        publishing.execute(path)
+        notebooks.execute(path)
     wrong: list[dict[str, object]] = [
         {"target": "captions"},
         {"frames": "econ"},
@@ -741,7 +741,7 @@ def test_a_wrong_name_in_a_notebook_is_one_line(tmp_path: Path):
 def test_what_is_no_notebook_is_named(tmp_path: Path, content: str):
     (tmp_path / "01_own.ipynb").write_text(content, encoding="latin-1")
     with pytest.raises(InputError, match=r"01_own\.ipynb: is no notebook"):
-        publishing.execute(tmp_path / "01_own.ipynb")
+        notebooks.execute(tmp_path / "01_own.ipynb")
 
 
 # --------------------------------------------------------------------------- sentences

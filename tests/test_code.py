@@ -69,14 +69,14 @@ FLOORS = (
     {"measures", "placement", "replication", "words.ordinary"},
     {"sensitivity", "words.sentences"},
     {"annotated", "batch", "charts", "transformer"},
-    {"figures", "report"},
+    {"figures", "notebooks", "report"},
     {"", "desk"},
-    {"cli"},
+    {"cli", "kernel"},
     {"__main__"},
 )
 # What is imported inside a function: it takes long to load, or may be missing, and most runs never need it.
 LOADED_LATE = {
-    "charset_normalizer", "dask", "distributed", "email", "fsspec", "ipywidgets", "jinja2", "lxml", "markdown_it", "nbclient", "nbformat",
+    "charset_normalizer", "dask", "distributed", "email", "fsspec", "ipywidgets", "jinja2", "lxml", "markdown_it",
     "openpyxl", "pandas", "papermill", "pkgutil", "plistlib", "py3langid", "pyarrow", "pypdfium2", "python_calamine", "rich", "scipy",
     "sklearn", "spacy", "trafilatura", "warcio", "xlrd",
 }  # fmt: skip

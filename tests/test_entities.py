@@ -580,7 +580,9 @@ def test_a_fit_gives_back_the_types_it_was_taught():
 
 def test_the_regression_is_told_which_words_are_listed():
     known = columns.word_columns(read_text("They went from Selmar to Baku."))
-    features = kinds.word_features(known)[:, kinds.WORDS.index("listed PLACE")]
+    features = kinds.word_features(known, np.arange(len(known.words.written)))[
+        :, kinds.WORDS.index("listed PLACE")
+    ]
     assert dict(zip(known.words.keys, features.tolist(), strict=True))["Baku"] == 1
     assert features.sum() == 1
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -533,6 +535,15 @@ def test_parquet_that_is_none_is_one_clear_line(tmp_path: Path, data: bytes):
     refused(data, "no Parquet file", format="parquet")
 
 
+def test_parquet_whose_sizes_do_not_fit_its_columns_does_not_end_the_process():
+    # pyarrow 26 ends it where the sizes are asked of a column itself.
+    out = io.BytesIO()
+    pq.write_table(pa.table({"text": [BODY], "captions": [["The hall"]]}), out, store_schema=False)
+    may_be_missing, never_missing = b"\x25\x02\x18\x04text", b"\x25\x00\x18\x04text"
+    assert out.getvalue().count(may_be_missing) == 1
+    refused(out.getvalue().replace(may_be_missing, never_missing), "size mismatch")
+
+
 def test_parquet_may_hold_lists_of_objects_and_real_dates():
     frame = pd.DataFrame(
         {
@@ -839,6 +850,19 @@ def test_layers_write_is_refused_where_nothing_can_stand_beside(capsys, tmp_path
         assert message in err
         assert err.count("\n") == 1
     assert {path.name: path.read_bytes() for path in (ROOT / "seeds").iterdir()} == seeds
+
+
+@pytest.mark.parametrize("option", ["--write", "--ask"])
+@pytest.mark.parametrize("only", [(), ("--only", "0")])
+def test_no_corrections_are_written_for_one_of_several_articles(
+    capsys, tmp_path: Path, option: str, only: tuple[str, ...]
+):
+    export = tmp_path / "export.txt"
+    export.write_bytes((ROOT / "seeds" / "export.txt").read_bytes())
+    code, _, err = run(capsys, "layers", str(export), option, *only)
+    assert code == 2
+    assert "corrections stand beside one article" in err
+    assert list(tmp_path.iterdir()) == [export]
 
 
 class _Tags(HTMLParser):

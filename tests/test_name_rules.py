@@ -1036,7 +1036,7 @@ def test_the_regression_knows_of_a_word_its_lists_its_ending_and_small_words_the
             " in Austin met a company at the river and Abkhazia."
         )
     )
-    features = kinds.word_features(columns)
+    features = kinds.word_features(columns, np.arange(len(columns.words.written)))
     assert set(np.unique(features)) == {0, 1}
     own = {
         word: {

@@ -14,7 +14,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 
-from analysis import publishing
+from analysis import notebooks, publishing
 
 from .conftest import ROOT
 
@@ -52,8 +52,8 @@ EMPTY = "import matplotlib.pyplot as plt; plt.close('all'); get_ipython().reset(
 
 
 def run_in(kernel: AsyncKernelManager, path: Path, article: Path) -> list[nbformat.NotebookNode]:
-    """The cells of a notebook, run on an article by its parameter as `publishing.execute` does, with no name left of the last."""
-    notebook = publishing._notebook(path, article)
+    """The cells of a notebook, run on an article by its parameter as `notebooks.execute` does, with no name left of the last."""
+    notebook = notebooks._notebook(path, article)
     notebook.cells.insert(0, nbformat.v4.new_code_cell(EMPTY))
     where = {"metadata": {"path": str(path.parent)}}
     quiet = ["--IPKernelApp.log_level=40"]
@@ -90,7 +90,7 @@ def test_a_notebook_runs_on_another_article(
 
 @pytest.mark.slow(reason="a notebook is run in a kernel of its own")
 def test_a_notebook_is_stored_in_another_folder_for_another_article(tmp_path: Path):
-    stored = publishing.run_notebooks(
+    stored = notebooks.run_notebooks(
         ROOT / "notebooks", ["01"], ROOT / "seeds" / "control.txt", tmp_path
     )
     assert stored == [tmp_path / "01_layers.ipynb"]
@@ -169,7 +169,7 @@ def test_a_failing_cell_is_one_line_that_names_notebook_and_error(tmp_path: Path
     with pytest.raises(
         ValueError, match=r"99_broken.ipynb: a cell fails with ZeroDivisionError: division by zero"
     ):
-        publishing.run_notebooks(tmp_path)
+        notebooks.run_notebooks(tmp_path)
     assert (tmp_path / "99_broken.ipynb").read_bytes() == before
 
 

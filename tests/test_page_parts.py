@@ -1332,6 +1332,14 @@ def test_what_a_head_cannot_hold_opens_the_body():
     assert tree.find("body").text_content() == "Onetwo"
 
 
+def test_what_is_moved_loses_the_signs_that_no_tree_may_hold():
+    for markup in ("<wbr>two\x01&#2;", "<embed>two\x0b</embed>", "<source>\ufffetwo</source>\x02"):
+        tree = source.tree_of(f"<p>One{markup}three</p>", "a")
+        assert "".join(tree.itertext()) == "Onetwothree"
+    page = "<head><x-a>One</x-a></head><body>two\x01&#2;\ufffe<p>three</p>"
+    assert source.tree_of(page, "a").find("body").text_content() == "Onetwothree"
+
+
 def test_a_page_nested_deeper_than_the_parser_goes_is_read_whole():
     tree = source.tree_of(f"{'<div>' * 3000}<p>One</p>{'</div>' * 3000}<p>two</p>", "a")
     assert "".join(tree.itertext()) == "Onetwo"

@@ -303,7 +303,7 @@ def every_line() -> list[str]:
 @pytest.mark.parametrize(
     ("column", "pattern"),
     [
-        ("stop", form.ENDS),
+        ("stop", re.compile(r"[.!?…][\"'”’)\]]*$")),
         ("page_number", form.PAGE_NUMBER),
         ("site_opening", form.FURNITURE),
         ("notice", form.NOTICE),

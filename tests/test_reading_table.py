@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from .benchmarks.bench_reading import Row
-from .benchmarks.bench_reading_table import REASONS, Figure, failures_of, figure_of, line_of
+from .benchmarks.bench_reading_table import REASONS, failures_of, figure_of
+from .benchmarks.figure_rows import Figure, line_of
 
 
 @pytest.mark.parametrize(
@@ -51,8 +52,10 @@ def test_a_figure_is_met_or_says_by_how_much_it_is_missed(
 
 def test_a_miss_whose_reason_is_known_says_it():
     [start, *_] = REASONS
-    assert line_of(Figure(f"{start}, p >= 0.5", 0.5, 0.62)).endswith(f": {REASONS[start]} |")
-    assert REASONS[start] not in line_of(Figure(f"{start}, p >= 0.5", 0.7, 0.62))
+    assert line_of(Figure(f"{start}, p >= 0.5", 0.5, 0.62), REASONS).endswith(
+        f": {REASONS[start]} |"
+    )
+    assert REASONS[start] not in line_of(Figure(f"{start}, p >= 0.5", 0.7, 0.62), REASONS)
 
 
 def test_failures_of_all_formats_are_summed():

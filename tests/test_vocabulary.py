@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+import itertools
 import math
 
 import pandas as pd
 import pytest
 
 from analysis import Corpus, comparison, entities, read_text
-from analysis.vocabulary import _variants, missing_from, named_alone, only_in, overused_words
+from analysis.vocabulary import (
+    _variants,
+    content_words,
+    missing_from,
+    named_alone,
+    only_in,
+    overused_words,
+)
 
 
 def test_the_comparison_offers_what_only_one_layer_uses():
@@ -31,6 +39,23 @@ def test_log_odds_are_those_of_monroe_and_others(seed: Corpus):
     assert word["log_odds"] == pytest.approx(delta)
     spread = 1 / (word["n_target"] + prior) + 1 / (word["n_reference"] + prior)
     assert word["z"] == pytest.approx(delta / math.sqrt(spread))
+
+
+def test_words_and_segments_are_counted_as_scikit_learn_counts_them(seed: Corpus):
+    from sklearn.feature_extraction.text import CountVectorizer  # loads scipy for two seconds
+
+    texts = {
+        layer: content_words(seed, seed.segments.index[seed.segments["layer"] == layer])
+        for layer in ("caption", "body")
+    }
+    vectorizer = CountVectorizer(analyzer=list).fit(
+        [list(itertools.chain.from_iterable(each)) for each in texts.values()]
+    )
+    table = overused_words(seed).set_index("word").loc[vectorizer.get_feature_names_out()]
+    for name, layer in (("target", "caption"), ("reference", "body")):
+        counts = vectorizer.transform(texts[layer]).toarray()
+        assert table[f"n_{name}"].tolist() == counts.sum(axis=0).tolist()
+        assert table[f"n_segments_{name}"].tolist() == (counts > 0).sum(axis=0).tolist()
 
 
 def test_the_weight_of_what_both_layers_say_is_that_of_a_hundred_words(seed: Corpus):

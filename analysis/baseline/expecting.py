@@ -55,6 +55,7 @@ def expected(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
     options: Options = DEFAULTS,
+    intervals: bool = True,
 ) -> pd.DataFrame:
     """How much ordinary captions hold beside such a body, and how far out these captions lie.
 
@@ -103,6 +104,9 @@ def expected(
         two layers.
     options : Options
         by which lists the findings were made; its layers are not used.
+    intervals : bool
+        whether low, high, percentile_low, percentile_high and n_beyond are asked for; a run of many
+        articles keeps none of them, and they are most of the work.
 
     Returns
     -------
@@ -153,7 +157,8 @@ def expected(
         reason[own] = why = _why_none(baseline, key, rows.given[:, own])
         with_words = own[why == ""]
         if len(with_words):
-            predicted[:, with_words] = _predicted(baseline, key, rows.given[:, with_words])
+            given = rows.given[:, with_words]
+            predicted[:, with_words] = _predicted(baseline, key, given, intervals=intervals)
     if not is_corpus:
         reason[_not_measured(findings)] = OTHER_LANGUAGE
     return _as_table(rows, predicted, reason)
@@ -254,9 +259,11 @@ def adjust(p: np.ndarray, group: np.ndarray) -> np.ndarray:
     owner, ordered = owner[order], p[tested][order]
     rank = n[owner] - (np.arange(len(order)) - (np.cumsum(n) - n)[owner])
     reached = np.minimum(ordered * n[owner] / rank, 1.0)
-    # The least so far of each group: groups are laid apart, so that one running minimum does.
-    far = 2.0 * np.arange(len(n))[::-1][owner]
-    adjusted[tested[order]] = np.minimum.accumulate(reached + far) - far
+    # The least so far of each group: groups are laid apart, so that one running minimum does. Whole
+    # numbers keep all digits where there are many groups.
+    values, of_value = np.unique(reached, return_inverse=True)
+    far = len(values) * np.arange(len(n))[::-1][owner]
+    adjusted[tested[order]] = values[np.minimum.accumulate(of_value + far) - far]
     return adjusted
 
 
@@ -334,12 +341,13 @@ def _of_table(findings: pd.DataFrame) -> _Rows:
         )
     rows = findings.reset_index(drop=True)
     article = rows["article"] if "article" in rows else pd.Series(0, index=rows.index)
-    given = []
+    given, not_measured = [], _not_measured(rows)
     for side in ("reference", "target"):
         n = rows[f"n_{side}"].to_numpy(dtype=float)
         rate = rows.get(f"per_1000_{side}", pd.Series(np.nan, index=rows.index))
-        words = rows.get(f"words_{side}", _words(rows, article, n, rate)).to_numpy(dtype=float)
-        words = np.where(_not_measured(rows), 0.0, words)
+        counted = rows.get(f"words_{side}")
+        words = _words(rows, article, n, rate) if counted is None else counted
+        words = np.where(not_measured, 0.0, words.to_numpy(dtype=float))
         given += [n, words, rate.to_numpy(dtype=float) * words / 1000]
     measure, category = (
         rows[name].astype(str).to_numpy(object) for name in ("measure", "category")
@@ -351,7 +359,9 @@ def _not_measured(rows: pd.DataFrame) -> np.ndarray:
     """True for each row of a text in a language that the measure's list is not for."""
     if "reason" not in rows:
         return np.zeros(len(rows), dtype=bool)
-    return rows["reason"].astype(str).map(is_not_measured).to_numpy(dtype=bool)
+    codes, reasons = pd.factorize(rows["reason"])
+    holds = [is_not_measured(str(reason)) for reason in reasons]
+    return np.array([*holds, False], dtype=bool)[codes]
 
 
 def _words(rows: pd.DataFrame, article: pd.Series, n: np.ndarray, rate: pd.Series) -> pd.Series:
@@ -381,17 +391,22 @@ def _why_none(baseline: Baseline, key: Key, given: np.ndarray) -> np.ndarray:
     return np.select(reasons, [NO_LAYER_WORDS, UNKNOWN_WORDS], "").astype(object)
 
 
-def _predicted(baseline: Baseline, key: Key, given: np.ndarray) -> np.ndarray:
+def _predicted(
+    baseline: Baseline, key: Key, given: np.ndarray, *, intervals: bool
+) -> np.ndarray:
     """The values of `_PREDICTED` (each × row)."""
     fitted = baseline.fits[key]
-    made = predict(fitted, *given)
+    made = predict(fitted, *given, ends=intervals)
     per_unit = 1.0 if fitted.sums is None else 1000 / given[4]
     observed = given[3] if fitted.sums is None else given[5] * per_unit
-    low, high = _uncertain(fitted, given)
+    low, high, n_beyond = np.full((3, given.shape[1]), np.nan)
+    if intervals:
+        low, high = _uncertain(fitted, given)
+        n_beyond = _n_beyond(made, baseline, key)
     columns = [
         observed, made.expected * per_unit, made.low * per_unit, made.high * per_unit,
         made.percentile, low, high, made.p,
-        np.full(given.shape[1], fitted.n_pages), _n_beyond(made, baseline, key),
+        np.full(given.shape[1], fitted.n_pages), n_beyond,
     ]  # fmt: skip
     return np.stack(columns)
 

@@ -51,6 +51,8 @@ def predict_counts(
     words_reference: np.ndarray,
     n_target: np.ndarray,
     words_target: np.ndarray,
+    *,
+    ends: bool = True,
 ) -> Prediction:
     """How many hits ordinary target layers of as many words hold beside such reference layers.
 
@@ -59,6 +61,8 @@ def predict_counts(
     fit : CountFit
     n_reference, words_reference, n_target, words_target : array
         hits and words, an entry per article.
+    ends : bool
+        whether low and high are asked for, the longest part of the work; nan where they are not.
 
     Returns
     -------
@@ -72,14 +76,15 @@ def predict_counts(
     (0.6, 2.0, True)
     """
     given = (n_reference, words_reference, n_target, words_target)
-    parts = []
+    levels, parts = np.array([LOW, HIGH] if ends else []), []
     for start in range(0, max(len(n_target), 1), _ROWS_AT_ONCE):
         rows = [np.asarray(column[start : start + _ROWS_AT_ONCE], dtype=float) for column in given]
         weight, rate = target_rates(fit, rows[0], rows[1])
         words = fit.exposure(rows[3])
-        counts = count_quantiles(weight, rate, words, np.array([LOW, HIGH]), rows[2])
-        expected = words * (weight @ rate)
-        parts.append((expected, *counts.quantiles.T, counts.below, counts.at))
+        counts = count_quantiles(weight, rate, words, levels, rows[2])
+        expected = words * _mean(weight, rate)
+        low_high = counts.quantiles.T if ends else np.full((2, len(words)), np.nan)
+        parts.append((expected, *low_high, counts.below, counts.at))
     return Prediction(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
@@ -110,8 +115,16 @@ def target_rates(
     nodes, log_weight, kernel, rate = _kernel(fit)
     log = n_reference[:, None] * nodes - words_reference[:, None] * np.exp(nodes) + log_weight
     posterior = np.exp(log - log.max(axis=1, keepdims=True))
-    weight = (posterior / posterior.sum(axis=1, keepdims=True)) @ kernel
+    weight = np.einsum("an,nm->am", posterior / posterior.sum(axis=1, keepdims=True), kernel)
     return weight, rate
+
+
+def _mean(of_node: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """The weighted mean over the nodes of each article.
+
+    A matrix product would give an article other last digits beside other articles.
+    """
+    return (of_node * weight).sum(axis=1)
 
 
 def reference_log_likelihoods(
@@ -147,13 +160,13 @@ def count_quantiles(
     words, n : array
         words and observed hits of each article.
     levels : array
-        probabilities, ascending.
+        probabilities, ascending; none where only the observed is asked for.
 
     Returns
     -------
     Counted
     """
-    is_large = (n > _MOST_COUNTED) | (words * (weight @ rate) > _MOST_EXPECTED)
+    is_large = (n > _MOST_COUNTED) | (words * _mean(weight, rate) > _MOST_EXPECTED)
     quantiles = np.zeros((len(n), len(levels)))
     below, at = np.zeros((2, len(n)))
     large = np.flatnonzero(is_large)
@@ -164,7 +177,7 @@ def count_quantiles(
     rows = np.flatnonzero(~is_large)
     mean = words[rows, None] * rate
     term = weight[rows] * np.exp(-mean)
-    reached = np.zeros(len(rows))
+    reached, highest = np.zeros(len(rows)), levels.max(initial=0.0)
     for count in range(_MOST_COUNTED + 1):
         probability = term.sum(axis=1)
         is_observed = n[rows] == count
@@ -172,7 +185,7 @@ def count_quantiles(
         at[rows[is_observed]] = probability[is_observed]
         quantiles[rows] += (reached[:, None] < levels) & (count > 0)
         reached = reached + probability
-        active = (reached < levels[-1]) | (n[rows] > count)
+        active = (reached < highest) | (n[rows] > count)
         if not active.all():
             # A level that is reached by this count is not raised again.
             rows, mean, term, reached = rows[active], mean[active], term[active], reached[active]
@@ -193,15 +206,15 @@ def _large(weight: np.ndarray, mean: np.ndarray, levels: np.ndarray, n: np.ndarr
         np.where(n - less < 0, 0.0, reached(np.maximum(n - less, 0))) for less in (1, 0)
     )
     most = np.full(len(n), 2.0 ** np.ceil(np.log2(mean.max() + 20 * np.sqrt(mean.max()) + 20)))
-    quantiles = []
-    for level in levels:
+    quantiles = np.zeros((len(n), len(levels)))
+    for column, level in enumerate(levels):
         least, top = np.full(len(n), -1.0), most.copy()
         while (top - least > 1).any():
             middle = np.floor((least + top) / 2)
             is_enough = reached(middle) >= level
             least, top = np.where(is_enough, least, middle), np.where(is_enough, middle, top)
-        quantiles.append(top)
-    return Counted(np.stack(quantiles, axis=1), below, np.maximum(up_to - below, 0.0))
+        quantiles[:, column] = top
+    return Counted(quantiles, below, np.maximum(up_to - below, 0.0))
 
 
 # Hits of the target that stand for all numbers of them, given that there is one: the nodes and
@@ -218,6 +231,8 @@ def predict_sums(
     sum_reference: np.ndarray,
     words_target: np.ndarray,
     sum_target: np.ndarray,
+    *,
+    ends: bool = True,
 ) -> Prediction:
     """What the weights of ordinary target layers of as many words sum to beside such reference
     layers.
@@ -232,6 +247,8 @@ def predict_sums(
     fit : SumFit
     n_reference, words_reference, sum_reference, words_target, sum_target : array
         hits, words and summed weights, an entry per article.
+    ends : bool
+        as of `predict_counts`.
 
     Returns
     -------
@@ -244,6 +261,7 @@ def predict_sums(
             counts,
             fit,
             *(np.asarray(column[start : start + _ROWS_AT_ONCE], float) for column in given),
+            ends=ends,
         )
         for start in range(0, max(len(sum_target), 1), _ROWS_AT_ONCE)
     ]
@@ -258,6 +276,8 @@ def _predict_sums(
     sum_reference: np.ndarray,
     words_target: np.ndarray,
     sum_target: np.ndarray,
+    *,
+    ends: bool,
 ) -> Prediction:
     weight, rate = target_rates(counts, n_reference, words_reference)
     words_target = counts.exposure(words_target)
@@ -272,10 +292,11 @@ def _predict_sums(
 
     def reached(value: np.ndarray) -> np.ndarray:
         """The probability of a sum up to a value, but for no hit at all."""
-        return t_cdf((value[:, None] - n * centre) / spread, fit.degrees) @ _SHARES * (1 - none)
+        at_or_below = t_cdf((value[:, None] - n * centre) / spread, fit.degrees)
+        return _mean(at_or_below, _SHARES) * (1 - none)
 
-    middle = (n * centre) @ _SHARES
-    deviation = np.sqrt(((n * centre - middle[:, None]) ** 2 + spread**2) @ _SHARES)
+    middle = _mean(n * centre, _SHARES)
+    deviation = np.sqrt(_mean((n * centre - middle[:, None]) ** 2 + spread**2, _SHARES))
     up_to_zero = reached(np.zeros(len(n)))
 
     def quantile(level: float) -> np.ndarray:
@@ -291,7 +312,8 @@ def _predict_sums(
 
     is_zero = np.abs(sum_target) < _NOTHING
     below = reached(sum_target) + none * ((sum_target > 0) & ~is_zero)
-    return Prediction((1 - none) * middle, quantile(LOW), quantile(HIGH), below, none * is_zero)
+    low, high = (quantile(LOW), quantile(HIGH)) if ends else np.full((2, len(n)), np.nan)
+    return Prediction((1 - none) * middle, low, high, below, none * is_zero)
 
 
 def _numbers(
@@ -302,7 +324,7 @@ def _numbers(
     numbers = np.ones((len(words), len(_LEVELS)))
     levels = none[:, None] + (1 - none[:, None]) * _LEVELS
     mean = words[:, None] * rate
-    is_large = words * (weight @ rate) > _MOST_EXPECTED
+    is_large = words * _mean(weight, rate) > _MOST_EXPECTED
     if is_large.any():
         # So many that the Poisson part no longer matters: quantiles of the rate.
         at_nodes = np.cumsum(weight[is_large], axis=1)

@@ -640,6 +640,8 @@ def predict(
     n_target: np.ndarray,
     words_target: np.ndarray,
     sum_target: np.ndarray,
+    *,
+    ends: bool = True,
 ) -> Prediction:
     """What ordinary target layers hold beside such reference layers, and where the given ones lie.
 
@@ -648,6 +650,8 @@ def predict(
     fit : Fit
     n_reference, words_reference, sum_reference, n_target, words_target, sum_target : array
         an entry per article.
+    ends : bool
+        as of `predicting.predict_counts`.
 
     Returns
     -------
@@ -655,7 +659,7 @@ def predict(
         of hits, or where the row is a sum, of the sum of weights.
     """
     if fit.sums is None:
-        return predict_counts(fit.counts, n_reference, words_reference, n_target, words_target)
-    return predict_sums(
-        fit.counts, fit.sums, n_reference, words_reference, sum_reference, words_target, sum_target
-    )
+        counted = n_reference, words_reference, n_target, words_target
+        return predict_counts(fit.counts, *counted, ends=ends)
+    summed = n_reference, words_reference, sum_reference, words_target, sum_target
+    return predict_sums(fit.counts, fit.sums, *summed, ends=ends)

@@ -5,6 +5,7 @@ measures them.
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,14 @@ from analysis.reading.formats import (
     with_id_in,
 )
 from analysis.reading.listing import expand, expand_address
-from analysis.reading.recognising import ARTICLE, FORMATS_READ, TABLES, TEXT_TABLES, known
+from analysis.reading.recognising import (
+    ARTICLE,
+    DOCUMENTS,
+    FORMATS_READ,
+    TABLES,
+    TEXT_TABLES,
+    known,
+)
 from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Source
 from analysis.words import noun
 
@@ -130,6 +138,41 @@ class Batch:
     number: int
     parts: list[FilePart]
     n_read: int  # how many bytes of all inputs have been read behind it
+    n_bytes: int = 0  # that its records hold, unpacked
+
+    def portions(self, n: int) -> list[Batch]:
+        """The same records as up to `n` batches of about as many records each, in order.
+
+        Examples
+        --------
+        >>> part = FilePart("a.jsonl", "a", "jsonl", {}, [(n, str(n)) for n in range(1, 6)])
+        >>> [[len(part.records) for part in portion.parts] for portion in Batch(0, [part], 9).portions(2)]
+        [[3], [2]]
+        """
+        n_records = sum(len(part.records) for part in self.parts)
+        if n < 2 or n_records < 2:
+            return [self]
+        size = math.ceil(n_records / n)
+        portions: list[list[FilePart]] = [[]]
+        n_free = size
+        for part in self.parts:
+            rest = part.records
+            while len(rest) > n_free:
+                if n_free:
+                    portions[-1].append(replace(part, records=rest[:n_free], broken=""))
+                rest, n_free = rest[n_free:], size
+                portions.append([])
+            portions[-1].append(replace(part, records=rest))
+            n_free -= len(rest)
+        return [replace(self, parts=parts) for parts in portions]
+
+    def n_pages(self) -> int:
+        """How many of its records are saved pages."""
+        return sum(
+            len(part.records)
+            for part in self.parts
+            if part.format not in TABLES and FORMATS_READ[part.format].holds != DOCUMENTS
+        )
 
     def name(self) -> str:
         """The files and lines that it holds, for a message.
@@ -252,7 +295,8 @@ def batches(
                 part = FilePart(source.label, source.id, source.format, chosen)
                 for numbered, length in _records(source, columns, encoding, chosen):
                     if n_records and (n_bytes + length > most_bytes or n_records == most_records):
-                        yield Batch(batch_number, parts + [part] * bool(part.records), n_read)
+                        held = parts + [part] * bool(part.records)
+                        yield Batch(batch_number, held, n_read, n_bytes)
                         batch_number, n_bytes, n_records, parts = batch_number + 1, 0, 0, []
                         part = FilePart(source.label, source.id, source.format, chosen)
                     part.records.append(numbered)
@@ -269,7 +313,7 @@ def batches(
             parts.append(part)
         before += input.bytes
     if parts:
-        yield Batch(batch_number, parts, before)
+        yield Batch(batch_number, parts, before, n_bytes)
 
 
 def _records(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +22,8 @@ from analysis.options import Options
 from analysis.reading import archives, tables
 from analysis.reading.documents import Document, corpus_of
 from analysis.reading.errors import InputError, one_line
-from analysis.reading.formats import read_article, why_unreadable
+from analysis.reading.formats import page_of, read_article, why_unreadable
+from analysis.reading.page import Page, as_corpus
 from analysis.reading.recognising import DOCUMENTS, FORMATS_READ, TABLES
 from analysis.words.languages import not_measured
 
@@ -57,6 +59,8 @@ SCHEMAS = {
 }  # fmt: skip
 
 
+# What one part of a batch gives: its articles, the line of each, and the rows of problems.
+_Taken = tuple[list[Corpus | Page], list[int | None], tables.ProblemRows]
 _OF_BASELINE = ["observed", "expected", "percentile", "p_unusual", "p_unusual_adjusted", "unusual"]
 # How one segment of a layer is called, where the layer's own name is not that of a segment.
 _ONE_OF = {"body": "paragraph of body", "boilerplate": "part of page furniture"}
@@ -151,13 +155,13 @@ def corpus_of_batch(
         the articles (None for none), whose ids stand as they are given; the file and the line (of
         a page None) of each; and the rows of problems.
     """
-    articles: list[Corpus] = []
+    articles: list[Corpus | Page] = []
     files: list[str] = []
     lines: list[int | None] = []
     problems: tables.ProblemRows = []
     for part in batch.parts:
-        corpora, part_lines, part_problems = _reader_of(part)(part)
-        articles += corpora
+        of_part, part_lines, part_problems = _reader_of(part)(part)
+        articles += of_part
         files += [part.file] * len(part_lines)
         lines += part_lines
         problems += part_problems
@@ -167,21 +171,31 @@ def corpus_of_batch(
         return None, [], [], problems
     # An id that stands twice stays as it is given: whether it does depends on what else is in the
     # batch.
-    ids = [id for corpus in articles for id in corpus.articles["id"]]
-    corpus = concat(articles)
+    corpora = list(_assembled(articles))
+    ids = [id for corpus in corpora for id in corpus.articles["id"]]
+    corpus = concat(corpora)
     return replace(corpus, articles=corpus.articles.assign(id=ids)), files, lines, problems
 
 
-def _reader_of(
-    part: FilePart,
-) -> Callable[[FilePart], tuple[list[Corpus], list[int | None], tables.ProblemRows]]:
+def _assembled(articles: Iterable[Corpus | Page]) -> Iterator[Corpus]:
+    """The articles in their order, where pages that follow each other are one corpus: to assemble
+    them together is faster than one by one.
+    """
+    for kind, run in itertools.groupby(articles, key=type):
+        if kind is Page:
+            yield as_corpus([page for page in run if isinstance(page, Page)])
+        else:
+            yield from (corpus for corpus in run if isinstance(corpus, Corpus))
+
+
+def _reader_of(part: FilePart) -> Callable[[FilePart], _Taken]:
     if part.format in TABLES:
         return _of_table
     is_export = FORMATS_READ[part.format].holds == DOCUMENTS
     return _of_documents if is_export else _one_by_one
 
 
-def _of_documents(part: FilePart) -> tuple[list[Corpus], list[int | None], tables.ProblemRows]:
+def _of_documents(part: FilePart) -> _Taken:
     """The articles of an export."""
     documents = [record for _, record in part.records if isinstance(record, Document)]
     problems: tables.ProblemRows = [
@@ -189,11 +203,11 @@ def _of_documents(part: FilePart) -> tuple[list[Corpus], list[int | None], table
         for document in documents
         for notice in document.notices
     ]
-    corpora = [corpus_of(documents)] if documents else []
+    corpora: list[Corpus | Page] = [corpus_of(documents)] if documents else []
     return corpora, [document.record for document in documents], problems
 
 
-def _of_table(part: FilePart) -> tuple[list[Corpus], list[int | None], tables.ProblemRows]:
+def _of_table(part: FilePart) -> _Taken:
     numbered = (
         (record_number, record)
         for record_number, record in part.records
@@ -205,28 +219,35 @@ def _of_table(part: FilePart) -> tuple[list[Corpus], list[int | None], tables.Pr
     return ([] if corpus is None else [corpus]), list(lines), problems
 
 
-def _one_by_one(part: FilePart) -> tuple[list[Corpus], list[int | None], tables.ProblemRows]:
-    """The pages of a web archive, or one page."""
-    corpora: list[Corpus] = []
+def _one_by_one(part: FilePart) -> _Taken:
+    """The pages of a web archive, or one article in a file of its own."""
+    articles: list[Corpus | Page] = []
     lines: list[int | None] = []
     problems: tables.ProblemRows = []
     for record_number, record in part.records:
         line = None if isinstance(record, HeldPage) else record_number
         try:
             if isinstance(record, HeldPage):
-                if record.problem:
-                    raise InputError(record.problem)
-                corpus: Corpus | None = read_article(record.source, record.corrections)
+                article: Corpus | Page | None = _held_article(record)
             else:
                 assert isinstance(record, bytes | str)
-                corpus = archives.corpus_of_record(record)
+                article = archives.page_of_record(record)
         except (InputError, RecursionError) as error:
             problems.append((part.file, line, why_unreadable(error, part.file)))
             continue
-        if corpus is not None:
-            corpora.append(corpus)
+        if article is not None:
+            articles.append(article)
             lines.append(line)
-    return corpora, lines, problems
+    return articles, lines, problems
+
+
+def _held_article(held: HeldPage) -> Corpus | Page:
+    """One article; a page that nobody has corrected waits to be assembled with those beside it."""
+    if held.problem:
+        raise InputError(held.problem)
+    if held.source.format == "html" and held.corrections is None:
+        return page_of(held.source)
+    return read_article(held.source, held.corrections)
 
 
 def _check_lists(asked: Order) -> None:
@@ -289,7 +310,11 @@ def _compared(corpus: Corpus, hits_of: dict[str, pd.DataFrame], options: Options
         for side, layer in options.pair.items()
     }
     ordinary = baseline.expected(
-        table.assign(**words), options.baseline, **options.pair, options=options
+        table.assign(**words),
+        options.baseline,
+        **options.pair,
+        options=options,
+        intervals=False,
     )
     return table.assign(**ordinary[_OF_BASELINE], **options.pair)
 

@@ -6,17 +6,13 @@ persons on any page. Without a baseline for any list of the run, the tests withi
 
 from __future__ import annotations
 
-import functools
-import heapq
-import math
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.ipc
 import pyarrow.parquet as pq
 
 from analysis.batch import sealing
@@ -51,7 +47,7 @@ _SCHEMA = pa.schema(
     ]
 )
 _RUN_ROWS, _RUN_BYTES = 200_000, 128 * 2**20
-_ROWS_AT_ONCE = 256
+_ROWS_AT_ONCE = 65_536
 
 
 def adjusted(p: np.ndarray, n: np.ndarray) -> np.ndarray:
@@ -71,9 +67,9 @@ def write_ranking(
 ) -> None:
     """Rank the articles of all parts into one sealed file.
 
-    Memory holds, whatever the number of articles: the distinct p-values with their counts (they are
-    shares of at most 20,000 arrangements, of which few differ), one run of at most 200,000 rows or
-    about 128 MB while it is sorted, and 256 rows of each run while they are merged.
+    Memory holds three numbers of each article and its place, some 70 bytes while they are sorted;
+    one run of at most 200,000 rows or about 128 MB while it is laid down; and 65,536 rows while
+    runs are merged.
 
     Parameters
     ----------
@@ -82,95 +78,98 @@ def write_ranking(
     path : Path
         of the ranking; it is there whole or not at all.
     scratch : Path
-        a folder for temporary files, on the same disk.
+        a folder for temporary files, on the same disk; as much room as all rows take in memory.
     metadata : dict, optional
         what the file says of itself.
     """
-    for by in _RANKED_BY:
-        distinct, counts = _counted(parts, by)
-        if len(distinct):
-            break
-    q, at = adjusted(distinct, counts), _NEEDED.index(by)
+    by = _ranked_by(parts)
     with tempfile.TemporaryDirectory(dir=scratch, prefix=".ranking-") as folder:
-        runs = [
-            _laid_down(run, Path(folder) / f"{n}.parquet") for n, run in enumerate(_runs(parts, by))
-        ]
+        runs, keys_of_runs = [], [np.zeros((3, 0))]
+        for run in _runs(parts, by):
+            order, keys = _sorted(_keys(run, by))
+            runs.append(_laid_down(run.take(order), Path(folder) / f"{len(runs)}.arrow"))
+            keys_of_runs.append(keys)
         made = Path(folder) / "ranking.parquet"
+        # Articles that are equal stay in the order of the runs, which is that of their numbers.
+        order, (p, _, _) = _sorted(np.concatenate(keys_of_runs, axis=1))
+        distinct, n = np.unique(p, return_counts=True)
+        q = np.repeat(adjusted(distinct, n), n)
         with pq.ParquetWriter(made, _SCHEMA) as writer:
-            rows: list[tuple[Any, ...]] = []
-            rank = 0
-            merged = heapq.merge(*map(_rows, runs), key=functools.partial(_key, by=by))
-            for rank, row in enumerate(merged, start=1):
-                own_q = float(q[np.searchsorted(distinct, row[at])])
-                rows.append((rank, *row[:_Q_AFTER], own_q, *row[_Q_AFTER:]))
-                if len(rows) == 16 * _ROWS_AT_ONCE:
-                    writer.write_table(_table(rows))
-                    rows = []
-            if rows or not rank:
-                writer.write_table(_table(rows))
+            for first, rows in _merged(runs, order):
+                rank = np.arange(first, first + len(rows))
+                of_rows = dict(zip(rows.column_names, rows.columns, strict=True))
+                of_rows |= {"rank": pa.array(rank + 1), "q": pa.array(q[rank])}
+                writer.write_table(pa.table([of_rows[name] for name in _SCHEMA.names], _SCHEMA))
             writer.add_key_value_metadata({**(metadata or {}), **sealing.UNSEALED})
         sealing.seal_file(made)
         publish(made, path)
 
 
-def _counted(parts: Sequence[Path], by: str) -> tuple[np.ndarray, np.ndarray]:
-    distinct, counts = np.array([], dtype=float), np.array([], dtype=np.int64)
-    for part in parts:
-        p = pq.read_table(part, columns=[by])[by].drop_null().to_numpy()
-        of_part, n_of_part = np.unique(p[~np.isnan(p)], return_counts=True)
-        distinct, index = np.unique(np.concatenate([distinct, of_part]), return_inverse=True)
-        n = np.concatenate([counts, n_of_part])
-        counts = np.bincount(index, n, minlength=len(distinct)).astype(np.int64)
-    return distinct, counts
+def _ranked_by(parts: Sequence[Path]) -> str:
+    """The first of the columns by which articles may be ranked that any article has."""
+    for by in _RANKED_BY:
+        for part in parts:
+            if not np.isnan(_read(part, [by])[by].to_numpy()).all():
+                return by
+    return _RANKED_BY[-1]
+
+
+def _read(part: Path, columns: list[str]) -> pa.Table:
+    with pq.ParquetFile(part) as file:
+        return file.read(columns)
 
 
 def _runs(parts: Sequence[Path], by: str) -> Iterator[pa.Table]:
-    """The articles that can be ranked, in sorted runs."""
-    order = [
-        (by, "ascending"),
-        # Most adjusted p-values are 1.
-        ("p_of_row", "ascending"),
-        ("divergence", "descending"),
-        ("article", "ascending"),
-    ]
+    """The articles that can be ranked, so many as are sorted at once."""
     held: list[pa.Table] = []
     for part in parts:
-        table = pq.read_table(part, columns=_NEEDED)
-        p = table[by].fill_null(float("nan"))
-        held.append(table.filter(pc.invert(pc.is_nan(p))))
+        table = _read(part, _NEEDED)
+        held.append(table.filter(pa.array(~np.isnan(table[by].to_numpy()))))
         if sum(map(len, held)) >= _RUN_ROWS or sum(table.nbytes for table in held) >= _RUN_BYTES:
-            yield pa.concat_tables(held).sort_by(order)
+            yield pa.concat_tables(held)
             held = []
     if held:
-        yield pa.concat_tables(held).sort_by(order)
+        yield pa.concat_tables(held)
+
+
+def _keys(run: pa.Table, by: str) -> np.ndarray:
+    """What the articles of a run are sorted by, one after the other, the least first; what an
+    article lacks puts it last.
+    """
+    # Most adjusted p-values are 1: p_of_row tells those articles apart.
+    p, p_of_row, divergence = (run[name].to_numpy() for name in (by, "p_of_row", "divergence"))
+    return np.stack([p, p_of_row, -divergence]).astype(float)
+
+
+def _sorted(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The order of some articles by their keys, and the keys in that order."""
+    order = np.lexsort(keys[::-1])
+    return order, keys[:, order]
 
 
 def _laid_down(run: pa.Table, path: Path) -> Path:
-    pq.write_table(run, path, row_group_size=16 * _ROWS_AT_ONCE)
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, run.schema) as writer:
+        writer.write_table(run)
     return path
 
 
-def _rows(run: Path) -> Iterator[tuple[Any, ...]]:
-    with pq.ParquetFile(run) as file:
-        for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE, columns=_NEEDED):
-            yield from zip(*(batch.column(name).to_pylist() for name in _NEEDED), strict=True)
-
-
-def _key(row: tuple[Any, ...], by: str) -> tuple[float, float, float, int]:
-    values = (row[_NEEDED.index(name)] for name in (by, "p_of_row", "divergence"))
-    # What an article lacks puts it last, as in a sorted run.
-    p, p_of_row, divergence = (math.nan if value is None else value for value in values)
-    return (
-        p,
-        math.inf if math.isnan(p_of_row) else p_of_row,
-        math.inf if math.isnan(divergence) else -divergence,
-        row[_NEEDED.index("article")],
-    )
-
-
-def _table(rows: list[tuple[Any, ...]]) -> pa.Table:
-    columns = list(zip(*rows, strict=True)) or [()] * len(_SCHEMA)
-    arrays = [
-        pa.array(column, type=field.type) for column, field in zip(columns, _SCHEMA, strict=True)
-    ]
-    return pa.Table.from_arrays(arrays, schema=_SCHEMA)
+def _merged(runs: Sequence[Path], order: np.ndarray) -> Iterator[tuple[int, pa.Table]]:
+    """The rows of all sorted runs in an order that keeps that of each, some at a time, each time with
+    the number of the first.
+    """
+    # What is mapped is read from the disk when it is taken.
+    tables = [pa.ipc.open_file(pa.memory_map(str(run))).read_all() for run in runs]
+    bounds = np.cumsum([0, *map(len, tables)])
+    n_taken = np.zeros(len(tables), dtype=np.int64)
+    for first in range(0, len(order), _ROWS_AT_ONCE):
+        rows = order[first : first + _ROWS_AT_ONCE]
+        run = np.searchsorted(bounds, rows, side="right") - 1
+        n_next = np.bincount(run, minlength=len(tables))
+        # The next rows of each run, one run behind the other; then each row in its turn.
+        starts = np.cumsum(n_next) - n_next
+        following = pa.concat_tables(
+            table.slice(start, n)
+            for table, start, n in zip(tables, n_taken.tolist(), n_next.tolist(), strict=True)
+        )
+        yield first, following.take(rows - (bounds[:-1] + n_taken - starts)[run])
+        n_taken += n_next

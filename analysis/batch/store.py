@@ -308,12 +308,7 @@ class Store:
             as `measuring.measure` gives them.
         """
         for name in _TABLES:
-            table = tables[name]
-            if "article" in table.column_names:
-                shifted = pc.add(table["article"], note.first_article)
-                table = table.set_column(
-                    table.schema.get_field_index("article"), "article", shifted
-                )
+            table = counted_from(tables[name], note.first_article)
             written = json.dumps(vars(note), ensure_ascii=False).encode()
             table = table.cast(SCHEMAS[name]).replace_schema_metadata({_NOTE: written})
             _write(self.part(name, note.batch), _sealed(table))
@@ -384,6 +379,20 @@ def _is_configuration(content: Any) -> bool:
             isinstance(row, dict) and isinstance(row.get("given"), str) for row in content["inputs"]
         )
     )
+
+
+def counted_from(table: pa.Table, first: int) -> pa.Table:
+    """A table whose articles count from `first` in place of 0; one without articles as it is.
+
+    Examples
+    --------
+    >>> counted_from(pa.table({"article": [0, 1]}), 7)["article"].to_pylist()
+    [7, 8]
+    """
+    if "article" not in table.column_names:
+        return table
+    column = table.schema.get_field_index("article")
+    return table.set_column(column, "article", pc.add(table["article"], first))
 
 
 def damaged(path: Path) -> InputError:

@@ -11,11 +11,10 @@ from types import EllipsisType
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from analysis.corpus import Corpus
 from analysis.entities.columns import Columns, distinct_codes, row_in
-from analysis.entities.forms import FLAG, form
+from analysis.entities.forms import is_of_arms
 from analysis.entities.naming import ACRONYM, LISTED, TYPES, WEAK
 from analysis.entities.runs import FoundNames
 from analysis.lexicons.names import load_names, spelling
@@ -27,7 +26,7 @@ _PERSON, _ORG, _PLACE, _GROUP, _WEAPON, _OTHER = (
 )
 _SHORTEST_IN_CAPITALS = 4
 _MIDDLE_INITIAL = re.compile(r"(?:[A-Z]\.?)+")
-_NAME_SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
+_NAME_SUFFIXES = frozenset("Jr Jr. Sr Sr. II II. III III. IV IV.".split())
 
 
 @dataclass
@@ -72,9 +71,8 @@ class _Texts:
         >>> [texts.all[number] for number in last_name]
         ['Roe', 'Roe']
         """
-        back, distinct = pd.factorize(numbers)
-        texts = self.all
-        return self.numbers([change(texts[text_number]) for text_number in distinct.tolist()])[back]
+        back, texts = self._distinct(numbers)
+        return self.numbers(map(change, texts))[back]
 
     def which(self, test: Callable[[str], bool], numbers: np.ndarray) -> np.ndarray:
         """True for each of some texts that passes a test, which is asked once per distinct text.
@@ -85,7 +83,14 @@ class _Texts:
         >>> texts.which(str.isupper, texts.numbers(["UN", "Iran", "UN"])).tolist()
         [True, False, True]
         """
-        return self.mapped(lambda text: text if test(text) else None, numbers) >= 0
+        back, texts = self._distinct(numbers)
+        return np.fromiter(map(test, texts), dtype=bool, count=len(texts))[back]
+
+    def _distinct(self, numbers: np.ndarray) -> tuple[np.ndarray, list[str]]:
+        """The distinct ones of some texts, and for each of the numbers which one it is."""
+        back, distinct = pd.factorize(numbers)
+        texts = self.all
+        return back, [texts[text_number] for text_number in distinct.tolist()]
 
 
 @dataclass
@@ -166,8 +171,9 @@ def as_mentions(corpus: Corpus, columns: Columns, names: FoundNames) -> Mentions
     _described(mentions, columns)
     _plurals(mentions)
     _middle_initials(mentions)
-    _persons(mentions)
-    _one_name_one_type(mentions)
+    spelled = _spellings(mentions)
+    _persons(mentions, spelled)
+    _one_name_one_type(mentions, spelled)
     return mentions
 
 
@@ -214,7 +220,7 @@ def _term(surface: str) -> str:
     # "Two F-16s crashed": the plural of a series of arms is the series.
     return (
         plain[:-1]
-        if plain.endswith("s") and form(plain.rpartition(" ")[2]) & FLAG["arms"]
+        if plain.endswith("s") and is_of_arms(plain.rpartition(" ")[2])
         else plain
     )
 
@@ -222,7 +228,7 @@ def _term(surface: str) -> str:
 def slices(
     corpus: Corpus, article: np.ndarray, start: np.ndarray, end: np.ndarray
 ) -> tuple[np.ndarray, list[str]]:
-    """The texts of spans, as numbers of the distinct ones.
+    """The texts of spans, as numbers of the distinct ones in order of first appearance.
 
     Parameters
     ----------
@@ -234,15 +240,12 @@ def slices(
     array of int, list of str
         a number for each span, and the distinct texts by number, as they stand.
     """
-    pieces = [
-        corpus.texts[a][s:e]
-        for a, s, e in zip(article.tolist(), start.tolist(), end.tolist(), strict=True)
+    spans = zip(article.tolist(), start.tolist(), end.tolist(), strict=True)
+    texts, number_of = corpus.texts, dict[str, int]()
+    numbers = [
+        number_of.setdefault(texts[row][first:last], len(number_of)) for row, first, last in spans
     ]
-    encoded = pa.array(pieces, type=pa.large_string()).dictionary_encode()
-    return (
-        encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64),
-        encoded.dictionary.to_pylist(),
-    )
+    return np.array(numbers, dtype=np.int64), list(number_of)
 
 
 def _peoples(mentions: Mentions) -> None:
@@ -251,9 +254,9 @@ def _peoples(mentions: Mentions) -> None:
     last_word = mentions.texts.mapped(
         lambda text: text.rpartition(" ")[2], mentions.surface[namable]
     )
-    text, stem = _stems(mentions.texts)
-    named = distinct_codes(mentions.key(last_word, namable))
     unlisted = np.flatnonzero(~mentions.by_rule(LISTED))
+    text, stem = _stems(mentions.texts, np.unique(mentions.surface[unlisted]))
+    named = distinct_codes(mentions.key(last_word, namable))
     low, high = (
         np.searchsorted(text, mentions.surface[unlisted], side=side) for side in ("left", "right")
     )
@@ -268,12 +271,13 @@ def _peoples(mentions: Mentions) -> None:
     mentions.change(lands, "gives its people their name", type=_PLACE)
 
 
-def _stems(texts: _Texts) -> tuple[np.ndarray, np.ndarray]:
-    """Texts that may be the people of another text (Selmari, Selmar), by number."""
+def _stems(texts: _Texts, peoples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Those of some texts that may be the people of another text (Selmari, Selmar), by number."""
+    written = texts.all
     pairs = [
         (text_number, texts.number_of[text.removesuffix(ending)])
-        for text, text_number in texts.number_of.items()
-        if text.endswith(_PEOPLE_ENDINGS)
+        for text_number in peoples.tolist()
+        if (text := written[text_number]).endswith(_PEOPLE_ENDINGS)
         for ending in _PEOPLE_ENDINGS
         if text.endswith(ending) and text.removesuffix(ending) in texts.number_of
     ]
@@ -307,7 +311,7 @@ def initials(name: str) -> str:
     >>> initials("Foundation for Defense of Democracies")
     'FDD'
     """
-    return "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper())
+    return "".join([word[0] for word in name.replace("-", " ").split() if word[0].isupper()])
 
 
 def _initials(mentions: Mentions) -> None:
@@ -342,13 +346,15 @@ def _plurals(mentions: Mentions) -> None:
     """ "Shaheds" are what the article calls a Shahed elsewhere, where one of the two is known as a
     weapon.
     """
-    singular = mentions.texts.mapped(
-        lambda text: text[:-1] if text.endswith("s") and len(text) > 3 else None, mentions.surface
-    )
     unlisted = ~mentions.by_rule(LISTED)
-    plural = np.flatnonzero(unlisted & (singular >= 0))
+    plural = np.flatnonzero(unlisted)
+    singular = mentions.texts.mapped(
+        lambda text: text[:-1] if text.endswith("s") and len(text) > 3 else None,
+        mentions.surface[plural],
+    )
+    plural, singular = plural[singular >= 0], singular[singular >= 0]
     named, row = np.unique(mentions.key(mentions.surface), return_index=True)
-    at = row_in(named, mentions.key(singular[plural], plural))
+    at = row_in(named, mentions.key(singular, plural))
     plural, model = plural[at >= 0], row[at[at >= 0]]
     arms = ((mentions.type[plural] == _WEAPON) | (mentions.type[model] == _WEAPON)) & unlisted[
         model
@@ -366,10 +372,11 @@ def _middle_initials(mentions: Mentions) -> None:
     between the two names.
     """
     persons = (mentions.type == _PERSON) & ~mentions.by_rule(LISTED)
-    shorter = mentions.texts.mapped(without_initials, mentions.term)
-    full = np.flatnonzero(persons & (shorter >= 0))
+    full = np.flatnonzero(persons)
+    shorter = mentions.texts.mapped(without_initials, mentions.term[full])
+    full, shorter = full[shorter >= 0], shorter[shorter >= 0]
     named, row = np.unique(mentions.key(mentions.term), return_index=True)
-    key = mentions.key(shorter[full], full)
+    key = mentions.key(shorter, full)
     at = row_in(named, key)
     owner, _, of_several = _owners(key, mentions.term[full])
     alone = ~of_several[row_in(owner, key)]
@@ -387,6 +394,8 @@ def without_initials(name: str) -> str | None:
     >>> without_initials("Donald J. Trump"), without_initials("J. Roe")
     ('Donald Trump', None)
     """
+    if name.count(" ") < 2:
+        return None
     first, *middle = name.split()
     kept = [word for word in middle[:-1] if not _MIDDLE_INITIAL.fullmatch(word)]
     return (
@@ -396,17 +405,23 @@ def without_initials(name: str) -> str | None:
     )
 
 
-def _persons(mentions: Mentions) -> None:
+def _spellings(mentions: Mentions) -> np.ndarray:
+    """For each text that is a term the number of its spelling (see `spelling`)."""
+    numbers = mentions.texts.mapped(spelling, mentions.term)
+    spelled = np.full(len(mentions.texts.number_of), -1, dtype=np.int64)
+    spelled[mentions.term] = numbers
+    return spelled
+
+
+def _persons(mentions: Mentions, spelled: np.ndarray) -> None:
     """A last or first name alone counts for the one person whose full name the article gives,
     however it is spelled.
     """
     is_single = mentions.texts.which(lambda text: " " not in text, mentions.term)
     full = np.flatnonzero((mentions.type == _PERSON) & ~is_single)
     alone = np.flatnonzero(is_single)
-    own = mentions.texts.mapped(spelling, mentions.term)
-    last = mentions.texts.mapped(
-        lambda text: spelling(_NAME_SUFFIX.sub("", text).rpartition(" ")[2]), mentions.term[full]
-    )
+    own = spelled[mentions.term]
+    last = mentions.texts.mapped(_last_name, mentions.term[full])
     given = mentions.texts.mapped(
         lambda text: spelling(text.partition(" ")[0]), mentions.term[full]
     )
@@ -441,6 +456,14 @@ def _persons(mentions: Mentions) -> None:
     )
 
 
+def _last_name(name: str) -> str:
+    """The spelling of a person's last name."""
+    before, _, last = name.rpartition(" ")
+    if last in _NAME_SUFFIXES:
+        last = before.removesuffix(",").rpartition(" ")[2]
+    return spelling(last)
+
+
 def _owners(keys: np.ndarray, terms: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Each distinct key, in order, one of its terms, and whether it has several."""
     order = np.lexsort((terms, keys))
@@ -469,10 +492,9 @@ def _described(mentions: Mentions, columns: Columns) -> None:
     mentions.change(long[meets], rule, term=mentions.term[model], type=mentions.type[model])
 
 
-def _one_name_one_type(mentions: Mentions) -> None:
+def _one_name_one_type(mentions: Mentions, spelled: np.ndarray) -> None:
     """A name has one type and one spelling in an article: those of its surest mention."""
-    alike = mentions.texts.mapped(spelling, mentions.term)
-    model = _models(mentions, mentions.key(alike))
+    model = _models(mentions, mentions.key(spelled[mentions.term]))
     rows = np.flatnonzero(~mentions.by_rule(LISTED))
     mentions.term[rows], mentions.type[rows] = (
         mentions.term[model[rows]],
@@ -483,7 +505,8 @@ def _one_name_one_type(mentions: Mentions) -> None:
 def _models(mentions: Mentions, key: np.ndarray) -> np.ndarray:
     """For each mention the surest one with its key: the first that is no guess and not in capitals."""
     capitals = mentions.texts.which(lambda text: text.isupper() and len(text) > 5, mentions.term)
-    order = np.lexsort((np.arange(len(key)), capitals, mentions.by_rule(*WEAK), key))
+    # One number in place of three columns: the key, then a guess, then capitals.
+    order = np.argsort((key * 2 + mentions.by_rule(*WEAK)) * 2 + capitals, kind="stable")
     first = run_starts(key[order])
     model = np.empty(len(key), dtype=np.int64)
     model[order] = order[first][np.cumsum(first) - 1]

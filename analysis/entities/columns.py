@@ -5,7 +5,7 @@ length.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +17,7 @@ from analysis.entities.compounds import Parted, parted
 from analysis.entities.forms import FLAG, flags
 from analysis.lexicons.names import SHORTENED_HEADS, NameLists, load_names, name_keys
 from analysis.lexicons.phrases import Matches, find_phrases, longest
-from analysis.tokens import Words, run_starts, unroll
+from analysis.tokens import Words, lower_case, run_starts, unroll
 
 _QUOTES = "\"'“”‘’«»"
 _FORENAMES = frozenset(("Jan", "April", "June", "August", "Will"))
@@ -270,7 +270,7 @@ def _usage(
     """How the article uses a capitalised word elsewhere: in lower case, or with a capital inside a
     sentence.
     """
-    lower_of, stem_of, n_lower = _lower_ids(words.keys)
+    lower_of, stem_of, n_lower = _lower_ids(words.written)
     capital = np.flatnonzero(form & FLAG["upper"])
     key = words.key[capital]
     code, stem = (
@@ -290,18 +290,14 @@ def _usage(
     return lower_here, attested
 
 
-def _lower_ids(keys: list[str]) -> tuple[np.ndarray, np.ndarray, int]:
+def _lower_ids(written: pa.Array) -> tuple[np.ndarray, np.ndarray, int]:
     """For each distinct word the number of its lower-case form, and of that form without a plural
     s; how many there are.
     """
-    lowered = [key.lower() for key in keys]
-    number_of: dict[str, int] = {}
-    ids = [number_of.setdefault(word, len(number_of)) for word in lowered]
-    stems = [
-        number_of.get(word.rstrip("s"), len(number_of)) if word.endswith("s") else at
-        for word, at in zip(lowered, ids, strict=True)
-    ]
-    return np.array(ids, dtype=np.int64), np.array(stems, dtype=np.int64), len(number_of) + 1
+    lower = lower_case(written).dictionary_encode()
+    forms, number = lower.dictionary, lower.indices.to_numpy().astype(np.int64)
+    stem = pc.index_in(pc.utf8_rtrim(forms, characters="s"), value_set=forms).fill_null(len(forms))
+    return number, stem.to_numpy().astype(np.int64)[number], len(forms) + 1
 
 
 def distinct_codes(codes: np.ndarray) -> np.ndarray:
@@ -343,14 +339,9 @@ def find_listed(words: Words, lists: NameLists) -> tuple[Matches, np.ndarray]:
         `Matches.term` is a row of `NameLists.keys`; the rows of the matches that stay, of those
         that overlap the longest.
     """
-    stopped = np.flatnonzero(words.gap == 1)
-    shortened = pc.is_in(
-        words.written.take(pa.array(words.key[stopped])),
-        value_set=pa.array(sorted(SHORTENED_HEADS)),
-    )
-    gap = words.gap.copy()
-    gap[stopped[shortened.to_numpy(zero_copy_only=False)]] = 0
-    matches = find_phrases(replace(words, gap=gap), lists.keys, distinct=name_keys(words.written))
+    is_joined = (words.gap == 1) & words.among(SHORTENED_HEADS)
+    plain = replace(words, gap=np.where(is_joined, 0, words.gap))
+    matches = find_phrases(plain, lists.keys, distinct=name_keys(words.written))
     together = np.zeros(len(matches.term), dtype=np.int64)
     return matches, longest(together, matches.first, matches.last)
 
@@ -365,7 +356,7 @@ def _listed(
     term, first, final = (column[kept] for column in matches)
     n = len(words.key)
     listed, last = np.full(n, -1, dtype=np.int64), np.arange(n)
-    listed[first] = np.array(lists.name_of_key, dtype=np.int64)[term]
+    listed[first] = lists.rows_of_keys[term]
     last[first] = final
     inside = np.zeros(n, dtype=bool)
     inside[unroll(first, final - first + 1)[1]] = True
@@ -381,15 +372,12 @@ def _states(lists: NameLists, listed: np.ndarray, form: np.ndarray) -> np.ndarra
     """The short forms of states and provinces, those of full stops ("N.Y.") and the others
     ("Calif.", "TX").
     """
-    short = list(lists.short_places.values())
-    called = {lists.names[row].canonical for row in short}
-    of_state = [
-        row
-        for row, name in enumerate(lists.names)
-        if name.type == "PLACE" and name.canonical in called
-    ]
-    initials = form & FLAG["initial"] != 0
-    return np.isin(listed, short) | np.isin(listed, of_state) & initials
+    rows = np.flatnonzero(listed >= 0)
+    is_short = np.isin(listed[rows], list(lists.short_places.values()))
+    initials = form[rows] & FLAG["initial"] != 0
+    states = np.zeros(len(listed), dtype=bool)
+    states[rows] = is_short | np.isin(listed[rows], lists.states) & initials
+    return states
 
 
 def _parties_before_titles(
@@ -398,14 +386,14 @@ def _parties_before_titles(
     """The first words of parties' names where a title of a person follows ("Conservative MP Ann
     Roe"), and the parties.
     """
-    opens = _where(words, lists.parties.__contains__) & (title == 0)
-    at = np.flatnonzero(opens & (shifted(title) > 0) & (words.gap == 0))
-    return at, _rows_of(words, at, lists.parties)
+    rows = np.flatnonzero(words.among(lists.parties))
+    rows = rows[(title[rows] == 0) & (beside(title, rows, 1) > 0) & (words.gap[rows] == 0)]
+    return rows, _rows_of(words, rows, lists.parties)
 
 
-def _rows_of(words: Words, at: np.ndarray, row_of: Mapping[str, int]) -> np.ndarray:
+def _rows_of(words: Words, rows: np.ndarray, row_of: Mapping[str, int]) -> np.ndarray:
     """The rows of the names that some words mean."""
-    return np.array([row_of[words.keys[key]] for key in words.key[at].tolist()], dtype=np.int64)
+    return np.array([row_of[word] for word in _texts_at(words, rows)], dtype=np.int64)
 
 
 def _short_places(
@@ -414,19 +402,28 @@ def _short_places(
     """The short forms of places behind a town and a comma ("San Jose, Calif.", "Austin, TX"), and
     the names they mean.
     """
-    code = _where(words, lambda word: len(word) == 2 and word.isupper())
+    rows = np.flatnonzero(words.among(lists.short_places))
+    before = np.maximum(rows - 1, 0)
     upper = form & FLAG["upper"] != 0
-    behind_comma = shifted((behind == ord(",")) & upper & (words.gap == 2), -1)
-    towns = {town.rpartition(" ")[2] for town in lists.towns}
-    behind_town = shifted(_where(words, lambda word: word.title() in towns), -1)
-    stopped = behind == ord(".")
-    short = _where(words, lists.short_places.__contains__)
+    behind_comma = (rows > 0) & (behind[before] == ord(",")) & upper[before]
+    behind_comma &= words.gap[before] == 2
     # "Calif." is no word of the dictionary, so it needs no comma before it; "Miss." and "Ore." do.
     # "QC" is a lawyer too.
-    unmistaken = (form & FLAG["dictionary"] == 0) & upper
-    short &= np.where(code, behind_comma & behind_town, stopped & (behind_comma | unmistaken))
-    at = np.flatnonzero(short)
-    return at, _rows_of(words, at, lists.short_places)
+    unmistaken = (form[rows] & FLAG["dictionary"] == 0) & upper[rows]
+    stopped = (behind[rows] == ord(".")) & (behind_comma | unmistaken)
+    rows, behind_comma, stopped = (
+        column[behind_comma | stopped] for column in (rows, behind_comma, stopped)
+    )
+    written, town = (_texts_at(words, at) for at in (rows, np.maximum(rows - 1, 0)))
+    code = np.array([len(word) == 2 and word.isupper() for word in written], dtype=bool)
+    behind_town = np.array([word.title() in lists.last_words_of_towns for word in town], dtype=bool)
+    rows = rows[np.where(code, behind_comma & behind_town, stopped)]
+    return rows, _rows_of(words, rows, lists.short_places)
+
+
+def _texts_at(words: Words, rows: np.ndarray) -> list[str]:
+    """Some words as they stand."""
+    return [words.keys[key] for key in words.key[rows].tolist()]
 
 
 def _party_tags(
@@ -437,8 +434,11 @@ def _party_tags(
     """
     in_brackets = (form & FLAG["party_tag"] != 0) & (before == ord("("))
     short = (form & FLAG["short_party"] != 0) & (before == ord("(")) & np.isin(behind, _codes("),"))
-    hyphenated = _where(words, lambda word: "-" in word and not word.endswith("-Day"))
-    behind_comma = shifted(behind == ord(","), -1) & (form & FLAG["party_tag"] != 0) & hyphenated
+    behind_comma = shifted(behind == ord(","), -1) & (form & FLAG["party_tag"] != 0)
+    rows = np.flatnonzero(behind_comma)
+    behind_comma[rows] = [
+        "-" in word and not word.endswith("-Day") for word in _texts_at(words, rows)
+    ]
     tag = short | in_brackets | behind_comma
     onward = in_brackets & ~closed
     upper = form & FLAG["upper"] != 0
@@ -463,27 +463,28 @@ def _surname_months(
     """Months that are names of persons: "Theresa May", "Mrs May", and in such an article "May
     said", but not "in May".
     """
-    month = form & FLAG["month"] != 0
-    before, after = shifted(form, -1), shifted(form)
-    gap_before = shifted(words.gap, -1)
+    rows = np.flatnonzero(form & FLAG["month"])
+    before, after = beside(form, rows, -1), beside(form, rows, 1)
+    gap_before = beside(words.gap, rows, -1)
     dated = (after & FLAG["number"] != 0) | (before & FLAG["number"] != 0)
     given = (
         (before & FLAG["given"] != 0)
         & (before & FLAG["month"] == 0)
         & (gap_before == 0)
-        & ~shifted(possessive, -1)
+        & ~beside(possessive, rows, -1)
     )
-    titled = (shifted(title, -1) > 0) & (gap_before <= 1)
-    full = month & ~dated & (given | titled)
-    code = article * len(words.keys) + words.key
-    among = month & ~dated & (row_in(distinct_codes(code[full]), code) >= 0)
-    speaks = (after & (FLAG["verb"] | FLAG["is_"] | FLAG["auxiliary"]) != 0) & (
-        words.gap == 0
-    ) | possessive
+    titled = (beside(title, rows, -1) > 0) & (gap_before <= 1)
+    full = ~dated & (given | titled)
+    code = article[rows] * len(words.written) + words.key[rows]
+    among = ~dated & (row_in(distinct_codes(code[full]), code) >= 0)
+    speaks = after & (FLAG["verb"] | FLAG["is_"] | FLAG["auxiliary"]) != 0
+    speaks = speaks & (words.gap[rows] == 0) | possessive[rows]
     # Behind "in", "of", "since" or "last" it is the month, and at the head of a sentence mostly an
     # auxiliary.
     dates = before & (FLAG["dates"] | FLAG["and_"]) != 0
-    return full | among & np.where(opens, speaks, ~dates | speaks)
+    surnames = np.zeros(len(form), dtype=bool)
+    surnames[rows] = full | among & np.where(opens[rows], speaks, ~dates | speaks)
+    return surnames
 
 
 def _forenames(words: Words, form: np.ndarray, behind: np.ndarray) -> np.ndarray:
@@ -492,24 +493,36 @@ def _forenames(words: Words, form: np.ndarray, behind: np.ndarray) -> np.ndarray
 
     "Jan Holm", "April Ryan", "Will Smith left", but not "in April Ryan", "Will Smith leave?".
     """
-    forename = _where(words, _FORENAMES.__contains__)
-    will, jan = (_where(words, name.__eq__) for name in ("Will", "Jan"))
-    before, after = shifted(form, -1), shifted(form)
+    rows = np.flatnonzero(words.among(_FORENAMES) & (words.gap == 0))
+    written = np.array(_texts_at(words, rows), dtype=object)
+    before, after = beside(form, rows, -1), beside(form, rows, 1)
     family = (after & FLAG["upper"] != 0) & (
         (after & FLAG["family"] != 0) | (after & FLAG["dictionary"] == 0)
     )
     family &= after & (FLAG["calendar"] | FLAG["cue"] | FLAG["acronym"] | FLAG["function"]) == 0
-    dated = ((before & FLAG["dates"] != 0) & (shifted(words.gap, -1) == 0)) | (
+    dated = ((before & FLAG["dates"] != 0) & (beside(words.gap, rows, -1) == 0)) | (
         before & FLAG["number"] != 0
     )
-    asks = np.isin(words.sentence, words.sentence[behind == ord("?")])
-    is_name = np.where(will, ~(run_starts(words.sentence) & asks), jan | ~dated)
-    return forename & family & (words.gap == 0) & is_name
+    asks = np.isin(words.sentence[rows], words.sentence[behind == ord("?")])
+    opens = run_starts(words.sentence)[rows]
+    is_name = np.where(written == "Will", ~(opens & asks), (written == "Jan") | ~dated)
+    forenames = np.zeros(len(form), dtype=bool)
+    forenames[rows[family & is_name]] = True
+    return forenames
 
 
-def _where(words: Words, test: Callable[[str], bool]) -> np.ndarray:
-    """True for each word that passes a test, which is asked of the distinct ones."""
-    return np.array([test(word) for word in words.keys], dtype=bool)[words.key]
+def beside(column: np.ndarray, rows: np.ndarray, by: int) -> np.ndarray:
+    """The column's value so many words behind some rows (before, if negative); 0 where there is
+    none: `shifted` of these rows alone.
+
+    Examples
+    --------
+    >>> beside(np.array([7, 8, 9]), np.array([0, 2]), -1).tolist()
+    [0, 8]
+    """
+    at = rows + by
+    inside = (at >= 0) & (at < len(column))
+    return np.where(inside, column[np.where(inside, at, 0)], column.dtype.type(0))
 
 
 def shifted(column: np.ndarray, by: int = 1) -> np.ndarray:
@@ -539,8 +552,8 @@ def find_titles(words: Words, lists: NameLists) -> Matches:
     Matches
         `Matches.term` is a row of the sorted titles; titles inside longer ones are matches too.
     """
-    stopped = _where(words, lists.title_words.__contains__)
-    plain = replace(words, gap=np.where((words.gap == 1) & stopped, 0, words.gap))
+    is_joined = (words.gap == 1) & words.among(lists.title_words)
+    plain = replace(words, gap=np.where(is_joined, 0, words.gap))
     return find_phrases(plain, sorted(lists.titles), distinct=words.written)
 
 
@@ -568,7 +581,7 @@ def _cues(
     modifier, joined = form & FLAG["modifier"] != 0, words.gap == 0
     designation = form & FLAG["designation"] != 0
     weapon, open_ = np.zeros(n, dtype=bool), np.ones(n, dtype=bool)
-    mark = _where(words, frozenset("123456789").__contains__)
+    mark = words.among("123456789")
     numbered = (form & FLAG["upper"] != 0) & (form & FLAG["function"] == 0) & joined
     numbered &= shifted(mark & joined) & shifted(head, 2)
     weapon |= numbered

@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.lexicons.names import load_names, name_keys
-from analysis.tokens import TWINS, Words, run_starts, unroll
+from analysis.tokens import TWINS, Words, run_starts
 
 # Combining forms that stand before a name in its own capital: "pro-Trump", "post-Brexit".
 _PREFIXES = frozenset(
@@ -102,12 +103,11 @@ def parted(words: Words, article: np.ndarray) -> Parted:
     pieces = [cuts[key].pieces for key in words.key[rows].tolist()]
     n = np.ones(len(words.key), dtype=np.int64)
     n[rows] = list(map(len, pieces))
-    row, _ = unroll(whole, n)
-    key, start, end = words.key[row].copy(), words.start[row].copy(), words.end[row].copy()
+    row = np.repeat(whole, n)
+    key, start, end = words.key[row], words.start[row], words.end[row]
     inner = n[row] > 1
-    number_of = {word: word_id for word_id, word in enumerate(words.keys)}
     flat = list(itertools.chain(*pieces))
-    key[inner] = [number_of.setdefault(piece.word, len(number_of)) for piece in flat]
+    key[inner], written = _numbered([piece.word for piece in flat], words.written)
     begin = start[inner].copy()
     start[inner] = begin + [piece.start for piece in flat]
     end[inner] = begin + [piece.end for piece in flat]
@@ -117,23 +117,27 @@ def parted(words: Words, article: np.ndarray) -> Parted:
     is_bound[rows] = [cuts[own].bound for own in words.key[rows].tolist()]
     is_last = np.append(run_starts(row)[1:], True)
     bound = is_bound[row] & is_last
-    cut = Words(
-        key,
-        words.sentence[row],
-        start,
-        end,
-        gap,
-        pa.array(list(number_of), type=words.written.type),
-    )
-    return Parted(cut, row, bound)
+    return Parted(Words(key, words.sentence[row], start, end, gap, written), row, bound)
+
+
+def _numbered(pieces: Sequence[str], written: pa.Array) -> tuple[np.ndarray, pa.Array]:
+    """The numbers of some pieces among the distinct words, and these with the new ones behind."""
+    distinct = pa.array(pieces, type=written.type).dictionary_encode()
+    new = distinct.dictionary.filter(pc.invert(pc.is_in(distinct.dictionary, value_set=written)))
+    both = pa.concat_arrays([written, new])
+    number_of = pc.index_in(distinct.dictionary, value_set=both).to_numpy()
+    return number_of[distinct.indices.to_numpy()], both
 
 
 def _cuts(words: Words) -> dict[int, _Cut]:
     """How each distinct word that is a compound of names is cut, by its number."""
+    with_hyphen = pc.match_substring_regex(words.written, "[-\u2010]").to_numpy(
+        zero_copy_only=False
+    )
     hyphenated = [
         word_id
-        for word_id, word in enumerate(words.keys)
-        if _has_hyphen(word) and word.lower() != word
+        for word_id in np.flatnonzero(with_hyphen).tolist()
+        if _has_hyphen(words.keys[word_id]) and words.keys[word_id].lower() != words.keys[word_id]
     ]
     parts = [words.keys[word_id].translate(TWINS).split("-") for word_id in hyphenated]
     types = _listed_types([text for own in parts for text in _stretches(own)])
@@ -254,13 +258,9 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
     is_compound[list(cuts)] = True
     rows = np.flatnonzero(is_compound[words.key])
     doubtful = {name for cut in cuts.values() for name in cut.doubtful}
-    is_doubtful = np.array([word in doubtful for word in words.keys], dtype=bool)
     ordinary = load_names().ordinary
-    is_name = np.array(
-        [word in doubtful and word.lower() not in ordinary for word in words.keys], dtype=bool
-    )
-    inside = ~run_starts(words.sentence)
-    alone = np.flatnonzero(is_name[words.key] | inside & is_doubtful[words.key])
+    is_name = words.among(word for word in doubtful if word.lower() not in ordinary)
+    alone = np.flatnonzero(is_name | ~run_starts(words.sentence) & words.among(doubtful))
     written = [words.keys[key] for key in words.key[alone].tolist()]
     by_itself = set(zip(article[alone].tolist(), written, strict=True))
     two_sided = _two_sided(words, article, rows)
@@ -296,9 +296,8 @@ def _two_sided(words: Words, article: np.ndarray, rows: np.ndarray) -> set[int]:
     "Baden-Baden" has no two sides.
     """
     doubles = {key for key in words.key[rows].tolist() if len(set(words.keys[key].split("-"))) == 1}
-    noun = np.array([word in _TWO_SIDED for word in words.keys], dtype=bool)
     behind = np.minimum(rows + 1, len(words.key) - 1)
-    before_noun = noun[words.key[behind]] & (words.gap[rows] == 0)
+    before_noun = words.among(_TWO_SIDED)[behind] & (words.gap[rows] == 0)
     pairs = list(zip(article[rows].tolist(), words.key[rows].tolist(), strict=True))
     otherwise = {pair for pair, noun_next in zip(pairs, before_noun, strict=True) if not noun_next}
     return {

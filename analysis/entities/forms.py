@@ -1,18 +1,18 @@
-"""Forms: what a distinct word tells by itself, as one integer of flags, looked up once per distinct
-word.
+"""Forms: what a distinct word tells by itself, as one integer of flags, worked out once per distinct
+word of a corpus.
 """
 
 from __future__ import annotations
 
-import functools
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
 from analysis.lexicons.names import load_names, name_keys
 from analysis.reading.form import SMALL_WORDS
-from analysis.tokens import TWINS, plain_quotes
+from analysis.tokens import plain_quotes
 
 _JOIN_ANY = frozenset(
     "de del della di da do dos du des la le von van der den ten bin ibn bint abu al el ben al- y".split()
@@ -25,7 +25,7 @@ _PLACE_NOUNS = frozenset(
     " outskirts suburb valley parish commune municipality hamlet north south east west northeast"
     " northwest southeast southwest".split()
 )
-_PLACE_HEADS = frozenset(
+PLACE_HEADS = frozenset(
     "Lower Upper North South East West Northern Southern Eastern Western Central Greater Inner"
     " Outer New Old Great Little Mount Lake Fort Port Cape San Santa Saint St Los Las El".split()
 )
@@ -35,7 +35,7 @@ _PERSON_VERBS = frozenset(
     " replied tweeted noted admitted insisted believes thinks thought knew knows felt feels"
     " recalled hopes hoped married died resigned born who whose whom himself herself".split()
 )
-_COMPASS = frozenset(
+COMPASS = frozenset(
     "North South East West Northern Southern Eastern Western Central Upper Lower Greater Inner"
     " Outer New Old".split()
 )
@@ -62,8 +62,22 @@ _PEERS = frozenset(
 _SOVEREIGNS = _ROYAL | frozenset("Emir Emperor Empress Sultan Tsar".split())
 _ADJECTIVE_ENDINGS = ("able", "al", "ed", "ful", "ic", "ing", "ive", "less", "ly", "ous")
 
-_INITIAL = re.compile(r"[A-Z]\.?|(?:[A-Z]\.)+[A-Z]?\.?")
-_DESIGNATION = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Za-z\d]+(?:[-/.][A-Za-z\d]+)*")
+_FIRST_PERSON = frozenset(("I", "A", "I'm", "I've", "I'd", "I'll"))
+_INCORPORATED = frozenset("Inc Ltd LLC Corp Co Plc PLC".split())
+_SHORTENED = frozenset("Jr Sr Inc Ltd Corp Co".split())
+_SUFFIXES = frozenset("Jr Sr II III IV".split())
+_SHORT_PARTIES = frozenset("Con Cons Dem Ind Lab LD Lib Rep SLab SCon".split())
+
+# What a word as a whole may be written like.
+_PATTERNS = {
+    "initial": re.compile(r"[A-Z]\.?|(?:[A-Z]\.)+[A-Z]?\.?"),
+    "designation": re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Za-z\d]+(?:[-/.][A-Za-z\d]+)*"),
+    "acronym": re.compile(r"[A-Z][A-Z&.]{1,7}s?"),
+    "ordinal": re.compile(r"\d+(?:st|nd|rd|d|th)"),
+    "numeral": re.compile(r"[IVX]+|\d+"),
+    # "(D-Minn.)", ", R-Texas,", "(Lab)": the party of the person before, and the place that sent them.
+    "party_tag": re.compile(r"(?:[DGILR]|DFL)(?:-[A-Z].*)?"),
+}
 # Series of arms and of military aircraft and vehicles whose letters and digits say what they are,
 # in the singular or plural.
 _ARMS = re.compile(
@@ -77,19 +91,6 @@ _ARMS = re.compile(
     r"|(?:SA|SS|AIM|AGM|BGM|FGM|FIM|MGM|RIM|DF|KN|KH|Kh)-\d{1,3}|PAC-[23]"  # missiles by their makers' and NATO's numbers
     r")(?:[A-Z]{1,3}|-\d)?s?"
 )
-_ACRONYM = re.compile(r"[A-Z][A-Z&.]{1,7}s?")
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|d|th)")
-_NUMERAL = re.compile(r"[IVX]+|\d+")
-_FIRST_PERSON = frozenset(("I", "A", "I'm", "I've", "I'd", "I'll"))
-_INCORPORATED = frozenset("Inc Ltd LLC Corp Co Plc PLC".split())
-_SHORTENED = frozenset("Jr Sr Inc Ltd Corp Co".split())
-_SUFFIXES = frozenset("Jr Sr II III IV".split())
-
-# "(D-Minn.)", ", R-Texas,", "(Lab)": the party of the person before, and the place that sent them.
-_PARTY_TAG = re.compile(r"(?:[DGILR]|DFL)(?:-[A-Z].*)?")
-_SHORT_PARTIES = frozenset("Con Cons Dem Ind Lab LD Lib Rep SLab SCon".split())
-
-_MOST_KEPT = 2**16  # about the distinct words of a batch: more would hold what never comes again
 
 _NAMES = (
     "upper", "caps", "lower", "function", "ordinary", "given", "family", "calendar", "join_any", "join_cued", "and_", "the",
@@ -104,8 +105,62 @@ _NAMES = (
 FLAG = {name: 1 << bit for bit, name in enumerate(_NAMES)}
 
 
+def _flags_by_word(words_of: Mapping[str, Iterable[str]]) -> dict[str, int]:
+    """The flags of each word of some short lists, so that one look-up answers for all of them."""
+    flags_of: dict[str, int] = {}
+    for name, words in words_of.items():
+        for word in words:
+            flags_of[word] = flags_of.get(word, 0) | FLAG[name]
+    return flags_of
+
+
+# Words that have a flag as they are written, and those that have one in lower case or upper case.
+_AS_WRITTEN = _flags_by_word(
+    {
+        "never": _FIRST_PERSON,
+        "suffix": _SUFFIXES,
+        "place_head": PLACE_HEADS,
+        "compass": COMPASS,
+        "small": SMALL_WORDS,
+        "short_party": _SHORT_PARTIES,
+        "month": _SURNAME_MONTHS,
+        "office_of_family": _OFFICES_OF_FAMILIES,
+        "royal": _ROYAL,
+        "peer": _PEERS,
+        "sovereign": _SOVEREIGNS,
+        "shortened": _SHORTENED,
+        "incorporated": _INCORPORATED,
+        "capital_district": ("D.C.", "D.C", "DC"),
+    }
+)
+_IN_ANY_CASE = _flags_by_word(
+    {
+        "join_any": _JOIN_ANY,
+        "join_cued": ("of", "for"),
+        "and_": ("and",),
+        "the": ("the",),
+        "article": ("a", "an"),
+        "at_place": _AT_PLACES,
+        "place_noun": _PLACE_NOUNS,
+        "verb": _PERSON_VERBS,
+        "towards": ("of", "from"),
+        "beside": ("by", "and", "with"),
+        "is_": ("is", "was", "are", "were"),
+        "dates": _DATES,
+        "auxiliary": _AUXILIARIES,
+        "office": _OFFICES,
+        "era": ("era",),
+    }
+)
+
+
 def flags(words: Sequence[str]) -> np.ndarray:
     """The flags of each distinct word, packed into one integer each (see `FLAG`).
+
+    Parameters
+    ----------
+    words : sequence of str
+        none of which may hold a line end.
 
     Examples
     --------
@@ -113,102 +168,122 @@ def flags(words: Sequence[str]) -> np.ndarray:
     >>> (compound != 0).tolist()
     [False, True, False]
     """
-    packed = np.fromiter(map(form, words), dtype=np.int64, count=len(words))
-    plain = plain_quotes("\n".join(words)).split("\n")
-    upper = packed & FLAG["upper"] != 0
-    hyphenated = [row for row, word in enumerate(plain) if "-" in word and upper[row]]
-    compound = _are_compounds([plain[row] for row in hyphenated])
-    packed[hyphenated] |= np.where(compound, FLAG["compound"], 0)
+    if not len(words):
+        return np.zeros(0, dtype=np.int64)
+    text = plain_quotes("\n".join(words))
+    plain = text.split("\n")
+    lowered = list(map(str.lower, plain))
+    n = len(plain)
+    packed = np.fromiter(map(_AS_WRITTEN.get, plain, itertools.repeat(0)), np.int64, n)
+    packed |= np.fromiter(map(_IN_ANY_CASE.get, lowered, itertools.repeat(0)), np.int64, n)
+    bare = text.replace("-", "").replace("'", "").split("\n")
+    answers = _by_letters(plain, lowered) | {"letters": _each(str.isalpha, bare)}
+    answers |= _by_patterns(plain)
+    answers |= _by_lists(plain, lowered, answers["upper"], answers["lower"])
+    answers["describes"] |= answers["opener"]
+    for name, holds in answers.items():
+        packed |= holds * np.int64(FLAG[name])
     return packed
 
 
-@functools.lru_cache(maxsize=_MOST_KEPT)
-def form(word: str) -> int:
-    """The flags of one word, all but `compound`, for which the lists are asked of many words at
-    once.
+def _each(test: Callable[[str], bool], words: Sequence[str]) -> np.ndarray:
+    """The answer of a test for each word."""
+    return np.fromiter(map(test, words), dtype=bool, count=len(words))
+
+
+def _of_rows(rows: np.ndarray, test: Callable[[str], bool], words: Sequence[str]) -> np.ndarray:
+    """The answer of a test for each word of some rows; False for the others, which are not asked."""
+    holds = np.zeros(len(words), dtype=bool)
+    holds[rows] = [test(words[row]) for row in rows.tolist()]
+    return holds
+
+
+def _by_letters(plain: list[str], lowered: list[str]) -> dict[str, np.ndarray]:
+    """What the letters and marks of each word tell."""
+    first = [word[:1] for word in plain]
+    longer = np.fromiter(map(len, plain), np.int64, len(plain)) > 1
+    return {
+        "upper": _each(str.isupper, first),
+        "caps": longer & _each(str.isupper, plain),
+        "lower": _each(str.islower, plain),
+        "letter": _each(str.isalpha, first),
+        "number": _each(str.isdigit, first),
+        "cardinal": _each(str.isdigit, plain),
+        "al_name": _each(lambda word: word.startswith(("al-", "el-")), plain),
+        "dotted": _each(lambda word: word.endswith("."), plain),
+        "describes": _each(lambda word: word.endswith(_ADJECTIVE_ENDINGS), lowered),
+    }
+
+
+def _by_patterns(plain: list[str]) -> dict[str, np.ndarray]:
+    """What a pattern says of each word; all patterns ask for a mark, a digit or a capital at the
+    head of which no small letter follows, and other words are spared them.
+    """
+    odd = np.flatnonzero(_each(lambda word: not word.isalpha() or word[:2].isupper(), plain))
+    answers = {
+        name: _of_rows(odd, lambda word, whole=pattern.fullmatch: whole(word) is not None, plain)
+        for name, pattern in _PATTERNS.items()
+    }
+    designation = np.flatnonzero(answers["designation"])
+    return answers | {"arms": _of_rows(designation, is_of_arms, plain)}
+
+
+def is_of_arms(word: str) -> bool:
+    """Whether a word's letters and digits are those of a series of arms.
 
     Examples
     --------
-    >>> [name for name, bit in FLAG.items() if form("Ministry") & bit]
-    ['upper', 'ordinary', 'cue', 'cue_heads', 'letter', 'letters', 'dictionary']
+    >>> is_of_arms("F-16"), is_of_arms("F-150")
+    (True, False)
     """
+    return _ARMS.fullmatch(word) is not None
+
+
+def _by_lists(
+    plain: list[str], lowered: list[str], upper: np.ndarray, lower: np.ndarray
+) -> dict[str, np.ndarray]:
+    """What the lists of names and words say of each word."""
     lists = load_names()
-    word = word.translate(TWINS)
-    lower = word.lower()
-    upper = word[:1].isupper()
-    census = lists.census.get(lower, ())
-    designation = bool(_DESIGNATION.fullmatch(word))
-    answers = {
-        "upper": upper,
-        "caps": len(word) > 1 and word.isupper(),
-        "lower": word.islower(),
-        "function": lower in lists.function,
-        "ordinary": lower in lists.ordinary,
-        "given": (
-            upper
-            and (
-                word in lists.given
-                or word.title() in lists.given
-                or ("given" in census and lower not in lists.ordinary)
-            )
-        ),
-        "family": upper and "family" in census,
-        "calendar": word in lists.calendar,
-        "join_any": lower in _JOIN_ANY,
-        "join_cued": lower in ("of", "for"),
-        "and_": lower == "and",
-        "the": lower == "the",
-        "article": lower in ("a", "an"),
-        "initial": bool(_INITIAL.fullmatch(word)),
-        "designation": designation,
-        "acronym": bool(_ACRONYM.fullmatch(word)),
-        "ordinal": bool(_ORDINAL.fullmatch(word)),
-        "numeral": bool(_NUMERAL.fullmatch(word)),
-        "cardinal": word.isdigit(),
-        "never": word in _FIRST_PERSON,
-        "suffix": word in _SUFFIXES,
-        "title_word": word in lists.title_words,
-        "role": word.islower() and lower in lists.roles,
-        "cue": word in lists.cues,
-        "cue_heads": word in lists.heading_cues,
-        "at_place": lower in _AT_PLACES,
-        "place_noun": lower in _PLACE_NOUNS,
-        "place_head": word in _PLACE_HEADS,
-        "compass": word in _COMPASS,
-        "verb": lower in _PERSON_VERBS,
-        "modifier": word in lists.weapon_modifiers,
-        "small": word in SMALL_WORDS,
-        "letter": word[:1].isalpha(),
-        "al_name": word.startswith(("al-", "el-")),
-        "letters": word.replace("-", "").replace("'", "").isalpha(),
-        "dotted": word.endswith("."),
-        "towards": lower in ("of", "from"),
-        "beside": lower in ("by", "and", "with"),
-        "org_noun": word.islower() and lists.cues.get(word.capitalize()) == "ORG",
-        "is_": lower in ("is", "was", "are", "were"),
-        "dictionary": lower in lists.dictionary,
-        "opener": lower in lists.openers,
-        "party_tag": bool(_PARTY_TAG.fullmatch(word)),
-        "short_party": word in _SHORT_PARTIES,
-        "month": word in _SURNAME_MONTHS,
-        "number": word[:1].isdigit(),
-        "dates": lower in _DATES,
-        "auxiliary": lower in _AUXILIARIES,
-        "office": lower in _OFFICES,
-        "office_of_family": word in _OFFICES_OF_FAMILIES,
-        "era": lower == "era",
-        "royal": word in _ROYAL,
-        "peer": word in _PEERS,
-        "sovereign": word in _SOVEREIGNS,
-        "describes": lower in lists.openers or lower.endswith(_ADJECTIVE_ENDINGS),
+    of_capitals, of_small = np.flatnonzero(upper), np.flatnonzero(lower)
+    function, ordinary, openers = (
+        _each(words.__contains__, lowered)
+        for words in (lists.function, lists.ordinary, lists.openers)
+    )
+    family, census_given = (
+        _of_rows(of_capitals, lambda word, kind=kind: kind in lists.census.get(word, ()), lowered)
+        for kind in ("family", "given")
+    )
+    listed_given = _of_rows(
+        of_capitals, lambda word: word in lists.given or word.title() in lists.given, plain
+    )
+    return {
+        "function": function,
+        "ordinary": ordinary,
+        "dictionary": _each(lists.dictionary.__contains__, lowered),
+        "opener": openers,
+        "calendar": _each(lists.calendar.__contains__, plain),
+        "title_word": _each(lists.title_words.__contains__, plain),
+        "cue": _each(lists.cues.__contains__, plain),
+        "cue_heads": _each(lists.heading_cues.__contains__, plain),
+        "modifier": _each(lists.weapon_modifiers.__contains__, plain),
+        "given": listed_given | census_given & ~ordinary,
+        "family": family,
         # "Mark", "Josh": given names that are words too
-        "also_given": upper and "given" in census and lower not in lists.function,
-        "arms": designation and bool(_ARMS.fullmatch(word)),
-        "shortened": word in _SHORTENED,
-        "incorporated": word in _INCORPORATED,
-        "capital_district": word in ("D.C.", "D.C", "DC"),
+        "also_given": census_given & ~function,
+        "role": _of_rows(of_small, lists.roles.__contains__, lowered),
+        "org_noun": _of_rows(
+            of_small, lambda word: lists.cues.get(word.capitalize()) == "ORG", plain
+        ),
+        "compound": _compounds(plain, upper),
     }
-    return sum(FLAG[name] for name, true in answers.items() if true)
+
+
+def _compounds(plain: list[str], upper: np.ndarray) -> np.ndarray:
+    """Words with a capital that a hyphen makes of a name, see `_are_compounds`."""
+    hyphenated = [row for row in np.flatnonzero(upper).tolist() if "-" in plain[row]]
+    compound = np.zeros(len(plain), dtype=bool)
+    compound[hyphenated] = _are_compounds([plain[row] for row in hyphenated])
+    return compound
 
 
 def _are_compounds(words: Sequence[str]) -> list[bool]:

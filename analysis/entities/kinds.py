@@ -11,17 +11,19 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.entities.columns import Columns, row_in
 from analysis.entities.forms import FLAG
 from analysis.entities.naming import AT_PLACE, BEHIND_THE, GIVEN, JUDGED, SEVERAL, TYPES, WEAK
 from analysis.entities.runs import FoundNames, row_codes
 from analysis.lexicons.names import load_names, name_keys
-from analysis.tokens import run_starts, unroll
+from analysis.tokens import lower_case, run_starts, unroll
 
 NAME_CLASSES = ("PERSON", "PLACE", "ORG", "OTHER", "none")
 _KINDS = np.array([TYPES.index(name) for name in NAME_CLASSES[:-1]], dtype=np.int64)
@@ -76,33 +78,46 @@ _CHOICES = {
 }
 
 
-def word_features(columns: Columns) -> np.ndarray:
-    """What each distinct word says by itself.
+def word_features(columns: Columns, numbers: np.ndarray) -> np.ndarray:
+    """What some distinct words say by themselves.
+
+    Parameters
+    ----------
+    numbers : array of int
+        of the distinct words (see `Words.key`).
 
     Returns
     -------
-    array of float32, one row per distinct word
+    array of float32, one row per word
         one column for each of `WORDS`: 1 where it holds, else 0.
     """
-    lists, keys = load_names(), columns.words.keys
-    form = np.zeros(len(keys), dtype=np.int64)
-    form[columns.words.key] = columns.form
-    lower = [key.lower() for key in keys]
-    small_number = {word: index for index, word in enumerate(_SMALL)}
-    small = np.array([small_number.get(word, -1) for word in lower])
+    lists, written = load_names(), columns.words.written.take(pa.array(numbers))
+    words, lower = written.to_pylist(), lower_case(written)
+    form_of = np.zeros(len(columns.words.written), dtype=np.int64)
+    form_of[columns.words.key] = columns.form
+    form = form_of[numbers][:, None]
     plain = (form & FLAG["lower"] != 0) & (form & FLAG["function"] == 0)
-    last = np.array([word[-3:] for word in lower], dtype="U3")
-    listed = np.array([lists.types_of.get(key, "") for key in name_keys(keys).to_pylist()])
-    cue = np.array([lists.cues.get(key, "") for key in keys])
-    noun = np.array([lists.cues.get(key.capitalize(), "") for key in keys])
-    features = [form & FLAG[name] != 0 for name in _FLAGS]
-    features += [small == index for index in range(len(_SMALL))]
-    features += [plain & np.char.endswith(last, ending) for ending in _ENDINGS]
-    features += [listed == kind for kind in _TYPED]
-    features += [cue == kind for kind in _CUES]
-    features += [plain & (noun == kind) for kind in _CUES]
-    features.append(np.array([key in lists.towns for key in keys]))
-    return np.column_stack(features).astype(np.float32)
+    small = pc.index_in(lower, value_set=pa.array(_SMALL)).fill_null(-1).to_numpy()
+    ends = [pc.ends_with(lower, ending).to_numpy(zero_copy_only=False) for ending in _ENDINGS]
+    types = map(lists.types_of.get, name_keys(written).to_pylist())
+    nouns = [lists.cues.get(word.capitalize()) for word in words]
+    features = (
+        form & np.array([FLAG[name] for name in _FLAGS]) != 0,
+        small[:, None] == np.arange(len(_SMALL)),
+        plain & np.column_stack(ends),
+        _one_hot(types, _TYPED),
+        _one_hot(map(lists.cues.get, words), _CUES),
+        plain & _one_hot(nouns, _CUES),
+        np.array([word in lists.towns for word in words], dtype=bool)[:, None],
+    )
+    return np.hstack(features).astype(np.float32)
+
+
+def _one_hot(values: Iterable[str | None], choices: Sequence[str]) -> np.ndarray:
+    """A row for each value, with a column for each choice: True where the value is that choice."""
+    number_of = {choice: number for number, choice in enumerate(choices)}
+    numbers = np.array([number_of.get(value, -1) for value in values], dtype=np.int64)
+    return numbers[:, None] == np.arange(len(choices))
 
 
 def _slots(
@@ -164,7 +179,8 @@ def name_features(columns: Columns, names: FoundNames, rows: np.ndarray) -> np.n
     array of float32, one row per name
         columns as `feature_names` names them: 1 or 0, and shares of a name's words.
     """
-    words, key = word_features(columns), columns.words.key
+    key = columns.words.key
+    words = word_features(columns, np.arange(len(columns.words.written)))
     first, last = names.first[rows], names.last[rows]
     parts = [_mean_inside(words, key, first, last)]
     parts += [
@@ -241,15 +257,31 @@ def log_odds(columns: Columns, names: FoundNames, rows: np.ndarray) -> np.ndarra
         one column for each of `NAME_CLASSES`; the last are the odds of being no name.
     """
     odds = np.tile(np.array(model()["intercept"], dtype=np.float32), (len(rows), 1))
-    key, first, last = columns.words.key, names.first[rows], names.last[rows]
+    first, last = names.first[rows], names.last[rows]
+    near, key = _words_near(columns, first, last)
     of_slots = np.hstack([_table(slot, WORDS) for slot in (_INSIDE, *_PLACES)])
-    inside, *around = np.split(word_features(columns) @ of_slots, 1 + len(_PLACES), axis=1)
+    inside, *around = np.split(word_features(columns, near) @ of_slots, 1 + len(_PLACES), axis=1)
     odds += _mean_inside(inside, key, first, last)
     for table, (_, word, present) in zip(around, _slots(columns, first, last), strict=True):
         odds += table[key[word]] * present[:, None]
     for name, choice in _choices(columns, names, rows).items():
         odds += _table(name, _CHOICES[name])[choice]
     return odds
+
+
+def _words_near(
+    columns: Columns, first: np.ndarray, last: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers of the distinct words in and around some names, and for each word of the corpus
+    its row among these (0 for one that is near no name).
+    """
+    words = columns.words
+    is_near = np.zeros(len(words.written), dtype=bool)
+    is_near[words.key[unroll(first, last - first + 1)[1]]] = True
+    for _, word, _ in _slots(columns, first, last):
+        is_near[words.key[word]] = True
+    row_of = np.cumsum(is_near) - 1
+    return np.flatnonzero(is_near), np.maximum(row_of, 0)[words.key]
 
 
 def typed(columns: Columns, names: FoundNames) -> FoundNames:

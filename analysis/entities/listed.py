@@ -39,7 +39,7 @@ def hits(corpus: Corpus) -> pd.DataFrame:
     article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()]
     words = parted(corpus.words, article[corpus.words.sentence]).words
     matches, kept = find_listed(words, load_names())
-    name = lists.of_key[matches.term[kept]]
+    name = load_names().rows_of_keys[matches.term[kept]]
     first, last = matches.first[kept], matches.last[kept]
     sure = ~lists.ambiguous[name]
     name, first, last = name[sure], first[sure], last[sure]
@@ -69,7 +69,6 @@ class _Columns:
 
     def __init__(self) -> None:
         lists = load_names()
-        self.of_key = np.array(lists.name_of_key, dtype=np.int64)
         self.ambiguous = np.array([name.ambiguous for name in lists.names], dtype=bool)
         self.type = np.array([TYPES.index(name.type) for name in lists.names], dtype=np.int64)
         self.canonical = pa.array([name.canonical for name in lists.names], type=pa.string())

@@ -5,21 +5,25 @@ them.
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from analysis.entities.forms import FLAG, form
-from analysis.lexicons.names import SHORTENED_HEADS, Name, load_names
+from analysis.entities.forms import COMPASS, FLAG, PLACE_HEADS
+from analysis.lexicons.names import SHORTENED_HEADS, NameLists, load_names
+from analysis.tokens import plain_quotes
 
 TYPES = ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "EVENT", "OTHER")
 
-# What the article and the neighbours say of a word (see `runs`); the words of title that begin
-# there stand above them.
 _MOST_KEPT = 2**15  # about the distinct runs of a batch: more would hold what never comes again
+
+# What the article and the neighbours say of a word (see `runs`), and in the last line what its
+# letters say (see `looks`); the words of title that begin there stand above them.
 _BITS = (
     "plain", "ordinary", "opens", "weapon", "cased", "quoted", "at", "the", "role", "verb", "lower_follows", "comma_listed",
     "age", "apart", "article", "towards", "beside",
     "is_person", "is_place", "is_org", "ampersand", "office", "of_office", "forename", "comma_state",
+    "doctrine", "peoples", "member", "native", "any_role", "plural", "one_letter",
 )  # fmt: skip
 BIT = {name: 1 << bit for bit, name in enumerate(_BITS)}
 TITLE_SHIFT = len(_BITS)
@@ -63,66 +67,152 @@ WEAK = frozenset(
 _OF_FIRMS = frozenset("Associates Brothers Co Company Corporation Partners Sons".split())
 
 
+# The flags of its form that the rules ask of a word, and no others.
+_ASKED = {
+    name: FLAG[name]
+    for name in (
+        "upper", "given", "family", "join_any", "join_cued", "and_", "the", "initial", "designation", "acronym", "ordinal",
+        "numeral", "title_word", "cue", "cue_heads", "place_head", "compass", "letters", "cardinal", "incorporated", "royal",
+        "also_given", "peer", "arms",
+    )
+}  # fmt: skip
+ASKED = sum(_ASKED.values())
+
+# In a run that is one name (see `runs`) the rules ask for these alone.
+ASKED_OF_ONE_NAME = sum(
+    _ASKED[name]
+    for name in (
+        "given", "initial", "designation", "acronym", "ordinal", "cue", "cue_heads", "place_head", "compass", "letters",
+        "incorporated",
+    )
+)  # fmt: skip
+BITS_OF_ONE_NAME = sum(
+    BIT[name]
+    for name in (
+        "plain", "ordinary", "opens", "at", "the", "lower_follows", "article", "beside", "is_person", "is_place", "is_org",
+        "forename", "comma_state", "peoples", "plural",
+    )
+)  # fmt: skip
+# What may part a run into several names, or decides before all rules, at any word and at an inner one.
+PARTS = sum(_ASKED[name] for name in "join_any join_cued and_ the royal peer arms".split())
+PARTING_BITS = sum(BIT[name] for name in "quoted weapon cased ampersand office of_office".split())
+PARTS_INSIDE = _ASKED["given"] | _ASKED["cue"]
+
+# What the letters of a word say, by how it ends: "Marxism", "Salafists", "Syrian", "Maltese".
+_ENDINGS = {
+    "doctrine": ("ism",),
+    "peoples": ("ists", "ites", "ians", "ese"),
+    "member": ("ist", "ian"),
+    "native": ("ese", "ite"),
+}
+
+
+class Listed(NamedTuple):
+    """A listed name that begins at a word: what the rules ask of it, and how many words follow."""
+
+    type: str
+    ambiguous: bool
+    length: int
+
+
+class Word(NamedTuple):
+    """A word of a run: all that the rules ask of it. Words that are equal here are read alike."""
+
+    letters: str  # as the word stands, where the rules look it up in a list, or else nothing
+    form: int  # its flags, of those in `ASKED`
+    bits: int  # what is known of it in its article, see `BIT`
+    listed: Listed | None = None
+
+
 class Named(NamedTuple):
-    """A name in a run: its first and last words, its type, what found it, and the listed name or
-    -1.
+    """A name in a run: its first and last words, its type, what found it, and whether it is the
+    listed name that begins there.
     """
 
     first: int
     last: int
     type: str
     rule: str
-    listed: int = -1
+    listed: bool = False
 
 
-@functools.lru_cache(maxsize=_MOST_KEPT)
-def names_in(
-    words: tuple[str, ...], bits: tuple[int, ...], listed: tuple[int, ...], length: tuple[int, ...]
-) -> tuple[Named, ...]:
-    """The names of one run, from left to right.
-
-    Parameters
-    ----------
-    words : tuple of str
-    bits : tuple of int
-        what is known of each word in its article, see `BIT`.
-    listed : tuple of int
-        the listed name that begins at each word, or -1.
-    length : tuple of int
-        how many words follow the first of that name.
+@functools.cache
+def looked_up() -> frozenset[str]:
+    """The words that the rules look up in a list or write into the name of a rule: those whose
+    letters tell more than their form.
 
     Examples
     --------
-    >>> [name[:4] for name in names_in(("Ann", "Roe"), (0, 0), (-1, -1), (0, 0))]
+    >>> "Ministry" in looked_up(), "Milvan" in looked_up()
+    (True, False)
+    """
+    lists = load_names()
+    of_weapons = {word for words in lists.weapon_heads for word in words}
+    own = {"The", "Hall", "Fame", "of", "Of", "OF"} | SHORTENED_HEADS | COMPASS | PLACE_HEADS
+    return frozenset(own | of_weapons | set(lists.cues) | set(lists.parties) | lists.title_modifiers)
+
+
+def looks(word: str, lists: NameLists) -> int:
+    """What the letters of a word say to the rules, as bits of `BIT`.
+
+    Examples
+    --------
+    >>> lists = load_names()
+    >>> [name for name, bit in BIT.items() if looks("Salafists", lists) & bit]
+    ['peoples', 'plural']
+    """
+    lower = word.lower()
+    bits = sum(BIT[name] for name, endings in _ENDINGS.items() if word.endswith(endings))
+    if lower in lists.roles:
+        bits |= BIT["any_role"]
+    # "The Bruins", but "the Clintons", a family
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        family = word[:1].isupper() and "family" in lists.census.get(plain_quotes(lower[:-1]), ())
+        bits |= 0 if family else BIT["plural"]
+    return bits | (BIT["one_letter"] if len(word) == 1 else 0)
+
+
+@functools.lru_cache(maxsize=_MOST_KEPT)
+def names_in(words: tuple[Word, ...]) -> tuple[Named, ...]:
+    """The names of one run, from left to right.
+
+    Examples
+    --------
+    >>> given, unknown = (Word("", FLAG[flag], 0) for flag in ("given", "letters"))
+    >>> [name[:4] for name in names_in((given, unknown))]
     [(0, 1, 'PERSON', 'opens with a given name or an initial')]
     """
-    return tuple(_Run(words, bits, listed, length).names())
+    return tuple(_Run(words).names())
 
 
 @functools.cache
 def _any_of(names: tuple[str, ...]) -> int:
-    return sum(FLAG[name] for name in set(names))
+    return sum(_ASKED[name] for name in set(names))
 
 
 class _Run:
     """The words of one run. Words are given by their numbers in it; a name by its first and last."""
 
-    def __init__(
-        self,
-        words: tuple[str, ...],
-        bits: tuple[int, ...],
-        listed: tuple[int, ...],
-        length: tuple[int, ...],
-    ) -> None:
-        self.words, self.bits, self.end = words, bits, len(words) - 1
+    def __init__(self, words: tuple[Word, ...]) -> None:
+        self.end = len(words) - 1
         self.lists = load_names()
-        self.form = [form(word) for word in words]
+        self.words, form, bits, listed = zip(*words, strict=True)
+        # Before the first word and behind the last there is nothing: the zeros at the end answer
+        # for the number -1 too.
+        self.form, self.bits = (*form, 0, 0, 0), (*bits, 0, 0, 0)
         self.listed = {
-            first: (first + length[first], self.lists.names[name])
+            first: (first + name.length, name)
             for first, name in enumerate(listed)
-            if name >= 0 and first + length[first] <= self.end
+            if name and first + name.length <= self.end
         }
-        self.listed_name = listed
+        # What no word of the run has is not asked of each: most runs are plain.
+        self.any_form = functools.reduce(operator.or_, form)
+        self.any_bits = functools.reduce(operator.or_, bits)
+        self.has_titles = bool(
+            self.any_bits >> TITLE_SHIFT or self._any("royal") or self._any_context("any_role")
+        )
+        breaks = self._any("arms", "given") or self._any_context("office")
+        self.may_break = bool(self.listed) or self.has_titles or breaks
 
     def names(self) -> Iterator[Named]:
         """The names that count, from left to right.
@@ -144,11 +234,19 @@ class _Run:
 
     def _has(self, at: int, *names: str) -> bool:
         """Whether a word has one of these flags of its form."""
-        return 0 <= at <= self.end and self.form[at] & _any_of(names) != 0
+        return self.form[at] & _any_of(names) != 0
 
     def _context(self, at: int, name: str) -> bool:
         """Whether the article and the neighbours say this of a word (see `BIT`)."""
-        return 0 <= at <= self.end and bool(self.bits[at] & BIT[name])
+        return self.bits[at] & BIT[name] != 0
+
+    def _any(self, *names: str) -> bool:
+        """Whether any word has one of these flags of its form."""
+        return self.any_form & _any_of(names) != 0
+
+    def _any_context(self, name: str) -> bool:
+        """Whether the article and the neighbours say this of any word."""
+        return self.any_bits & BIT[name] != 0
 
     def _small(self, at: int) -> bool:
         return self._has(at, "join_any", "join_cued", "and_", "the") and not self._has(at, "upper")
@@ -160,6 +258,8 @@ class _Run:
 
     def _title(self, first: int) -> int:
         """How many words of title begin here, titles in a row together."""
+        if not self.has_titles:
+            return 0
         behind = first
         while behind <= self.end and (length := self._single_title(behind)):
             behind += length
@@ -177,7 +277,7 @@ class _Run:
             return 1
         # "Democratic Leader Nancy Pelosi": behind a party a role is a title of one word.
         behind_party = at > 0 and self.words[at - 1] in self.lists.parties
-        return int(behind_party and before_given and self.words[at].lower() in self.lists.roles)
+        return int(behind_party and before_given and self._context(at, "any_role"))
 
     # Names
 
@@ -219,13 +319,16 @@ class _Run:
 
     def _until_break(self, first: int, following: int) -> int:
         """The last word of a name whose words run on from `following` to what breaks it."""
+        if not self.may_break:
+            return self._trim(first, self.end)
         breaks = (step for step in range(following, self.end + 1) if self._breaks(step, first))
         return self._trim(first, next(breaks, self.end + 1) - 1)
 
     def _person_of(self, first: int) -> Named | None:
         """ "James To of the Democratic Party": what "of" joins to a person is another name."""
-        given = self._has(first, "given") and not self._context(first, "ordinary")
-        if not given or first in self.listed:
+        if not self._any("join_cued") or first in self.listed:
+            return None
+        if not self._has(first, "given") or self._context(first, "ordinary"):
             return None
         joints = (step for step in range(first + 1, self.end) if self._has(step, "join_cued"))
         joint = next(joints, None)
@@ -285,7 +388,7 @@ class _Run:
             return None
         person = self._has(first, "family") or not self._context(first, "ordinary")
         other = self._has(first, "acronym", "cue", "compass", "title_word")
-        group = self.words[first].endswith(("ist", "ian", "ese", "ite"))
+        group = self._context(first, "member") or self._context(first, "native")
         if other or group or not person:
             return None
         return Named(first, first, "PERSON", "stands before an office")
@@ -298,7 +401,7 @@ class _Run:
 
     def _from_list(self, first: int) -> Named:
         last, name = self.listed[first]
-        return Named(first, last, name.type, LISTED, self.listed_name[first])
+        return Named(first, last, name.type, LISTED, listed=True)
 
     def _in_title(self, first: int) -> Named:
         """Where every word has a capital: listed names, and what no dictionary has."""
@@ -328,12 +431,12 @@ class _Run:
             not joined
             and step < self.end
             and all(
-                self._context(before, "ordinary") or self.words[before].endswith(("ist", "ian"))
+                self._context(before, "ordinary") or self._context(before, "member")
                 for before in range(first, step)
             )
         )
 
-    def _of_place(self, first: int, step: int, name: Name) -> bool:
+    def _of_place(self, first: int, step: int, name: Listed) -> bool:
         """ "Boy Scouts of America": ordinary words with capitals before "of" and a listed place are
         one name with it.
         """
@@ -346,7 +449,7 @@ class _Run:
 
     def _cued(self, first: int) -> Named | None:
         """A run that holds the cue word of an organisation, an event or a place."""
-        if self._title(first):
+        if not self._any("cue") or self._title(first):
             return None
         cues = self._cues(first)
         # "World Organization of the Scout Movement": what "of" joins to an organisation ends with
@@ -387,11 +490,11 @@ class _Run:
         """ "House Democratic leader": a party that describes who follows is no part of the chamber
         before it.
         """
-        describes = self.words[last] in self.lists.parties and (
-            self._context(last, "lower_follows") or self._title(last + 1)
-        )
+        if self.words[last] not in self.lists.parties or self._small(last - 1):
+            return last
+        describes = self._context(last, "lower_follows") or self._title(last + 1)
         chamber = any(self._has(step, "cue") for step in range(first, last))
-        return last - 1 if describes and chamber and not self._small(last - 1) else last
+        return last - 1 if describes and chamber else last
 
     def _up_to_cue(self, first: int, step: int, kind: str) -> Named:
         """A name up to its cue word, or with the one word behind it: "West Coast Eagles" are no
@@ -480,12 +583,12 @@ class _Run:
         common = all(
             self._context(step, "ordinary") or self._has(step, "numeral") for step in behind
         )
-        role = self.words[stop].lower() in self.lists.roles
+        role = self._context(stop, "any_role")
         if name.type == "ORG" and common and not role:
             return Named(first, stop, "ORG", "listed name before ordinary words with capitals")
         return self._from_list(first)
 
-    def _two_listed(self, first: int, name: Name, following: int) -> Named | None:
+    def _two_listed(self, first: int, name: Listed, following: int) -> Named | None:
         """A quarter of the compass or a nationality with the listed name behind it."""
         if following not in self.listed:
             return None
@@ -497,7 +600,7 @@ class _Run:
             return Named(first, end, behind.type, "nationality before a listed name")
         return None
 
-    def _behind_place(self, first: int, stop: int, name: Name) -> Named:
+    def _behind_place(self, first: int, stop: int, name: Listed) -> Named:
         """A listed place with the words behind it, up to `stop`."""
         last, _ = self.listed[first]
         if last + 1 == stop and self._has(stop, "compass"):
@@ -515,17 +618,25 @@ class _Run:
             last = first
         if named := self._weapon(first, last) or self._ampersand(first, last):
             return named
-        for kind, noun in (("PERSON", "is_person"), ("PLACE", "is_place"), ("ORG", "is_org")):
-            # "The town in Selmar is large": what stands behind a place's preposition is not what
-            # the sentence speaks of.
-            behind = self._context(last, noun) and not self._context(first, "at")
-            if behind or self._context(first, noun):
-                return Named(first, last, kind, "a noun beside it says so")
+        if kind := self._by_noun(first, last):
+            return Named(first, last, kind, "a noun beside it says so")
         own = range(first, last + 1)
         rules = _OF_ONE_WORD if first == last else _OF_SEVERAL_WORDS
         kind, rule = next((rule[1:] for rule in rules if rule[0](self, own)), _OTHERWISE)
         opening = self.words[first]
         return Named(first, last, kind or self.lists.cues[opening], rule.format(opening))
+
+    def _by_noun(self, first: int, last: int) -> str:
+        """The type that a noun beside the name gives it, if any."""
+        for kind, noun in (("PERSON", "is_person"), ("PLACE", "is_place"), ("ORG", "is_org")):
+            if not self._any_context(noun):
+                continue
+            # "The town in Selmar is large": what stands behind a place's preposition is not what
+            # the sentence speaks of.
+            behind = self._context(last, noun) and not self._context(first, "at")
+            if behind or self._context(first, noun):
+                return kind
+        return ""
 
     def _weapon(self, first: int, last: int) -> Named | None:
         own = self.words[first : last + 1]
@@ -538,6 +649,8 @@ class _Run:
 
     def _ampersand(self, first: int, last: int) -> Named | None:
         """ "Johnson & Johnson" is a firm; "Bill & Hillary Clinton" are two persons."""
+        if not self._any_context("ampersand"):
+            return None
         joints = (step for step in range(first, last) if self._context(step, "ampersand"))
         joint = next(joints, None)
         if joint is None:
@@ -553,9 +666,7 @@ class _Run:
 
     def _is_team(self, own: range) -> bool:
         """ "The Bruins": a plural behind "the" that is no family."""
-        word = self.words[own[-1]]
-        plural = word.endswith("s") and not word.endswith(("ss", "us", "is"))
-        return plural and self._context(own[0], "the") and not form(word[:-1]) & FLAG["family"]
+        return self._context(own[-1], "plural") and self._context(own[0], "the")
 
     def _is_unknown(self, own: range, *contexts: str) -> bool:
         """Whether no dictionary has a word that stands so."""
@@ -569,12 +680,11 @@ class _Run:
         first, last = named.first, named.last
         own = self.words[first : last + 1]
         opens, ordinary = self._context(first, "opens"), self._context(first, "ordinary")
-        if named.listed >= 0:
+        if named.listed:
             # "Conservative MP Ann Roe": before a title it is no ordinary word that has its capital
             # from the sentence.
             alone = first == last and not self._title(last + 1)
-            ambiguous = self.lists.names[named.listed].ambiguous
-            return not (ambiguous and alone and opens and ordinary)
+            return not (self.listed[first][1].ambiguous and alone and opens and ordinary)
         if own in self.lists.weapon_heads:
             return False  # "SAM" by itself is a kind of weapon, not the name of one
         if len(own) == 1 and named.rule in (CAPITALISED, CUE_ALONE):
@@ -582,7 +692,7 @@ class _Run:
             # a colon, in a heading.
             apart = self._context(first, "apart") and not self._has(first, "family", "given")
             plain = (ordinary and apart) or self._context(first, "plain")
-            return not plain and len(own[0]) > 1 and not own[0].isdigit()
+            return not (plain or self._context(first, "one_letter") or self._has(first, "cardinal"))
         if named.rule == COMMON and self._context(first, "article"):
             return False
         return not (opens and named.rule in (SEVERAL, CAPITALISED)) or not all(
@@ -594,10 +704,9 @@ class _Run:
 # No type: the one of the cue word that it is. {0!r} stands for its first word.
 _Rule = tuple[Callable[[_Run, range], bool], str, str]
 _OTHERWISE = ("OTHER", CAPITALISED)
-_PEOPLES = ("ists", "ites", "ians", "ese")
 _OF_ONE_WORD: tuple[_Rule, ...] = (
     (
-        lambda run, own: run.words[own[0]].endswith("ism"),
+        lambda run, own: run._context(own[0], "doctrine"),
         "OTHER",
         "ending of a faith or a doctrine",
     ),
@@ -623,8 +732,8 @@ _OF_ONE_WORD: tuple[_Rule, ...] = (
     ),
     (
         lambda run, own: (
-            run.words[own[0]].endswith(_PEOPLES)
-            or (run.words[own[0]].endswith(("ist", "ian")) and not run._context(own[0], "at"))
+            run._context(own[0], "peoples")
+            or (run._context(own[0], "member") and not run._context(own[0], "at"))
         ),
         "GROUP",
         "ending of a group's name",
@@ -677,7 +786,7 @@ _OF_SEVERAL_WORDS: tuple[_Rule, ...] = (
         "ORG",
         "holds the cue word of a company",
     ),
-    (lambda run, own: run.words[own[-1]].endswith(_PEOPLES), "GROUP", "ending of a group's name"),
+    (lambda run, own: run._context(own[-1], "peoples"), "GROUP", "ending of a group's name"),
     (_Run._is_team, "ORG", TEAM),
     (
         lambda run, own: (

@@ -4,14 +4,33 @@ per distinct run.
 
 from __future__ import annotations
 
+import functools
 import itertools
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis.entities.columns import Columns, quotations, shifted
-from analysis.entities.naming import BIT, TITLE_SHIFT, TYPES, Named, names_in
+from analysis.entities.forms import FLAG
+from analysis.entities.naming import (
+    ASKED,
+    ASKED_OF_ONE_NAME,
+    BIT,
+    BITS_OF_ONE_NAME,
+    PARTING_BITS,
+    PARTS,
+    PARTS_INSIDE,
+    TITLE_SHIFT,
+    TYPES,
+    Listed,
+    Word,
+    looked_up,
+    looks,
+    names_in,
+)
+from analysis.lexicons.names import load_names
 from analysis.tokens import unroll
 
 _LONGEST_RUN = 24  # words; a longer run is a list or a heading, and is cut
@@ -37,21 +56,60 @@ class FoundNames(NamedTuple):
     rules: list[str]
 
 
+class _Spots:
+    """Some words of the columns, in order, and what is known of the words around each of them.
+
+    Few words have a capital: what is asked of these alone is asked of a fifth of the text.
+    """
+
+    def __init__(self, columns: Columns, rows: np.ndarray) -> None:
+        self.columns, self.rows = columns, rows
+        self._forms: dict[int, np.ndarray] = {}
+
+    def take(self, column: np.ndarray, ahead: int = 0) -> np.ndarray:
+        """The column's value so many words behind each word (before, if negative); 0 where there is
+        none.
+        """
+        at, n = self.rows + ahead, len(column)
+        values = column[np.clip(at, 0, n - 1)]
+        values[: np.searchsorted(at, 0)] = 0
+        values[np.searchsorted(at, n) :] = 0
+        return values
+
+    def has(self, *names: str, ahead: int = 0) -> np.ndarray:
+        """True where the word so many behind has one of the flags of `forms.FLAG`."""
+        if ahead not in self._forms:
+            self._forms[ahead] = self.take(self.columns.form, ahead)
+        return self._forms[ahead] & sum(FLAG[name] for name in names) != 0
+
+    def some(self, mask: np.ndarray) -> _Spots:
+        """Those of the words for which a mask is true."""
+        return _Spots(self.columns, self.rows[mask])
+
+    def spread(self, mask: np.ndarray) -> np.ndarray:
+        """A mask of these words as one of all words."""
+        of_all = np.zeros(len(self.columns.form), dtype=bool)
+        of_all[self.rows] = mask
+        return of_all
+
+
 def find_runs(columns: Columns) -> tuple[Runs, np.ndarray]:
-    """Where the runs of a corpus are, and what is around each word.
+    """Where the runs of a corpus are, and what is around each word of them.
 
     Returns
     -------
     Runs
         in order, without overlap, each of 24 words at most.
     array of int
-        bits of each word, see `naming.BIT`; those of the neighbours only where a run begins or ends.
+        bits of each word of the runs, in order, see `naming.BIT`; those of the neighbours only
+        where a run begins or ends.
     """
     quoted_first, quoted_last = quotations(columns)
     quoted = np.zeros(len(columns.form), dtype=bool)
     quoted[unroll(quoted_first, quoted_last - quoted_first + 1)[1]] = True
-    part = _parts(columns) | quoted
-    linked = _linked(columns, part)
+    peers = _peers(columns)
+    part = _parts(columns, peers) | quoted
+    linked = _linked(columns, part, peers)
     begins_quote, ends_quote = np.zeros_like(quoted), np.zeros_like(quoted)
     begins_quote[quoted_first], ends_quote[quoted_last] = True, True
     # A nickname between the parts of a name (William "Cowboy" Cowley) is no quotation of its own.
@@ -73,38 +131,35 @@ def _cut(runs: Runs) -> Runs:
     return Runs(first, np.minimum(first + _LONGEST_RUN - 1, runs.last[owner]))
 
 
-def _parts(columns: Columns) -> np.ndarray:
+def _parts(columns: Columns, peers: np.ndarray) -> np.ndarray:
     """Each word that may be part of a name by its form and place."""
-    upper = columns.has("upper", "designation", "al_name")
-    never = columns.has("never") & ~(
-        columns.has("initial") & (columns.words.gap == 1)
-    )  # "John A. Corder"
-    blocked = (
-        columns.has("calendar") & ~columns.in_listed & ~columns.surname & ~columns.forename
-        | columns.tag
-        | _sovereigns(columns)
-        | columns.has("peer")
-        & shifted(columns.has("and_"))
-        & shifted(_peers(columns), 2)  # "the Duke and Duchess of Sussex"
-        | never
-        | _compounds(columns)
-        | _heads(columns)
+    may_be = columns.has("upper", "designation", "al_name", "ordinal") | columns.in_listed
+    spots = _Spots(columns, np.flatnonzero(may_be))
+    in_listed, cased, tag = (
+        spots.take(column) for column in (columns.in_listed, columns.cased, columns.tag)
     )
+    lower_here, joins = spots.take(columns.lower_here), spots.take(columns.joins)
+    # "John A. Corder"
+    never = spots.has("never") & ~(spots.has("initial") & (spots.take(columns.words.gap) == 1))
+    dated = spots.has("calendar") & ~in_listed
+    dated &= ~spots.take(columns.surname) & ~spots.take(columns.forename)
+    # "the Duke and Duchess of Sussex"
+    with_peer = spots.has("peer") & spots.has("and_", ahead=1) & spots.take(peers, 2)
+    blocked = dated | tag | never | with_peer | _sovereigns(spots) | _compounds(spots)
+    blocked |= _heads(spots, peers)
+    strange_next = ~spots.has("dictionary", ahead=1) & (spots.rows + 1 < len(columns.form))
     unknown = (
-        ~columns.has("dictionary") & ~columns.lower_here
-        | columns.attested
-        | columns.has("given") & shifted(~columns.has("dictionary"))
-        | _pairs_in_running_text(columns)
+        ~spots.has("dictionary") & ~lower_here
+        | spots.take(columns.attested)
+        | spots.has("given") & strange_next
+        | spots.take(_pairs_in_running_text(columns))
     )
-    named = np.where(columns.cased, unknown & columns.has("upper"), upper) & ~blocked
-    ordinals = (
-        columns.has("ordinal")
-        & shifted(
-            columns.has("upper") & ~columns.has("calendar") & ~columns.cased & columns.has("letter")
-        )
-        & columns.joins
-    )
-    return named | ordinals | columns.in_listed & ~columns.tag
+    upper = spots.has("upper")
+    named = np.where(cased, unknown & upper, spots.has("upper", "designation", "al_name"))
+    of_next = spots.has("upper", ahead=1) & ~spots.has("calendar", ahead=1)
+    of_next &= spots.has("letter", ahead=1) & ~spots.take(columns.cased, 1)
+    ordinals = spots.has("ordinal") & of_next & joins
+    return spots.spread(named & ~blocked | ordinals | in_listed & ~tag)
 
 
 def _pairs_in_running_text(columns: Columns) -> np.ndarray:
@@ -120,182 +175,195 @@ def _pairs_in_running_text(columns: Columns) -> np.ndarray:
     return both
 
 
-def _compounds(columns: Columns) -> np.ndarray:
+def _compounds(spots: _Spots) -> np.ndarray:
     """Words that are made from a name ("Iran-led"); behind a family name a syllable is joined
     ("Leung Kwok-hung").
     """
+    compound = spots.has("compound")
+    columns, made = spots.columns, spots.some(compound)
     family = (
-        columns.has("upper")
-        & ~columns.has("cue")
-        & ~columns.in_listed
-        & ~columns.ordinary
-        & columns.joins
+        made.has("upper", ahead=-1)
+        & ~made.has("cue", ahead=-1)
+        & ~made.take(columns.in_listed, -1)
+        & ~made.take(columns.ordinary, -1)
+        & made.take(columns.joins, -1)
     )
-    return columns.has("compound") & ~np.concatenate([[False], family[:-1]])
+    compound[compound] = ~family
+    return compound
 
 
 def _peers(columns: Columns) -> np.ndarray:
     """Nobles before "of" and the place that they are called by: "Duke of Sussex"."""
-    return (
-        columns.has("peer")
-        & columns.joins
-        & shifted(columns.has("join_cued"))
-        & shifted(columns.has("upper"), 2)
-    )
+    nobles = _Spots(columns, np.flatnonzero(columns.has("peer")))
+    of_seat = nobles.has("join_cued", ahead=1) & nobles.has("upper", ahead=2)
+    return nobles.spread(of_seat & nobles.take(columns.joins))
 
 
-def _sovereigns(columns: Columns) -> np.ndarray:
+def _sovereigns(spots: _Spots) -> np.ndarray:
     """Kings and queens of a listed place, which is the name there: "the King of Jordan", "the Queen
     of the Netherlands".
     """
-    of_listed = shifted(columns.opens_listed, 2) | shifted(columns.has("the"), 2) & shifted(
-        columns.opens_listed, 3
-    )
-    return columns.has("sovereign") & columns.joins & shifted(columns.has("join_cued")) & of_listed
+    sovereign = spots.has("sovereign")
+    columns, crowned = spots.columns, spots.some(sovereign)
+    of_listed = crowned.take(columns.opens_listed, 2)
+    of_listed |= crowned.has("the", ahead=2) & crowned.take(columns.opens_listed, 3)
+    of_listed &= crowned.take(columns.joins) & crowned.has("join_cued", ahead=1)
+    sovereign[sovereign] = of_listed
+    return sovereign
 
 
-def _heads(columns: Columns) -> np.ndarray:
+def _heads(spots: _Spots, peers: np.ndarray) -> np.ndarray:
     """Words that have their capital from the head of a sentence."""
-    person_of_two = (
-        columns.has("also_given")
-        & shifted(columns.has("upper") & ~columns.has("dictionary"))
-        & columns.joins
-    )
-    single = (
-        person_of_two
-        | _peers(columns)
-        | columns.forename
-        | columns.numbered
-        | columns.ampersand
-        | columns.has("caps", "designation")
-        | (columns.title > 0)
-        | columns.opens_listed
-        | columns.in_listed
-    )
-    follows = shifted(columns.has("upper") & ~columns.has("calendar")) & columns.joins
-    title = shifted(columns.title) > 0
-    person = shifted(
-        columns.has("given")
-        | columns.forename
-        | ~columns.ordinary & ~columns.has("cue", "caps", "designation")
-    )
-    listed_next = shifted(columns.opens_listed)
+    columns = spots.columns
+    head = spots.take(columns.opens & ~columns.cased & columns.plain)
+    heads = spots.some(head)
+    joins = heads.take(columns.joins)
+    upper_next, strange_next = heads.has("upper", ahead=1), ~heads.has("dictionary", ahead=1)
+    person_of_two = heads.has("also_given") & upper_next & strange_next & joins
+    single = person_of_two | heads.take(peers) | heads.has("caps", "designation")
+    for column in (columns.forename, columns.numbered, columns.ampersand, columns.in_listed):
+        single |= heads.take(column)
+    single |= heads.take(columns.opens_listed) | (heads.take(columns.title) > 0)
+    follows = upper_next & ~heads.has("calendar", ahead=1) & joins
+    lettered_next = heads.has("caps", "designation", ahead=1)
+    ordinary_next = heads.take(columns.ordinary, 1)
+    person = heads.has("given", ahead=1) | heads.take(columns.forename, 1)
+    person |= ~ordinary_next & ~heads.has("cue", ahead=1) & ~lettered_next
     # "Powerful Trident missiles", but "Spike LR missiles", "Storm Shadow missiles"
-    adjective = shifted(columns.weapon & ~columns.has("caps", "designation")) & (
-        columns.has("describes") | ~shifted(columns.ordinary)
-    )
-    opens_name = follows & ~title & ~person & ~listed_next & ~adjective & ~columns.has("function")
-    opens_name &= ~columns.has("opener") | columns.has(
-        "place_head"
-    )  # "Powerful Allies", but "New People Party"
-    opens_name &= ~(
-        columns.lower_here & shifted(columns.attested) & ~columns.has("cue", "place_head")
-    )  # "Spacecraft Stardust", a spacecraft
-    return columns.opens & ~columns.cased & ~single & columns.plain & ~opens_name
+    adjective = heads.take(columns.weapon, 1) & ~lettered_next
+    adjective &= heads.has("describes") | ~ordinary_next
+    opens_name = follows & ~person & ~adjective & ~heads.has("function")
+    opens_name &= ~heads.take(columns.opens_listed, 1) & (heads.take(columns.title, 1) == 0)
+    # "Powerful Allies", but "New People Party"
+    opens_name &= ~heads.has("opener") | heads.has("place_head")
+    # "Spacecraft Stardust", a spacecraft
+    described = heads.take(columns.lower_here) & heads.take(columns.attested, 1)
+    opens_name &= ~described | heads.has("cue", "place_head")
+    head[head] = ~single & ~opens_name
+    return head
 
 
-def _linked(columns: Columns, part: np.ndarray) -> np.ndarray:
+def _linked(columns: Columns, part: np.ndarray, peers: np.ndarray) -> np.ndarray:
     """True where a word and the next belong to one run, small words between names included."""
-    near = (columns.words.gap == 0) & ~columns.possessive
-    linked = columns.joins & part & shifted(part)
-    linked |= columns.ampersand & part & shifted(part)
-    apart = shifted(columns.words.start) - columns.words.end
-    suffix = (
-        shifted(columns.has("suffix", "incorporated", "capital_district"))
-        & (columns.behind == ord(","))
-        & part
-    )
-    linked |= suffix & shifted(part) & (apart == 2)
+    next_part = shifted(part)
+    linked = part & next_part & (columns.joins | columns.ampersand)
+    spots = _Spots(columns, np.flatnonzero(part & next_part & (columns.behind == ord(","))))
+    apart = spots.take(columns.words.start, 1) - spots.take(columns.words.end)
+    suffix = spots.has("suffix", "incorporated", "capital_district", ahead=1) & (apart == 2)
+    linked |= spots.spread(suffix)
     linked |= columns.in_title & ~columns.cased
-    inside_listed = columns.in_listed & shifted(columns.in_listed) & ~shifted(columns.opens_listed)
-    linked |= inside_listed
-    any_, cued, the, and_ = (
-        columns.has(name) & ~part for name in ("join_any", "join_cued", "the", "and_")
-    )
-    common = (
-        part
-        & (columns.has("cue") | columns.ordinary & ~columns.has("given"))
-        & (columns.title == 0)
-        & ~columns.cased
-    )
-    common |= part & columns.in_listed & columns.has("cue") & ~columns.cased
-    bridges = [
-        (_peers(columns) & part & near, [cued]),
-        (part & near & columns.joins, [any_]),
-        (part & near & columns.joins, [any_, any_]),
-        (common & near, [cued]),
-        (common & near, [cued, the]),
-        (common & near & columns.ordinary & ~columns.opens & ~columns.has("suffix"), [and_]),
-    ]
-    for opens, between in bridges:
-        bridged = opens
-        for step, kind in enumerate(between, start=1):
-            bridged = bridged & shifted(kind & near, step)
-        beyond = part & ~columns.cased
-        if between[-1] is and_:
-            # "King Charles III and Queen Camilla", "Jay Gray and Josh Lederman": a person stands
-            # there.
-            person = columns.has("royal") & shifted(columns.has("given"))
-            person |= (
-                columns.has("also_given")
-                & shifted(columns.has("family") | ~columns.has("dictionary"))
-                & columns.joins
-            )
-            # "The Washington Post and The New York Times": an article with a capital begins another
-            # name.
-            beyond = common & ~columns.opens_listed & ~person & ~columns.has("the")
-        bridged = np.flatnonzero(bridged & shifted(beyond, len(between) + 1))
-        for step in range(len(between) + 1):
-            linked[bridged + step] = True
+    linked |= columns.in_listed & shifted(columns.in_listed) & ~shifted(columns.opens_listed)
+    for first, n_between in _bridges(columns, part, peers):
+        for step in range(n_between + 1):
+            linked[first + step] = True
     return linked
 
 
-def _before_office(columns: Columns) -> np.ndarray:
+def _bridges(
+    columns: Columns, part: np.ndarray, peers: np.ndarray
+) -> Iterator[tuple[np.ndarray, int]]:
+    """The words of names behind which one or two small words lead on to the next part of the name.
+
+    Yields
+    ------
+    array of int, int
+        rows of the words, and how many small words stand behind each.
+    """
+    near = (columns.words.gap == 0) & ~columns.possessive
+    spots = _Spots(columns, np.flatnonzero(part & near & ~shifted(part)))
+    joins, ordinary = spots.take(columns.joins), spots.take(columns.ordinary)
+    common = _common(spots)
+    pairs = common & ordinary & ~spots.take(columns.opens) & ~spots.has("suffix")
+    bridges: list[tuple[np.ndarray, tuple[str, ...]]] = [
+        (spots.take(peers), ("join_cued",)),
+        (joins, ("join_any",)),
+        (joins, ("join_any", "join_any")),
+        (common, ("join_cued",)),
+        (common, ("join_cued", "the")),
+        (pairs, ("and_",)),
+    ]
+    for opens, between in bridges:
+        first = spots.some(opens)
+        leads_on = np.ones(len(first.rows), dtype=bool)
+        for ahead, name in enumerate(between, start=1):
+            leads_on &= first.has(name, ahead=ahead) & first.take(near, ahead)
+            leads_on &= ~first.take(part, ahead)
+        first = first.some(leads_on)
+        behind = _Spots(columns, first.rows + len(between) + 1)
+        goes_on = behind.take(part)
+        goes_on &= _begins_no_name(behind) if between[-1] == "and_" else ~behind.take(columns.cased)
+        yield first.rows[goes_on], len(between)
+
+
+def _common(spots: _Spots) -> np.ndarray:
+    """Words that "of" and "and" may join to what follows: ordinary words and cue words."""
+    columns, cue = spots.columns, spots.has("cue")
+    ordinary = spots.take(columns.ordinary) & ~spots.has("given")
+    untitled = (cue | ordinary) & (spots.take(columns.title) == 0)
+    return (untitled | cue & spots.take(columns.in_listed)) & ~spots.take(columns.cased)
+
+
+def _begins_no_name(spots: _Spots) -> np.ndarray:
+    """Words behind "and" that go on with a name: no listed name and no person stands there."""
+    columns = spots.columns
+    # "King Charles III and Queen Camilla", "Jay Gray and Josh Lederman"
+    person = spots.has("royal") & spots.has("given", ahead=1)
+    two = spots.has("family", ahead=1) | ~spots.has("dictionary", ahead=1)
+    person |= spots.has("also_given") & two & spots.take(columns.joins)
+    # "The Washington Post and The New York Times": an article with a capital begins another name.
+    return _common(spots) & ~spots.take(columns.opens_listed) & ~person & ~spots.has("the")
+
+
+def _before_office(spots: _Spots) -> np.ndarray:
     """Words with an office behind them that persons hold: "Trump administration", "Obama-era",
     "Bush White House".
     """
-    family = columns.has("family", "given")
-    office = shifted(columns.has("office")) | shifted(columns.has("office_of_family")) & family
-    keys, key = columns.words.keys, columns.words.key
+    columns = spots.columns
+    family, near = spots.has("family", "given"), spots.take(columns.words.gap)
+    office = spots.has("office", ahead=1) | spots.has("office_of_family", ahead=1) & family
+    keys = columns.words.keys
     white, house = (
-        np.array([word == name for word in keys], dtype=bool)[key] for name in ("White", "House")
+        np.array([word == name for word in keys], dtype=bool)[columns.words.key]
+        for name in ("White", "House")
     )
-    office |= shifted(white) & shifted(house, 2)
-    era = (columns.words.gap == 2) & (columns.behind == ord("-")) & shifted(columns.has("era"))
-    return (columns.words.gap == 0) & ~columns.possessive & office | era
+    office |= spots.take(white, 1) & spots.take(house, 2)
+    hyphen = (near == 2) & (spots.take(columns.behind) == ord("-"))
+    era = hyphen & spots.has("era", ahead=1)
+    return (near == 0) & ~spots.take(columns.possessive) & office | era
 
 
-def _of_office(columns: Columns) -> np.ndarray:
+def _of_office(spots: _Spots) -> np.ndarray:
     """Words behind a title of a person and "of": "Mayor of London"."""
+    columns = spots.columns
     ends = np.zeros(len(columns.form) + 1, dtype=bool)
     titles = np.flatnonzero(columns.title)
     ends[titles + columns.title[titles] - 1] = True
-    title = (
-        ends[:-1] | columns.has("role") | columns.has("upper") & columns.has("title_word")
-    ) & columns.joins
-    of = columns.has("join_cued") & (columns.words.gap == 0)
-    governed = title[:-2] & of[1:-1]
-    return np.concatenate(
-        [np.zeros(min(2, len(columns.form)), dtype=bool), governed]
-    ) & columns.has("upper")
+    title = spots.take(ends[:-1], -2) | spots.has("role", ahead=-2)
+    title |= spots.has("upper", ahead=-2) & spots.has("title_word", ahead=-2)
+    of = spots.has("join_cued", ahead=-1) & (spots.take(columns.words.gap, -1) == 0)
+    return title & spots.take(columns.joins, -2) & of & spots.has("upper")
 
 
 def _bits(columns: Columns, runs: Runs, quoted: np.ndarray) -> np.ndarray:
     """What the article and the neighbours say of each word of a run."""
     gap, n = columns.words.gap, len(columns.form)
-    bits = (
-        columns.plain * BIT["plain"]
-        + columns.ordinary * BIT["ordinary"]
-        + columns.opens * BIT["opens"]
-        + columns.weapon * BIT["weapon"]
-        + columns.cased * BIT["cased"]
-        + quoted * BIT["quoted"]
-        + columns.ampersand * BIT["ampersand"]
-        + _before_office(columns) * BIT["office"]
-        + _of_office(columns) * BIT["of_office"]
-        + columns.forename * BIT["forename"]
-        + (columns.title << TITLE_SHIFT)
-    )
+    length = runs.last - runs.first + 1
+    spots = _Spots(columns, unroll(runs.first, length)[1])
+    of_each = {
+        "plain": spots.take(columns.plain),
+        "ordinary": spots.take(columns.ordinary),
+        "opens": spots.take(columns.opens),
+        "weapon": spots.take(columns.weapon),
+        "cased": spots.take(columns.cased),
+        "quoted": spots.take(quoted),
+        "ampersand": spots.take(columns.ampersand),
+        "office": _before_office(spots),
+        "of_office": _of_office(spots),
+        "forename": spots.take(columns.forename),
+    }
+    bits = spots.take(columns.title) << TITLE_SHIFT
+    for name, holds in of_each.items():
+        bits += holds * np.int64(BIT[name])
     before = np.maximum(runs.first - 1, 0)
     touches = (runs.first > 0) & (gap[before] == 0)
     two = np.maximum(runs.first - 2, 0)
@@ -328,9 +396,10 @@ def _bits(columns: Columns, runs: Runs, quoted: np.ndarray) -> np.ndarray:
             touches & ~columns.at(before, "article", "the") & columns.at(before, "lower")
         ) & columns.at(before, noun)
     at_last |= _nouns_behind(columns, runs)
-    for words, answers in ((runs.first, at_first), (runs.last, at_last)):
+    behind_last = np.cumsum(length)
+    for words, answers in ((behind_last - length, at_first), (behind_last - 1, at_last)):
         for name, holds in answers.items():
-            bits[words] |= holds * BIT[name]
+            bits[words] |= holds * np.int64(BIT[name])
     return bits
 
 
@@ -373,18 +442,17 @@ def read_runs(columns: Columns) -> FoundNames:
     [('PERSON', 'opens with a given name or an initial'), ('ORG', 'listed name')]
     """
     runs, bits = find_runs(columns)
-    if not len(runs.first):
+    length = runs.last - runs.first + 1
+    if not len(length):
         nothing = np.array([], dtype=np.int64)
         return FoundNames(nothing, nothing, nothing, nothing, nothing, [])
-    distinct = _distinct(columns, runs, bits)
-    samples = np.zeros(int(distinct.max()) + 1, dtype=np.int64)
-    samples[distinct[::-1]] = np.arange(len(distinct))[::-1]
-    names: list[Named] = []
-    counts = []
-    for signature in _signatures(columns, runs, bits, samples):
-        of_run = names_in(*signature)
-        names += of_run
-        counts.append(len(of_run))
+    code, words = _words(columns, runs, bits)
+    begins = np.cumsum(length) - length
+    distinct = _distinct(code, begins, length)
+    sample = _first_rows(distinct)
+    bounds = zip(begins[sample].tolist(), (begins + length)[sample].tolist(), strict=True)
+    words_of_row = [words[number] for number in code.tolist()]
+    names_of = [names_in(tuple(words_of_row[low:high])) for low, high in bounds]
     rules: dict[str, int] = {}
     table = np.array(
         [
@@ -395,54 +463,126 @@ def read_runs(columns: Columns) -> FoundNames:
                 rules.setdefault(name.rule, len(rules)),
                 name.listed,
             )
-            for name in names
+            for name in itertools.chain.from_iterable(names_of)
         ],
         dtype=np.int64,
     ).reshape(-1, 5)
-    n_names = np.array(counts, dtype=np.int64)
-    run, row = unroll((np.cumsum(n_names) - n_names)[distinct], n_names[distinct])
-    first = runs.first[run]
+    n_names = np.array([len(names) for names in names_of], dtype=np.int64)
+    run, row_of_table = unroll((np.cumsum(n_names) - n_names)[distinct], n_names[distinct])
+    first, last, type_, rule, is_listed = table[row_of_table].T
+    first = first + runs.first[run]
     return FoundNames(
-        first + table[row, 0],
-        first + table[row, 1],
-        table[row, 2],
-        table[row, 3],
-        table[row, 4],
+        first,
+        last + runs.first[run],
+        type_,
+        rule,
+        np.where(is_listed, columns.listed[first], -1),
         list(rules),
     )
 
 
-def _signatures(columns: Columns, runs: Runs, bits: np.ndarray, samples: np.ndarray) -> list[tuple]:
-    """For each sample run: its words, their bits and the listed names in it."""
-    keys, key = columns.words.keys, columns.words.key
-    first, last = runs.first[samples], runs.last[samples]
-    _, row = unroll(first, last - first + 1)
-    words, bits_of_word, listed = (
-        [keys[word_id] for word_id in key[row].tolist()],
-        bits[row].tolist(),
-        columns.listed[row].tolist(),
-    )
-    length = (columns.listed_last[row] - row).tolist()
-    bounds = np.concatenate([[0], np.cumsum(last - first + 1)]).tolist()
-    return [
-        (tuple(words[a:b]), tuple(bits_of_word[a:b]), tuple(listed[a:b]), tuple(length[a:b]))
-        for a, b in itertools.pairwise(bounds)
+def _words(columns: Columns, runs: Runs, bits: np.ndarray) -> tuple[np.ndarray, list[Word]]:
+    """For each word of the runs a number, the same for words that are read alike; and these words.
+
+    Parameters
+    ----------
+    bits : array of int
+        what is known of each word of the runs, see `naming.BIT`.
+    """
+    types, type_of = _types()
+    row = unroll(runs.first, runs.last - runs.first + 1)[1]
+    letters, of_row, look = _letters(columns, row)
+    form, bits = columns.form[row] & ASKED, bits | look
+    type_, behind = type_of[columns.listed[row]], columns.listed_last[row] - row
+    for rows, asked, asked_bits in _of_one_name(columns, runs, form, bits):
+        form[rows] &= asked
+        bits[rows] &= asked_bits
+    code = row_codes(of_row, form, bits, type_, behind)
+    sample = _first_rows(code)
+    listed = [
+        Listed(*types[number], n_behind) if number >= 0 else None
+        for number, n_behind in zip(type_[sample].tolist(), behind[sample].tolist(), strict=True)
     ]
+    spelled = [letters[number] for number in of_row[sample].tolist()]
+    return code, list(map(Word, spelled, form[sample].tolist(), bits[sample].tolist(), listed))
 
 
-def _distinct(columns: Columns, runs: Runs, bits: np.ndarray) -> np.ndarray:
-    """A number for each run, the same for runs whose words, bits and listed names are the same."""
+def _letters(columns: Columns, row: np.ndarray) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """The words that the rules look up, the number of the one that stands in each row (that of
+    no letters for all others), and what the letters of each row say (see `naming.looks`).
+    """
+    keys, lists, keeps = columns.words.keys, load_names(), looked_up()
+    key = columns.words.key[row]
+    used = np.flatnonzero(np.bincount(key, minlength=len(keys)))
+    numbers: dict[str, int] = {}
+    number = np.zeros(len(keys), dtype=np.int64)
+    number[used] = [
+        numbers.setdefault(keys[at] if keys[at] in keeps else "", len(numbers))
+        for at in used.tolist()
+    ]
+    look = np.zeros(len(keys), dtype=np.int64)
+    look[used] = [looks(keys[at], lists) for at in used.tolist()]
+    return list(numbers), number[key], look[key]
+
+
+def _of_one_name(
+    columns: Columns, runs: Runs, form: np.ndarray, bits: np.ndarray
+) -> Iterator[tuple[np.ndarray, int, int]]:
+    """The words of runs that are one name whatever else is known of them, so that they need not be
+    told apart by it.
+
+    Yields
+    ------
+    array of bool, int, int
+        words of the runs, and the flags and the bits that the rules ask of them.
+    """
     length = runs.last - runs.first + 1
-    _, row = unroll(runs.first, length)
-    place = row_codes(columns.words.key[row], bits[row], columns.listed[row])
-    begins = np.cumsum(length) - length
-    code = row_codes(length, place[begins])
+    first = np.cumsum(length) - length
+    titled = bits >> TITLE_SHIFT > 0
+    listed = columns.listed[runs.first]
+    ambiguous = np.array([name.ambiguous for name in load_names().names] + [False])[listed]
+    # A listed name that means one thing; "The Hague" may stand before an office, a noble's title
+    # before a person.
+    whole = (listed >= 0) & ~ambiguous & (columns.listed_last[runs.first] == runs.last)
+    whole &= form[first] & (FLAG["the"] | FLAG["peer"]) == 0
+    yield np.repeat(whole, length), 0, 0
+    parts = (form & PARTS != 0) | (bits & PARTING_BITS != 0) | titled
+    parts |= columns.listed[unroll(runs.first, length)[1]] >= 0
+    inner = np.ones(len(form), dtype=bool)
+    inner[first] = inner[first + length - 1] = False
+    parts |= inner & ((form & PARTS_INSIDE != 0) | (bits & BIT["any_role"] != 0))
+    several = (length > 1) & ~np.logical_or.reduceat(parts, first)
+    yield np.repeat(several, length), ASKED_OF_ONE_NAME, BITS_OF_ONE_NAME
+
+
+@functools.cache
+def _types() -> tuple[list[tuple[str, bool]], np.ndarray]:
+    """The types of listed names, ambiguous or not, and the number of the one of each name; -1 for
+    none, which stands last.
+    """
+    names = [(name.type, name.ambiguous) for name in load_names().names]
+    types = sorted(set(names))
+    return types, np.array([*map(types.index, names), -1], dtype=np.int64)
+
+
+def _first_rows(code: np.ndarray) -> np.ndarray:
+    """The first row that has each of some codes, which are numbered from 0 on."""
+    first = np.zeros(int(code.max()) + 1, dtype=np.int64)
+    first[code[::-1]] = np.arange(len(code))[::-1]
+    return first
+
+
+def _distinct(code: np.ndarray, begins: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """A number for each run, the same for runs whose words have the same codes."""
+    of_run = row_codes(length, code[begins])
     for step in range(1, int(length.max())):
         longer = np.flatnonzero(length > step)
         # Runs of other lengths differ by their codes already, so new numbers need only be new among
         # the longer ones.
-        code[longer] = row_codes(code[longer], place[begins[longer] + step]) + int(code.max()) + 1
-    return pd.factorize(code)[0]
+        of_run[longer] = (
+            row_codes(of_run[longer], code[begins[longer] + step]) + int(of_run.max()) + 1
+        )
+    return pd.factorize(of_run)[0]
 
 
 def row_codes(*columns: np.ndarray) -> np.ndarray:

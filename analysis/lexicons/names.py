@@ -114,6 +114,27 @@ class NameLists:
             for key, name in zip(self.keys, self.name_of_key, strict=True)
         }
 
+    @functools.cached_property
+    def rows_of_keys(self) -> np.ndarray:
+        """`name_of_key` as an array."""
+        return np.array(self.name_of_key, dtype=np.int64)
+
+    @functools.cached_property
+    def states(self) -> np.ndarray:
+        """The rows of all forms of the places that have a short form, as American states."""
+        called = {self.names[row].canonical for row in self.short_places.values()}
+        rows = [
+            row
+            for row, name in enumerate(self.names)
+            if name.type == "PLACE" and name.canonical in called
+        ]
+        return np.array(rows, dtype=np.int64)
+
+    @functools.cached_property
+    def last_words_of_towns(self) -> frozenset[str]:
+        """The last words of the towns: "Jose" of San Jose."""
+        return frozenset(town.rpartition(" ")[2] for town in self.towns)
+
 
 def name_keys(words: Sequence[str] | pa.Array) -> pa.Array:
     """How names are compared: a capital matters at the head of a word, and throughout a short
@@ -149,12 +170,16 @@ def spelling(name: str) -> str:
     >>> [spelling(name) for name in ("Erdoğan", "ERDOGAN", "Schröder", "Schroeder", "Zelenskyy", "al-Assad")]
     ['erdogan', 'erdogan', 'schroder', 'schroder', 'zelensky', 'assad']
     """
-    plain = (
-        name.lower() if name.isascii() else unicodedata.normalize("NFKD", name.casefold())
-    ).translate(_PLAIN_LETTERS)
-    if not plain.isascii():
+    if name.isascii():  # most are, and need nothing but what goes through none of the tables
+        plain = name.lower().replace("-", " ").replace("'", "")
+    else:
+        plain = unicodedata.normalize("NFKD", name.casefold()).translate(_PLAIN_LETTERS)
         plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return _ARTICLE.sub("", _SLAVONIC.sub("sky", _UMLAUTS.sub("", plain)))
+    if "ae" in plain or "oe" in plain or "ue" in plain:
+        plain = _UMLAUTS.sub("", plain)
+    if "sk" in plain:
+        plain = _SLAVONIC.sub("sky", plain)
+    return _ARTICLE.sub("", plain) if plain[:1] in ("a", "e") else plain
 
 
 def _table(name: str) -> Iterator[dict[str, str]]:

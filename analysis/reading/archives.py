@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from analysis.corpus import Corpus, concat
 from analysis.reading.errors import InputError
-from analysis.reading.page import read_page
+from analysis.reading.page import Page, as_corpus, blocks_of_page
 from analysis.reading.problems import with_problems
 from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Meter, Source, packing_of
 from analysis.words import beginning
@@ -54,12 +54,12 @@ def read_archive(source: Source) -> Corpus:
     InputError
         for an archive without a page that can be read.
     """
-    pages: list[Corpus] = []
+    pages: list[Page] = []
     problems: list[tuple[str, int | None, str]] = []
     n_records = 0
     for n_records, record in records(source):
         try:
-            page = corpus_of_record(record)
+            page = page_of_record(record)
             pages += [page] if page is not None else []
         except InputError as error:
             problems.append((source.label, n_records, str(error)))
@@ -69,7 +69,7 @@ def read_archive(source: Source) -> Corpus:
             f"{source.label}: no page in a web archive of {n_records} records{why}; give a .warc or"
             " .warc.gz file with HTML responses"
         )
-    return with_problems(concat(pages), problems)
+    return with_problems(concat(as_corpus([page]) for page in pages), problems)
 
 
 def records(source: Source) -> Iterator[tuple[int, bytes | str]]:
@@ -93,13 +93,13 @@ def records(source: Source) -> Iterator[tuple[int, bytes | str]]:
     yield from enumerate(_records(source), start=1)
 
 
-def corpus_of_record(record: bytes | str) -> Corpus | None:
-    """The article of a record.
+def page_of_record(record: bytes | str) -> Page | None:
+    """The page of a record.
 
     Returns
     -------
-    Corpus or None
-        None for a record that holds no page; the id of an article is the address of its page.
+    Page or None
+        None for a record that holds no page; the id of a page is its address.
 
     Raises
     ------
@@ -112,9 +112,8 @@ def corpus_of_record(record: bytes | str) -> Corpus | None:
     if response is None:
         return None
     address, data = response
-    page = read_page(data, address)
-    source = page.articles["source"].where(page.articles["source"].notna(), address)
-    return replace(page, articles=page.articles.assign(id=address, source=source))
+    page = blocks_of_page(data, name=address)
+    return replace(page, source=page.source or address)
 
 
 def _response(record: bytes) -> tuple[str, bytes] | None:

@@ -1,13 +1,14 @@
 """The blocks of articles as columns: what holds of each, and of those around it in its article.
 
-No Python object stands for a block. A pattern is asked of each distinct text once, and of each
-distinct word once where it holds in a text exactly if it holds in one of its words, as a pattern
-without white space does, or in the first or last. Arrow divides the texts and numbers the words.
+No Python object stands for a block. What holds of a block exactly if it holds of one of its words, as a
+pattern without white space does, or of its first or last word, is asked of each distinct word once.
+Other patterns are searched by Arrow in all blocks at once.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -16,12 +17,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.corpus import Corpus
+
 _LETTER = re.compile(r"\w")
+_FEW = 200  # texts that are sooner asked one by one: Arrow reads a pattern anew each time
+# Of other signs Python's patterns say more than Arrow's, which know the letters and the white space of
+# ASCII alone. Arrow's "$" is the end of a text, Python's may stand before a line end there.
+KNOWN_MARKS = "“”‘’«»–—…©"
+_OTHER_SIGNS = rf"[^\x00-\x7F{KNOWN_MARKS}]|[\x0B\x1C-\x1F]|\n$"
 Holds = Callable[[str], object]
 BlockColumn = Callable[["Blocks"], np.ndarray]
 
 
-class _BlockWords(NamedTuple):
+class BlockWords(NamedTuple):
     """The words between white space of some texts. The first of `distinct` is empty: the edge of a
     text without words.
     """
@@ -36,33 +44,107 @@ class _BlockWords(NamedTuple):
     last: np.ndarray
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> _BlockWords:
+    def of(cls, texts: Sequence[str]) -> BlockWords:
         """The words of these texts, those at which `str.split` divides them."""
         divided = pc.utf8_split_whitespace(pa.array(texts, type=pa.large_string()))
         numbered = divided.flatten().dictionary_encode()
-        strings = pa.concat_arrays([pa.array([""], type=pa.large_string()), numbered.dictionary])
-        distinct = strings.to_pylist()
-        word = numbered.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
+        word = numbered.indices.to_numpy(zero_copy_only=False)
         text = np.repeat(np.arange(len(texts)), np.diff(divided.offsets.to_numpy()))
         # White space at the edge of a text leaves an empty word there.
-        filled = pc.binary_length(strings).to_numpy()[word] > 0
-        word, text = word[filled], text[filled]
+        filled = pc.binary_length(numbered.dictionary).to_numpy()[word] > 0
+        return cls.of_numbers(numbered.dictionary.to_pylist(), word[filled], text[filled], len(texts))
+
+    @classmethod
+    def of_numbers(
+        cls, distinct: Sequence[str], word: np.ndarray, text: np.ndarray, n_texts: int
+    ) -> BlockWords:
+        """These words, in reading order.
+
+        Parameters
+        ----------
+        distinct : sequence of str
+        word, text : array of int
+            of each word its number in `distinct`, and the number of its text.
+        n_texts : int
+
+        Examples
+        --------
+        >>> BlockWords.of_numbers(["met.", "They"], np.array([1, 0]), np.array([0, 0]), 1).last
+        array([1])
+        """
+        distinct = ["", *distinct]
+        strings = pa.array(distinct, type=pa.large_string())
+        word = word.astype(np.int64) + 1
         lettered = _lettered(strings, distinct)[word]
-        # Where a row is set more than once, the last time counts.
-        first, first_lettered, last = np.zeros((3, len(texts)), dtype=np.int64)
-        first[text[::-1]] = word[::-1]
-        first_lettered[text[lettered][::-1]] = word[lettered][::-1]
-        last[text] = word
-        size = np.bincount(text, minlength=len(texts))
-        position = np.arange(len(text)) - (np.cumsum(size) - size)[text]
+        first, first_lettered, last = np.zeros((3, n_texts), dtype=np.int64)
+        size = np.bincount(text, minlength=n_texts)
+        end = np.cumsum(size)
+        filled = size > 0
+        first[filled], last[filled] = word[(end - size)[filled]], word[end[filled] - 1]
+        lettered = np.flatnonzero(lettered)
+        tops = lettered[np.diff(text[lettered], prepend=-1) > 0]
+        first_lettered[text[tops]] = word[tops]
+        position = np.arange(len(text)) - (end - size)[text]
         return cls(distinct, strings, word, text, position, first, first_lettered, last)
 
 
 def _lettered(strings: pa.Array, distinct: Sequence[str]) -> np.ndarray:
     """Which words hold a letter or digit; Arrow knows those of ASCII."""
-    held = pc.match_substring_regex(strings, r"\w").to_numpy(zero_copy_only=False)
-    others = np.flatnonzero(~held)
-    return held | _held(distinct, _LETTER.search, others)
+    held = matched(strings, r"\w")
+    return held | _held(distinct, _LETTER.search, np.flatnonzero(~held))
+
+
+def words_of_segments(
+    corpus: Corpus, first: int, texts: Sequence[str], is_cut: np.ndarray
+) -> BlockWords:
+    """The words of some segments: their tokens, where these are what white space divides.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    first : int
+        the number of the first segment.
+    texts : sequence of str
+        of that segment and those behind it.
+    is_cut : array of bool
+        for each text, whether it is less than the whole segment.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> corpus = read_text("The war—a long one.")
+    >>> words_of_segments(corpus, 0, [corpus.text(0)], np.array([False])).distinct
+    ['', 'The', 'war—a', 'long', 'one.']
+    """
+    article, start, end = (
+        corpus.segments[name].to_numpy()[first : first + len(texts)]
+        for name in ("article", "start", "end")
+    )
+    segment = corpus.sentences["segment"].to_numpy()
+    rows = slice(*corpus.first_tokens[np.searchsorted(segment, [first, first + len(texts)])])
+    word, sentence, begin, finish = (
+        corpus.tokens[name].to_numpy()[rows] for name in ("word", "sentence", "start", "end")
+    )
+    text, shapes = segment[sentence] - first, corpus.shapes
+    # A token's span is its word: the punctuation around it is counted again.
+    begin, finish = begin - shapes.lead[word], finish + shapes.trail[word]
+    is_odd = is_cut.copy()
+    is_odd[:-1] |= (start[1:] < end[:-1]) & (article[1:] == article[:-1])
+    is_odd[text[(begin < start[text]) | (finish > end[text])]] = True
+    is_glued = (begin[1:] == finish[:-1]) & (text[1:] == text[:-1])  # a dash divides the tokens
+    is_odd[text[1:][is_glued]] = True
+    odd = np.flatnonzero(is_odd)
+    divided = BlockWords.of([texts[row] for row in odd.tolist()])
+    is_kept = ~is_odd[text]
+    is_used = np.bincount(word[is_kept], minlength=len(corpus.vocabulary)) > 0
+    distinct = list(itertools.compress(corpus.vocabulary, is_used.tolist()))
+    number = np.cumsum(is_used) - 1
+    word = np.concatenate([number[word[is_kept]], divided.word + len(distinct)])
+    text = np.concatenate([text[is_kept], odd[divided.text]])
+    order = np.argsort(text, kind="stable")
+    return BlockWords.of_numbers(
+        [*distinct, *divided.distinct], word[order], text[order], len(texts)
+    )
 
 
 class Blocks:
@@ -71,14 +153,15 @@ class Blocks:
 
     Attributes
     ----------
+    texts : sequence of str
     n_words, n_sentences : array of int
         the size of each block.
-    text : array of int
-        the index of its text among `distinct`, for each block.
     row : array of int
         the numbers of the blocks, from 0.
     position, n_below : array of int
         how many blocks of its article are above and below each block.
+    words : BlockWords
+        those between white space; divided here where they are not given.
 
     Examples
     --------
@@ -95,14 +178,11 @@ class Blocks:
         n_words: np.ndarray,
         n_sentences: np.ndarray,
         columns: Mapping[str, BlockColumn],
+        words: BlockWords | None = None,
     ) -> None:
-        self.n_words, self.n_sentences = n_words, n_sentences
+        self.texts, self.n_words, self.n_sentences = texts, n_words, n_sentences
+        self.words = BlockWords.of(texts) if words is None else words
         self._columns, self._made = columns, dict[str, np.ndarray]()
-        indices: dict[str, int] = {}
-        self.text = np.array(
-            [indices.setdefault(text, len(indices)) for text in texts], dtype=np.int64
-        )
-        self.distinct = list(indices)
         self._tops = np.flatnonzero(np.diff(article, prepend=-1))
         size = np.diff(self._tops, append=len(texts))
         self.article = np.repeat(np.arange(len(size)), size)
@@ -117,9 +197,12 @@ class Blocks:
         return self._made[name]
 
     @functools.cached_property
-    def words(self) -> _BlockWords:
-        """The words of the distinct texts."""
-        return _BlockWords.of(self.distinct)
+    def _strings(self) -> pa.Array:
+        return pa.array(self.texts, type=pa.large_string())
+
+    @functools.cached_property
+    def _has_other_signs(self) -> np.ndarray:
+        return matched(self._strings, _OTHER_SIGNS)
 
     def of_which(self, holds: Holds, among: np.ndarray | None = None) -> np.ndarray:
         """True for each block of which something holds.
@@ -127,15 +210,30 @@ class Blocks:
         Parameters
         ----------
         holds : function of str
-            asked of each distinct text once.
         among : array of bool, optional
             the blocks that are asked; all others are False.
         """
-        if among is None:
-            return _held(self.distinct, holds)[self.text]
-        if not among.any():
-            return np.zeros(len(among), dtype=bool)
-        return _held(self.distinct, holds, self.text[among])[self.text] & among
+        return _held(self.texts, holds, self.row if among is None else np.flatnonzero(among))
+
+    def matching(self, pattern: re.Pattern[str], among: np.ndarray | None = None) -> np.ndarray:
+        """True for each block in which a pattern is found.
+
+        Parameters
+        ----------
+        pattern : re.Pattern
+            without what Arrow cannot search, as it looks neither ahead nor behind.
+        among : array of bool, optional
+            the blocks that are searched; all others are False.
+        """
+        rows = self.row if among is None else np.flatnonzero(among)
+        if len(rows) < _FEW:
+            return _held(self.texts, pattern.search, rows)
+        strings = self._strings if among is None else self._strings.take(pa.array(rows))
+        held = np.zeros(len(self.row), dtype=bool)
+        held[rows] = matched(strings, in_arrow(pattern))
+        others = rows[self._has_other_signs[rows]]
+        held[others] = _held(self.texts, pattern.search, others)[others]
+        return held
 
     def bits_of_words(self, bits: np.ndarray) -> np.ndarray:
         """The bits that any word of each block has.
@@ -147,10 +245,10 @@ class Blocks:
         """
         text = self.words.text
         tops = np.flatnonzero(np.diff(text, prepend=-1))
-        held = np.zeros(len(self.distinct), dtype=bits.dtype)
+        held = np.zeros(len(self.row), dtype=bits.dtype)
         if len(tops):
             held[text[tops]] = np.bitwise_or.reduceat(bits, tops)
-        return held[self.text]
+        return held
 
     def next_word(self, holds: np.ndarray) -> np.ndarray:
         """What holds of the next word of its text, for each word of `words.text`."""
@@ -166,17 +264,17 @@ class Blocks:
         holds : array of bool
             for each word of `words.text`.
         """
-        return np.bincount(self.words.text[holds], minlength=len(self.distinct))[self.text]
+        return np.bincount(self.words.text[holds], minlength=len(self.row))
 
     def opening(self, holds: Holds) -> np.ndarray:
         """True for each block of whose first word with a letter or digit something holds."""
         words = self.words.first_lettered
-        return _held(self.words.distinct, holds, words)[words][self.text]
+        return _held(self.words.distinct, holds, words)[words]
 
     def closing(self, holds: Holds) -> np.ndarray:
         """True for each block of whose last word something holds."""
         words = self.words.last
-        return _held(self.words.distinct, holds, words)[words][self.text]
+        return _held(self.words.distinct, holds, words)[words]
 
     def sum_of_words(self, measured: np.ndarray, *, from_second: bool = False) -> np.ndarray:
         """What each block's words come to.
@@ -188,8 +286,8 @@ class Blocks:
         from_second : bool
             True leaves out the first word of each block.
         """
-        sums = np.bincount(self.words.text, measured[self.words.word], len(self.distinct))
-        return (sums - measured[self.words.first] if from_second else sums)[self.text]
+        sums = np.bincount(self.words.text, measured[self.words.word], len(self.row))
+        return sums - measured[self.words.first] if from_second else sums
 
     def total(self, values: np.ndarray) -> np.ndarray:
         """What the values of all blocks of its article come to, for each block."""
@@ -297,9 +395,28 @@ class Blocks:
         return np.where(holds, np.bincount(run)[run], 0)
 
 
-def _held(values: Sequence[str], holds: Holds, asked: np.ndarray | None = None) -> np.ndarray:
+def _held(values: Sequence[str], holds: Holds, asked: np.ndarray) -> np.ndarray:
     """Whether something holds, for each value; those whose numbers are not `asked` are left False."""
-    indices = range(len(values)) if asked is None else np.flatnonzero(np.bincount(asked)).tolist()
     held = np.zeros(len(values), dtype=bool)
+    indices = np.flatnonzero(np.bincount(asked)).tolist()
     held[[index for index in indices if holds(values[index])]] = True
     return held
+
+
+def in_arrow(pattern: re.Pattern[str]) -> str:
+    """A pattern as Arrow takes it, alone or as one of several.
+
+    Examples
+    --------
+    >>> in_arrow(re.compile(r"(?xi) photo \ by | \d"))
+    '(?i:photo\\ by|\\d)'
+    """
+    bare = re.sub(r"^\(\?[xi]+\)", "", pattern.pattern)
+    if pattern.flags & re.VERBOSE:
+        bare = re.sub(r"(\\.)|\s", lambda sign: sign[1] or "", bare)
+    return f"(?i:{bare})" if pattern.flags & re.IGNORECASE else f"(?:{bare})"
+
+
+def matched(strings: pa.Array, pattern: str) -> np.ndarray:
+    """In which strings Arrow finds a pattern that is written as it takes it."""
+    return pc.match_substring_regex(strings, pattern).to_numpy(zero_copy_only=False)

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -161,30 +161,50 @@ def corpus_of(documents: Sequence[Document]) -> Corpus:
     table = dict(zip(names, zip(*rows, strict=True), strict=True))
     corpus = assemble([document.text for document in documents], table, articles=_about(documents))
     plain = label_plain(corpus).segments
-    labels = plain[["layer", "rule", "confidence"]].astype({"layer": object})
     owner = plain["article"].to_numpy()
+    by_rules, layer = plain["layer"].to_numpy(), plain["layer"].to_numpy()
+    rule, confidence = plain["rule"].to_numpy(dtype=object), plain["confidence"].to_numpy()
     has_captions = np.array([document.has_captions for document in documents])
     has_title = np.array([document.title != "" for document in documents])
-    for layer, has_field in (("caption", has_captions), ("headline", has_title)):
-        doubled = (plain["layer"] == layer).to_numpy() & has_field[owner]
-        kinds = "captions" if layer == "caption" else "titles"
-        labels.loc[doubled] = ["body", f"column of the text, {kinds} have their own", 0.75]
-    given = pd.DataFrame({name: table[name] for name in labels})
-    labels.loc[given["rule"] != ""] = given
-    layers = pd.Categorical(labels["layer"], dtype=plain["layer"].dtype)
-    headlines = plain[plain["layer"] == "headline"].drop_duplicates("article")
-    heading_of = {
-        article: " ".join(corpus.text(segment).split())
-        for segment, article in headlines["article"].items()
+    for doubled, kinds in (
+        ((by_rules == "caption") & has_captions[owner], "captions"),
+        ((by_rules == "headline") & has_title[owner], "titles"),
+    ):
+        layer = np.where(doubled, "body", layer)
+        rule = np.where(doubled, f"column of the text, {kinds} have their own", rule)
+        confidence = np.where(doubled, 0.75, confidence)
+    given = {name: np.array(table[name], dtype=object) for name in ("layer", "rule")}
+    is_given = given["rule"] != ""
+    labels = {
+        "layer": pd.Categorical(
+            np.where(is_given, given["layer"], layer), dtype=plain["layer"].dtype
+        ),
+        "rule": np.where(is_given, given["rule"], rule).tolist(),
+        "confidence": np.where(is_given, table["confidence"], confidence),
     }
-    titles = [
-        document.title or heading_of.get(n) or document.id for n, document in enumerate(documents)
-    ]
     return replace(
         corpus,
-        segments=corpus.segments.assign(**labels.assign(layer=layers)),
-        articles=corpus.articles.assign(title=pd.Series(titles, dtype=object)),
+        segments=corpus.segments.assign(**labels),
+        articles=corpus.articles.assign(
+            title=pd.Series(_titles(documents, table, by_rules == "headline"), dtype=object)
+        ),
     )
+
+
+def _titles(
+    documents: Sequence[Document], table: Mapping[str, Sequence[Any]], is_headline: np.ndarray
+) -> list[str]:
+    """The title of each document: its own, or its first headline, or its id."""
+    headlines = dict[int, str]()
+    for row in np.flatnonzero(is_headline).tolist():
+        number = table["article"][row]
+        if not documents[number].title and number not in headlines:
+            headline = documents[number].text[table["start"][row] : table["end"][row]]
+            headlines[number] = " ".join(headline.split())
+    return [
+        document.title or headlines.get(number) or document.id
+        for number, document in enumerate(documents)
+    ]
 
 
 def _about(documents: Iterable[Document]) -> pd.DataFrame:

@@ -11,20 +11,19 @@ blocks with a word that calls for it. A search of every block says the same and 
 
 from __future__ import annotations
 
-import functools
-import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.reading.blocks import BlockColumn, Blocks, Holds
+from analysis.reading.blocks import KNOWN_MARKS, BlockColumn, Blocks, in_arrow, matched
 from analysis.reading.credits import OF_CREDITED, PLATFORM, has_credit, is_credit
 
-_MOST_KEPT = 50_000  # words of which the forms are kept from text to text
+_MOST_KEPT = 100_000  # words of which the forms are kept from text to text
 _FEW = 1000  # words that are sooner asked one by one than sieved together
 
 FURNITURE = re.compile(r"""(?xi) ^\W* (?:
@@ -78,7 +77,7 @@ _MAY_CLOSE_BRACKET = re.compile(r"[)\]]\W*$|^\W*$")  # of a last word
 CREDIT_END = re.compile(
     rf"""(?x) (?: \b(?:AP|EPA|AFP|REUTERS|Getty)\s(?:Photo|Images?)\b [^.]{{0,40}}
       | (?i:\b(?:photo(?:graph)?s?|image|picture|video|audio)(?:\ credit|\ by|\ courtesy)?)\s*: [^.]{{0,60}} | [/|–—-]\s*{_AGENCIES}\b[^.]{{0,30}} | [.!?”"]\s{_NAME}?[A-Z]{{0,10}}\s?/\s?{PLATFORM}
-      | \bCredits?(?:\.{{3}}|…)\s?[A-Z][^.]{{2,60}} | [.!?”"]\s(?i:fotos?|bild|cr[ée]dit[os]?(?:\ photos?)?|screenshot|beeld)\s?:\s?[A-Z][^.]{{2,60}} | (?!^)©\s*[^.]{{0,50}}
+      | \bCredits?(?:\.{{3}}|…)\s?[A-Z][^.]{{2,60}} | [.!?”"]\s(?i:fotos?|bild|cr[ée]dit[os]?(?:\ photos?)?|screenshot|beeld)\s?:\s?[A-Z][^.]{{2,60}} | (?s:.)©\s*[^.]{{0,50}}
       | \b(?:Photo|Image|Picture|Illustration|Graphic|Credit)s?\ (?:by|via|courtesy\ of)\ [A-Z][^.!?]{{2,60}} ) \W*$""",
 )
 CAPTION_WORD = re.compile(
@@ -113,7 +112,6 @@ FINITE = re.compile(
 SAYS = re.compile(r"(?i)\b(?:said|says|told|asked|added|wrote)\b")
 ACCORDING = re.compile(r"(?i)\baccording\s+to\b")
 QUOTE = re.compile(r"[“”«»\"]")
-ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
 SMALL_WORDS = frozenset(
     "a an the and but or nor for so yet as at by from in into of off on onto out over per to up via"
     " with vs is are".split()
@@ -179,7 +177,7 @@ _LOOKED_AT = "photo|picture|image|photograph|frame|still"
 _LOOKS = re.compile(
     rf"(?xi)\({_SIDE}\)"
     r"|\((?:left|right|cent(?:re|er)|pictured|above|file|top|bottom|middle|foreground|background|back|front)\b[^()]{0,30}\)"
-    r"|,\s(?:left|right|cent(?:re|er)|second\ from|foreground|background)\b(?=[,.;\s]) |"
+    r"|,\s(?:left|right|cent(?:re|er)|second\ from|foreground|background)\b[,.;\s] |"
     r" \bfrom\ left\b|\bleft\ to\ right\b|\b(?:seen|pictured|shown)\ (?:here|in|on|at|during|with|above|below)\b"
     rf" | \b(?:in\ this|this)\b[^.!?]{{0,60}}\b(?:{_LOOKED_AT})\b | ^\W*(?:above|below|left|right|top|bottom|inset|pictured|file)\b"
 )
@@ -296,17 +294,25 @@ def _relative(b: Blocks) -> np.ndarray:
 
 def _repeated(b: Blocks) -> np.ndarray:
     """Stands more than once in its article, in capitals or not."""
-    small: dict[str, int] = {}
-    in_small = np.array([small.setdefault(word.lower(), len(small)) for word in b.words.distinct])
-    edges = 8 * np.searchsorted(b.words.text, np.arange(len(b.distinct) + 1))
-    words, texts = in_small[b.words.word].astype(np.int64).tobytes(), dict[bytes, int]()
-    alike = [
-        texts.setdefault(words[low:high], len(texts))
-        for low, high in itertools.pairwise(edges.tolist())
+    edges = np.unique(np.concatenate([b.words.first, b.words.last]))
+    small = dict[str, int]()
+    in_small = np.zeros(len(b.words.distinct), dtype=np.int64)
+    in_small[edges] = [
+        small.setdefault(b.words.distinct[word].lower(), len(small)) for word in edges.tolist()
     ]
-    line = b.article * len(texts) + np.array(alike)[b.text]
-    _, line, n = np.unique(line, return_inverse=True, return_counts=True)
-    return n[line] > 1
+    n_words = np.bincount(b.words.text, minlength=len(b.row))
+    outline = (b.article, n_words, in_small[b.words.first], in_small[b.words.last])
+    # Only blocks that are alike in length and at both edges need to be read.
+    order = np.lexsort(outline)
+    alike = np.all([column[order[1:]] == column[order[:-1]] for column in outline], axis=0)
+    rows = order[np.append(alike, False) | np.append(False, alike)].tolist()
+    lines = {
+        row: (b.article[row], *(word.lower() for word in b.texts[row].split())) for row in rows
+    }
+    n_equal = Counter(lines.values())
+    repeated = np.zeros(len(b.row), dtype=bool)
+    repeated[[row for row, line in lines.items() if n_equal[line] > 1]] = True
+    return repeated
 
 
 def _name(b: Blocks) -> np.ndarray:
@@ -344,7 +350,6 @@ def _n_capitals(b: Blocks) -> np.ndarray:
     return counts
 
 
-@functools.lru_cache(maxsize=_MOST_KEPT)
 def _capital(word: str) -> bool | None:
     """Whether a word opens with a capital; None of a small word and of one that opens with no
     letter.
@@ -389,6 +394,17 @@ def _log(b: Blocks) -> np.ndarray:
     return np.log(np.maximum(b.n_words, 1))
 
 
+def closes_sentence(text: str) -> bool:
+    """Ends in terminal punctuation, or in what may close a sentence behind it.
+
+    Examples
+    --------
+    >>> closes_sentence("He said “yes.”)"), closes_sentence("Talks resume")
+    (True, False)
+    """
+    return text.rstrip("\"'”’)]").endswith((".", "!", "?", "…"))
+
+
 def _shorter_than(b: Blocks) -> np.ndarray:
     """Words, as a share of the shorter neighbouring paragraph."""
     above, below = b["words_above"], b["words_below"]
@@ -399,37 +415,38 @@ def _shorter_than(b: Blocks) -> np.ndarray:
 class Phrase(NamedTuple):
     """What holds of several words, and what one word shows of every block in which it holds."""
 
-    holds: Holds
+    pattern: re.Pattern[str]
     word: re.Pattern[str]
+    counts: bool = False  # how many signs are between two of them; Arrow is slow at it
 
 
 # A block without such a word is not asked.
 PHRASES: Mapping[str, Phrase] = {
     "notice": Phrase(
-        NOTICE.search,
+        NOTICE,
         re.compile(r"(?i)©|^(?:reserved|published|reproduced|republished)\b|\bprohibited\b"),
     ),
-    "credited_in_brackets": Phrase(CREDIT_IN_BRACKETS.search, re.compile(r"[(\[]")),
+    "credited_in_brackets": Phrase(CREDIT_IN_BRACKETS, re.compile(r"[(\[]"), counts=True),
     "credited_at_end": Phrase(
-        CREDIT_END.search,
+        CREDIT_END,
         re.compile(
             rf"[/©]|(?:^|[|–—-]){_AGENCY_OPENINGS}\b|\b(?:AP|EPA|AFP|REUTERS|Getty)$|\bCredits?(?:\.\.\.|…)"
             rf"|\b(?:Photo|Image|Picture|Illustration|Graphic|Credit)s?$|^:|(?i:(?:{_CREDITED}):)"
         ),
+        counts=True,
     ),
-    "caption_button": Phrase(CAPTION_BUTTON.search, re.compile(r"(?i)\[\+\]|^caption\b")),
+    "caption_button": Phrase(CAPTION_BUTTON, re.compile(r"(?i)\[\+\]|^caption\b")),
     "pointing": Phrase(
-        POINTING.search,
+        POINTING,
         re.compile(rf"(?i)\((?:$|[lrc]\)|l$|l[-–]|{_POINTS})|\bleft\b|^here\b|pictured"),
     ),
-    "according": Phrase(ACCORDING.search, re.compile(r"(?i)\baccording$")),
-    "dated": Phrase(_DATE.search, re.compile(rf"\b{_MONTH}|{_YEAR.pattern}")),
-    "agency": Phrase(_AGENCY.search, re.compile(rf"\b{_AGENCY_OPENINGS}\b")),
-    "glued": Phrase(_GLUED.search, re.compile(r"[\w\"”’)][.!?][A-Z]")),
-    "credit_at_end": Phrase(has_credit, OF_CREDITED),
-    "numbered": Phrase(_NUMBERED.search, re.compile(r"\(\d{1,2}\)")),
+    "according": Phrase(ACCORDING, re.compile(r"(?i)\baccording$")),
+    "dated": Phrase(_DATE, re.compile(rf"\b{_MONTH}|{_YEAR.pattern}")),
+    "agency": Phrase(_AGENCY, re.compile(rf"\b{_AGENCY_OPENINGS}\b")),
+    "glued": Phrase(_GLUED, re.compile(r"[\w\"”’)][.!?][A-Z]")),
+    "numbered": Phrase(_NUMBERED, re.compile(r"\(\d{1,2}\)")),
     "points": Phrase(
-        _LOOKS.search,
+        _LOOKS,
         re.compile(
             r"(?i)\((?:[lrc]\b|left|right|cent|pictured|above|file|top|bottom|middle|fore|back|front)"
             r"|^\W*(?:left|right|centre|center|foreground|background|above|below|top|bottom|inset|pictured|file)\b"
@@ -470,6 +487,7 @@ WORD_FORMS: Mapping[str, re.Pattern[str]] = {
     "no_ing": re.compile(_only(_NO_ING)),
     "no_verb": re.compile(_only(_NO_VERB)),
     "not_in_name": re.compile(rf"(?i)^(?:{'|'.join(sorted(_NOT_IN_NAMES))})$"),
+    "of_credited": OF_CREDITED,
     **{f"of_{name}": phrase.word for name, phrase in PHRASES.items()},
 }
 # How a word begins and ends, whatever it is; of most words one of these holds.
@@ -485,52 +503,78 @@ ENDINGS: Mapping[str, re.Pattern[str]] = {
 # A word opens with a capital, or with a small letter and is none of the small words.
 _BITS = {name: 1 << bit for bit, name in enumerate((*WORD_FORMS, *ENDINGS, "capital", "small"))}
 _SEARCHES = [(form.search, _BITS[name]) for name, form in {**WORD_FORMS, **ENDINGS}.items()]
+_EITHER_SIZE = _BITS["capital"] | _BITS["small"]
 _SIZES = {True: _BITS["capital"], False: _BITS["small"], None: 0}
 
 
-def _in_arrow(pattern: re.Pattern[str]) -> str:
-    """A pattern as Arrow takes it, alone or as one of several."""
-    bare = pattern.pattern.removeprefix("(?i)")
-    return f"(?i:{bare})" if pattern.flags & re.IGNORECASE else f"(?:{bare})"
-
-
-# Of these signs alone Arrow's patterns say what Python's say: it knows no other letters.
-_OTHER_LETTERS = r"[^\x00-\x7F“”‘’«»–—…©]"
-_TELLING = "|".join(map(_in_arrow, WORD_FORMS.values()))
-
-
-def _holds_in_arrow(words: pa.Array, pattern: str) -> np.ndarray:
-    return pc.match_substring_regex(words, pattern).to_numpy(zero_copy_only=False)
+_TELLING = "|".join(map(in_arrow, WORD_FORMS.values()))
+# The forms of words that came before: most words of a text are in many others.
+_kept: dict[str, int] = {}
 
 
 def _bits_in_arrow(words: pa.Array, forms: Mapping[str, re.Pattern[str]]) -> np.ndarray:
     bits = np.zeros(len(words), dtype=np.int64)
     for name, form in forms.items():
-        bits[_holds_in_arrow(words, _in_arrow(form))] += _BITS[name]
+        bits[matched(words, in_arrow(form))] += _BITS[name]
     return bits
 
 
 def _forms_of_words(b: Blocks) -> np.ndarray:
     """The forms of every distinct word, as `_word_forms` gives them."""
-    words = b.words
-    if len(words.distinct) < _FEW:
-        return np.array([_word_forms(word) for word in words.distinct], dtype=np.int64)
-    forms = _bits_in_arrow(words.strings, ENDINGS)
-    telling = np.flatnonzero(_holds_in_arrow(words.strings, _TELLING))
-    forms[telling] += _bits_in_arrow(words.strings.take(pa.array(telling)), WORD_FORMS)
-    for name in ("capital", "small"):
-        opens = forms & (_BITS[f"opens_{name}"] | _BITS["small_word"]) == _BITS[f"opens_{name}"]
-        forms[opens] += _BITS[name]
-    rows = np.flatnonzero(_holds_in_arrow(words.strings, _OTHER_LETTERS)).tolist()
-    forms[rows] = [_word_forms(words.distinct[row]) for row in rows]
+    words = b.words.distinct
+    forms = np.array([_kept.get(word, -1) for word in words], dtype=np.int64)
+    rows = np.flatnonzero(forms < 0)
+    fresh = [words[row] for row in rows.tolist()]
+    forms[rows] = (
+        [_word_forms(word) for word in fresh]
+        if len(fresh) < _FEW
+        else _sieved(b.words.strings.take(pa.array(rows)), fresh)
+    )
+    if len(_kept) + len(fresh) > _MOST_KEPT:
+        _kept.clear()
+        rows, fresh = slice(_MOST_KEPT), words[:_MOST_KEPT]
+    _kept.update(zip(fresh, forms[rows].tolist(), strict=True))
     return forms
 
 
-@functools.lru_cache(maxsize=_MOST_KEPT)
+def _sieved(strings: pa.Array, words: Sequence[str]) -> np.ndarray:
+    """The forms of many words: Arrow finds the telling ones among them."""
+    others = np.flatnonzero(~pc.string_is_ascii(strings).to_numpy(zero_copy_only=False)).tolist()
+    odd = [row for row in others if _ODD.search(words[row])]
+    if others:
+        spelt = list(words)
+        for row in others:
+            spelt[row] = words[row].translate(_STANDING_FOR)
+        strings = pa.array(spelt, type=strings.type)
+    forms = _bits_in_arrow(strings, ENDINGS)
+    telling = np.flatnonzero(matched(strings, _TELLING))
+    forms[telling] += _bits_in_arrow(strings.take(pa.array(telling)), WORD_FORMS)
+    for name in ("capital", "small"):
+        opens = forms & (_BITS[f"opens_{name}"] | _BITS["small_word"]) == _BITS[f"opens_{name}"]
+        forms[opens] += _BITS[name]
+    for row in others:
+        forms[row] = forms[row] & ~_EITHER_SIZE | _SIZES[_capital(words[row])]
+    forms[odd] = [_word_forms(words[row]) for row in odd]
+    return forms
+
+
+class _StandingFor(dict[int, str]):
+    """What stands for a sign of which Arrow knows less than Python: a letter of ASCII that no form names,
+    or a mark.
+    """
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        self[code] = sign if code < 0x80 or sign in KNOWN_MARKS else "_" if sign.isalnum() else "~"
+        return self[code]
+
+
+_STANDING_FOR = _StandingFor()
+_ODD = re.compile(r"[ſKıİ¹²³]|(?![0-9])\d")  # letters that are variants of others, and digits
+
+
 def _word_forms(word: str) -> int:
     """Which of `WORD_FORMS` and `ENDINGS` hold of a word, a bit each, and the size of its first letter."""
-    if word.isdigit() and word != "0" and len(word) != 4:  # of numbers only a year is unlike others
-        return _word_forms("0")
     bits = _SIZES[_capital(word)]
     for search, bit in _SEARCHES:
         if search(word):
@@ -555,8 +599,10 @@ def _each_word(b: Blocks, name: str) -> np.ndarray:
 
 def _holding(b: Blocks, name: str, among: np.ndarray | None = None) -> np.ndarray:
     """True for each block, among some, in which one of `PHRASES` holds."""
-    asked = b[f"of_{name}"] if among is None else b[f"of_{name}"] & among
-    return b.of_which(PHRASES[name].holds, asked)
+    asked, phrase = b[f"of_{name}"] if among is None else b[f"of_{name}"] & among, PHRASES[name]
+    if phrase.counts:
+        return b.of_which(phrase.pattern.search, asked)
+    return b.matching(phrase.pattern, asked)
 
 
 # Every column that rules and model ask for, by name: of which blocks it holds, or how much there is
@@ -568,12 +614,12 @@ COLUMNS: Mapping[str, BlockColumn] = {
     "forms": lambda b: b.bits_of_words(b["each_form"]),
     **{name: _with(name) for name in _BITS},
     # what a block shows by itself
-    "stop": lambda b: b.closing(ENDS.search),  # ends in terminal punctuation
+    "stop": lambda b: b.closing(closes_sentence),
     "page_number": lambda b: b.of_which(
         PAGE_NUMBER.search,
         b.opening(_OPENS_PAGE_NUMBER.search) | b.closing(_ENDS_PAGE_NUMBER.search),
     ),
-    "site_opening": lambda b: b.of_which(FURNITURE.match),
+    "site_opening": lambda b: b.matching(FURNITURE),
     "notice": lambda b: _holding(b, "notice"),
     "credited_in_brackets": lambda b: _holding(
         b, "credited_in_brackets", b["may_be_credited"] & b.closing(_MAY_CLOSE_BRACKET.search)
@@ -584,11 +630,11 @@ COLUMNS: Mapping[str, BlockColumn] = {
     # A phrase of the site or a notice, unless a picture's credit explains it.
     "furniture": lambda b: b["site_phrase"] & ~b.of_which(_OPENS_CREDIT.match, b["site_phrase"]),
     "site_phrase": lambda b: (b["site_opening"] | b["notice"]) & ~b["credited"],
-    "credit": lambda b: b.of_which(CREDIT.match, b.n_words <= 12),
-    "opens_caption": lambda b: b.of_which(CAPTION_WORD.match) | _holding(b, "caption_button"),
+    "credit": lambda b: b.matching(CREDIT, b.n_words <= 12),
+    "opens_caption": lambda b: b.matching(CAPTION_WORD) | _holding(b, "caption_button"),
     "pointing": lambda b: _holding(b, "pointing"),
-    "byline": lambda b: b.of_which(BYLINE.match, b.n_words <= 20),
-    "anaphora": lambda b: b.of_which(ANAPHORA.match),
+    "byline": lambda b: b.matching(BYLINE, b.n_words <= 20),
+    "anaphora": lambda b: b.matching(ANAPHORA),
     "says": lambda b: b["says_word"] | _holding(b, "according"),
     "title_case": _title_case,
     "n_capitals": _n_capitals,
@@ -604,9 +650,9 @@ COLUMNS: Mapping[str, BlockColumn] = {
     "sentences": lambda b: np.minimum(b.n_sentences, 4) - 1,
     "capitals": lambda b: _capitals(b, from_second=True),
     "opens_quote": lambda b: b.of_which(_starts_with("\"'“‘«")),
-    "listed": lambda b: b.of_which(_LIST.match),
+    "listed": lambda b: b.matching(_LIST),
     "article": lambda b: b.opening(_ARTICLE.search),
-    "opens_name": lambda b: b.of_which(_OPENS_NAME.match) & ~b["anaphora"],
+    "opens_name": lambda b: b.matching(_OPENS_NAME) & ~b["anaphora"],
     "n_commas": lambda b: b.sum_of_words(
         pc.count_substring(b.words.strings, ",").to_numpy(zero_copy_only=False)
     ),
@@ -618,8 +664,8 @@ COLUMNS: Mapping[str, BlockColumn] = {
     "slash": lambda b: (b.n_words < 15) & b["slashed"],
     "in_brackets": lambda b: b["bracket"] & b.closing(_ends_with(")")),
     "glued": lambda b: _holding(b, "glued"),
-    "marker": lambda b: b.of_which(_MARKER.match),
-    "says_caption": lambda b: b.of_which(_SAYS_CAPTION.match, b["marker"]),
+    "marker": lambda b: b.matching(_MARKER),
+    "says_caption": lambda b: b.matching(_SAYS_CAPTION, b["marker"]),
     "name": _name,
     # what it is in its article
     "repeated": _repeated,
@@ -673,8 +719,9 @@ COLUMNS: Mapping[str, BlockColumn] = {
         b["n_scraps"] / np.maximum(np.minimum(b.position, 4) + np.minimum(b.n_below, 4), 1)
     ),
     "prose": lambda b: b.share(b["is_prose"], b["every"]),
-    "credit_at_end": lambda b: _holding(
-        b, "credit_at_end", (b.n_words <= _MOST_CREDITED) & ~b["credit_alone"]
+    "credit_at_end": lambda b: b.of_which(
+        has_credit,
+        b["of_credited"] & (b.n_words <= _MOST_CREDITED) & ~b["credit_alone"],
     ),
     "credit_alone": lambda b: b.of_which(is_credit, (b.n_words <= 14) & (b.n_words > 0)),
     "credit_below": lambda b: b.beside(b["credit_alone"], 1),

@@ -23,7 +23,7 @@ from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.listing import expand
 from analysis.reading.markdown import read_markdown
-from analysis.reading.page import read_page
+from analysis.reading.page import Page, as_corpus, blocks_of_page
 from analysis.reading.page.source import decoded
 from analysis.reading.pictures import from_outermost
 from analysis.reading.plain import blocks_of_text, label_plain
@@ -224,6 +224,30 @@ def read_article(source: Source, corrections: Source | None = None) -> Corpus:
     """
     corpus = _article(source)
     return corpus if corrections is None else _corrected(corpus, corrections)
+
+
+def page_of(source: Source) -> Page:
+    """A source that holds a page, as read: several of them are one corpus by `page.as_corpus`.
+
+    Raises
+    ------
+    InputError
+        for an input that is no page, or holds no word.
+
+    Examples
+    --------
+    >>> page_of(Source("a.html", "a", "html", held=b"<p>Talks resume on Monday.")).title
+    'a'
+    """
+    data = source.read(sources.ARTICLE_LIMIT)
+    check_no_bookmark(data, source.label)
+    page = blocks_of_page(data, name=source.label)
+    title = source.id if page.title in (None, source.label) else page.title
+    rows = page.rows
+    if source.member:
+        pictures = from_outermost((row.picture for row in rows), source.member)
+        rows = [row._replace(picture=way) for row, way in zip(rows, pictures, strict=True)]
+    return replace(page, id=source.id, title=title, rows=rows)
 
 
 def _corrected(corpus: Corpus, corrections: Source) -> Corpus:
@@ -458,17 +482,10 @@ def _headline(corpus: Corpus) -> str:
 
 
 def _article(source: Source) -> Corpus:
+    if source.format == "html":
+        return as_corpus([page_of(source)])
     data = source.read(sources.ARTICLE_LIMIT)
     check_no_bookmark(data, source.label)
-    if source.format == "html":
-        page = read_page(data, source.label)
-        titled = [source.id if title == source.label else title for title in page.articles["title"]]
-        pictures = pd.Series(from_outermost(page.segments["picture"], source.member), dtype=object)
-        return replace(
-            page,
-            articles=page.articles.assign(id=source.id, title=titled),
-            segments=page.segments.assign(picture=pictures),
-        )
     text, notice = sources.decode_text(data, source.label)
     if not text.strip():
         raise InputError(f"{source.label}: the file is empty; give a text with at least one word")

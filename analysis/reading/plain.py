@@ -15,6 +15,7 @@ conjunctions), endings of tense, credits, notices and the phrases of comment for
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +28,7 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.reading import form
-from analysis.reading.blocks import BlockColumn, Blocks
+from analysis.reading.blocks import BlockColumn, Blocks, words_of_segments
 
 OF_FORM = "form: "  # before the reasons of a label that the model has given
 LEAST = 0.5  # the probability from which the model calls a block a caption
@@ -51,7 +52,9 @@ _HEADLIKE = re.compile(r"[?!:;@]|\s[–—―-]|\w\.\s|^\W*\d")
 MODEL_FILE = Path(__file__).with_name("form.json")
 
 # A page of print ends in a form feed; a blank line may be missing there.
-_BREAK = re.compile(r"(?<!\s)\s*\f\s*|(?:\r\n|\r|\n)[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)+")
+_BREAK = re.compile(r"\f\s*|(?:\r\n|\r|\n)[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)+")
+# The same in the texts that have line feeds alone, which most have: the search leaps from one to the next.
+_BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -220,11 +223,14 @@ def block_spans(text: str) -> list[tuple[int, int]]:
     >>> block_spans("The two sides\nmet on Monday.\nThey agreed on\nlittle and went")
     [(0, 59)]
     """
-    spans = _spans(text, _BREAK)
-    lines = _spans(text, _LINE) if len(spans) == 1 else []
-    ended = [bool(form.ENDS.search(text[start:end])) for start, end in lines[1:]]
+    has_other_ends = "\r" in text or "\f" in text
+    spans = _spans(text, _BREAK if has_other_ends else _BLANK_LINES)
+    if len(spans) != 1:
+        return spans
+    lines = _spans(text, _LINE)
+    ended = [form.closes_sentence(text[start:end]) for start, end in lines[1:]]
     # Hard-wrapped prose breaks inside its sentences, a line a paragraph does not.
-    return lines if ended and np.mean(ended) >= 0.5 else spans
+    return lines if ended and sum(ended) >= len(ended) / 2 else spans
 
 
 def _spans(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -537,10 +543,13 @@ def _batches(corpus: Corpus) -> Iterator[Blocks]:
     n_sentences = np.bincount(corpus.sentences["segment"].to_numpy(), minlength=len(article))
     tops = np.flatnonzero(np.diff(article, prepend=-1))
     edges = tops[np.flatnonzero(np.diff(tops // AT_ONCE, prepend=-1))].tolist()
-    for rows in map(slice, edges, [*edges[1:], len(article)]):
+    for low, high in itertools.pairwise([*edges, len(article)]):
+        rows = slice(low, high)
         spans = zip(article[rows].tolist(), start[rows].tolist(), end[rows].tolist(), strict=True)
         texts = [_ends_of(corpus.texts[owner], first, last) for owner, first, last in spans]
-        yield Blocks(texts, article[rows], n_words[rows], n_sentences[rows], COLUMNS)
+        is_cut = end[rows] - start[rows] > 2 * _LONGEST_END
+        words = words_of_segments(corpus, low, texts, is_cut)
+        yield Blocks(texts, article[rows], n_words[rows], n_sentences[rows], COLUMNS, words)
 
 
 def _ends_of(text: str, start: int, end: int) -> str:

@@ -887,7 +887,7 @@ def _of_parquet(
         chosen |= _choose(names, wanted, source.label)
         columns = list(dict.fromkeys(chosen.values()))
         row_number, n_read, n_packed = 0, 0, source.n_bytes()
-        check_times(source.label, _claimed(table, columns), n_packed)
+        check_times(source.label, _claimed(table), n_packed)
         try:
             for batch in _batches_of_parquet(folded, flat, columns):
                 n_read += sum(_unfolded(column) for column in batch.columns)
@@ -933,17 +933,13 @@ def _texts_of_parquet(schema: Any) -> list[str]:
     return [column.path for column in columns if column.physical_type == "BYTE_ARRAY"]
 
 
-def _claimed(table: Any, columns: list[str]) -> int:
-    """How many bytes the columns hold unpacked, by what the file says of itself: at least so many a
-    row.
+def _claimed(table: Any) -> int:
+    """How many bytes the file holds unpacked, by what it says of itself: at least so many a row.
+
+    What it says of single columns is not asked: pyarrow 26 ends the process where that is broken.
     """
     groups = map(table.metadata.row_group, range(table.metadata.num_row_groups))
-    chunks = (group.column(n) for group in groups for n in range(group.num_columns))
-    n_bytes = sum(
-        chunk.total_uncompressed_size
-        for chunk in chunks
-        if chunk.path_in_schema.split(".")[0] in columns
-    )
+    n_bytes = sum(group.total_byte_size for group in groups)
     return max(n_bytes, _LEAST_BYTES * table.metadata.num_rows)
 
 
@@ -1116,18 +1112,17 @@ def _segments(
     rows: list[Labelled] = []
     source_path = f"{record}, {chosen['text']}"
     waiting = {_plain(caption): caption for caption in captions}
-    pieces, at = [], 0
-    block_texts = [_plain(text[start:end]) for start, end in blocks]
-    opens_with_title = block_texts[:1] == [_plain(title)]
-    if title and not opens_with_title:
+    pieces, at = list[str](), 0
+    if title and blocks and _plain(text[slice(*blocks[0])]) == _plain(title):
+        start, end = blocks.pop(0)
+        rows.append(Labelled("headline", start, end, "column of titles", 1.0, source_path))
+    elif title:
         titles = f"{record}, {chosen['title']}"
         rows.append(Labelled("headline", 0, len(title), "column of titles", 1.0, titles))
         pieces, at = [title], len(title) + 2
-    for n_before, ((start, end), block_text) in enumerate(zip(blocks, block_texts, strict=True)):
-        if n_before == 0 and opens_with_title:
-            span = (at + start, at + end)
-            rows.append(Labelled("headline", *span, "column of titles", 1.0, source_path))
-        elif block_text in waiting:
+    for start, end in blocks:
+        block_text = _plain(text[start:end]) if waiting else ""
+        if block_text in waiting:
             rows += _caption(text[start:end], at + start, source_path)
             del waiting[block_text]
         else:

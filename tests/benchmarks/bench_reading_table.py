@@ -19,7 +19,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 # Models of few columns are fitted ten times as fast by one thread: several wait for each other.
 for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -38,6 +37,7 @@ from tests.benchmarks import (
     bench_unseen_pages,
 )
 from tests.benchmarks.bench_reading import Row
+from tests.benchmarks.figure_rows import HEAD, Figure, line_of
 
 _FUZZ = Path(__file__).with_name("bench_fuzz.py")
 # | format | inputs | refused | read | failures |
@@ -54,57 +54,6 @@ REASONS = {
     "lines: F1": "half of the captions carry no cue but layout",
     "article: F1": "half of the captions carry no cue but layout",
 }
-
-
-class Figure(NamedTuple):
-    """One row: a number, and the number to reach, which is the least or the most that is allowed."""
-
-    what: str
-    value: float
-    reach: float | None
-    at_most: bool = False
-    detail: str = ""
-    peer: str = ""
-
-    @property
-    def is_met(self) -> bool:
-        """Does the printed number reach what is aimed at?"""
-        if self.reach is None:
-            return True
-        value = round(self.value, 3)
-        return value <= self.reach if self.at_most else value >= self.reach
-
-
-def line_of(figure: Figure) -> str:
-    """A row as it is printed.
-
-    Examples
-    --------
-    >>> line_of(Figure("recall", 0.8512, 0.9, detail="0.80 to 0.90", peer="none"))
-    '| recall | 0.851 (0.80 to 0.90) | none | ≥ 0.9 | missed by 0.049 |'
-    >>> line_of(Figure("pages without a body", 0, 0, at_most=True))
-    '| pages without a body | 0 |  | ≤ 0 | yes |'
-    """
-    measured = f"{figure.value:.3f}" if figure.value % 1 else f"{figure.value:.0f}"
-    measured += f" ({figure.detail})" if figure.detail else ""
-    reach = f"{'≤' if figure.at_most else '≥'} {figure.reach:g}" if figure.reach is not None else ""
-    return f"| {figure.what} | {measured} | {figure.peer} | {reach} | {outcome(figure)} |"
-
-
-def outcome(figure: Figure) -> str:
-    """Yes, or by how much a figure is missed and why.
-
-    Examples
-    --------
-    >>> outcome(Figure("lines: F1, p >= 0.5", 0.5, 0.62))
-    'missed by 0.120: half of the captions carry no cue but layout'
-    """
-    if figure.reach is None:
-        return ""
-    if figure.is_met:
-        return "yes"
-    reasons = (reason for start, reason in REASONS.items() if figure.what.startswith(start))
-    return ": ".join([f"missed by {abs(figure.value - figure.reach):.3f}", *reasons])
 
 
 def figure_of(row: Row) -> Figure | None:
@@ -265,10 +214,10 @@ def main() -> None:
         parser.error(f"unknown part {min(unknown)!r}; choose from: {', '.join(parts)}")
     if not bench_reading.GOLD.is_dir():
         parser.error(f"{bench_reading.GOLD}: the labelled data is not on this machine")
-    print("| what | measured | peer | reach | met |\n|---|---|---|---|---|")
+    print(HEAD)
     for part in asked.parts or PARTS:
         for figure in parts[part]():
-            print(line_of(figure), flush=True)
+            print(line_of(figure, REASONS), flush=True)
     for part in [part for part in parts if asked.parts and part not in asked.parts]:
         print(f"| {part} | not measured in this run | | | |")
 

@@ -28,7 +28,7 @@ _MARKS = re.compile(
     r"(?i)DocPublicationName|DocHeader|titreArticle|titreArticleVisu|DocTitreSousSection|docAuthors"
     r"|DocText|docOcurrContainer|section|aside|footer|rdp__subtitle|sm-margin-bottomNews"
 )
-_CLASSES = re.compile(r"\bDocPublicationName\b")
+_CLASSES = re.compile(rf"\b{_NAME}\b")
 _TITLE = re.compile(r"(?i)\btitreArticle(?:Visu)?\b|\bDocHeader\b")
 _ISSUE = re.compile(r",\s(?:no|n°|nr)\.?\s.{0,60}$", re.I)
 # What stands below an article, by its name.
@@ -53,8 +53,9 @@ def recognises(beginning: str) -> bool:
     >>> recognises("<p>Europresse holds The Courier.</p>")
     False
     """
-    names = _CLASSES.search(beginning) is not None and _TITLE.search(beginning) is not None
-    return names and is_page(beginning)
+    if _NAME not in beginning or not is_page(beginning):
+        return False
+    return _CLASSES.search(beginning) is not None and _TITLE.search(beginning) is not None
 
 
 def documents(text: str, stem: str) -> Iterator[Document]:

@@ -53,10 +53,11 @@ def recognises(beginning: str) -> bool:
     False
     """
     lines = lines_of_beginning(beginning)
-    if all(any(map(sign.fullmatch, lines)) or any(map(sign.match, lines)) for sign in _COVER):
+    if all(any(map(sign.match, lines)) for sign in _COVER):
         return True
-    has_body = any(kind_of_field(line) == "body" and not line.isupper() for line in lines)
-    return has_body and any(map(_LENGTH.fullmatch, lines) or map(_END.fullmatch, lines))
+    if not any(map(_LENGTH.fullmatch, lines)):
+        return False
+    return any(kind_of_field(line) == "body" and not line.isupper() for line in lines)
 
 
 def documents(text: str, stem: str) -> Iterator[Document]:

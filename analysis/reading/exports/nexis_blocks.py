@@ -4,6 +4,7 @@ they were meant, and how they look.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -72,18 +73,20 @@ def is_html_export(text: str) -> bool:
     return _LOOKS_LIKE_HTML.search(text, 0, 64 * 1024) is not None
 
 
-def lines_of_beginning(text: str) -> list[str]:
+# Several kinds of export ask for the lines of one file in turn.
+@functools.lru_cache(maxsize=1)
+def lines_of_beginning(text: str) -> tuple[str, ...]:
     """The lines of a text or of HTML as they are seen, roughly: enough to recognise an export.
 
     Examples
     --------
     >>> lines_of_beginning("<p><b>Body</b></p><p>They&nbsp;met.</p>")
-    ['Body', 'They met.']
+    ('Body', 'They met.')
     """
     if is_html_export(text):
         text = re.sub(r"</(?:p|div|h[1-6])\s*>|<br\s*/?>", "\n", text, flags=re.I)
         text = re.sub(r"<[^<>]*>", "", text).replace("&nbsp;", " ")
-    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    return tuple(" ".join(line.split()) for line in text.splitlines() if line.strip())
 
 
 # Plain text

@@ -32,6 +32,8 @@ _FIELD = re.compile(
     r"|Dauerhafte Adresse des Dokuments|Alle Rechte vorbehalten|Länge)\s?:[\s|]*(.*)"
 )
 _ADDRESS = "Dauerhafte Adresse des Dokuments"
+# Every record holds one of these; to look for them is a hundred times as fast as to read its lines.
+_SIGNS = ("Dauerhafte", "Ressort", "Quelle", "APA", "DeFacto")
 _RIGHTS = re.compile(r"©\s|\(c\)\s|Alle Rechte vorbehalten")
 _BYLINE = re.compile(r"(?i)(?:von|by|interview:)\s[^\W\d_]")
 _CAPTION = re.compile(r"(?i)(?:im\s)?(?:bild|bilder|foto|fotos|bildtext|bu|grafik)(?:\s\d)?\s?:\s")
@@ -66,6 +68,8 @@ def recognises(beginning: str) -> bool:
     >>> recognises('Das Buch "Der Kurier" vom 23.10.2026 liegt vor.')
     False
     """
+    if not any(sign in beginning for sign in _SIGNS):
+        return False
     if is_page(beginning):
         beginning = re.sub(r"<[^<>]*>", "\n", beginning)
     lines = [" ".join(line.split()) for line in beginning.splitlines()]

@@ -96,10 +96,13 @@ def recognises(beginning: str) -> bool:
     elif not any(map(_DIVIDER.fullmatch, map(str.strip, beginning[:4096].splitlines()))):
         return False
     lines = lines_of_beginning(beginning)
+    if "proquest" not in beginning.casefold() and not any(
+        line.startswith("Links:") for line in lines
+    ):
+        return False
     kinds = {_kind(line) for line in lines if _LABEL.match(line)}
     # The first record of a long article does not end within the beginning.
-    links = "proquest" in beginning.casefold() or any(line.startswith("Links:") for line in lines)
-    return "body" in kinds and ("number" in kinds or ({"abstract", "info"} <= kinds and links))
+    return "body" in kinds and ("number" in kinds or {"abstract", "info"} <= kinds)
 
 
 def documents(text: str, stem: str) -> Iterator[Document]:

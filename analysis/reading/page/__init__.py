@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from analysis.reading.page.read import Page, blocks_of_page, corpus_of_pages, read_page
+from analysis.reading.page.read import Page, as_corpus, blocks_of_page, corpus_of_pages
 
-__all__ = ["Page", "blocks_of_page", "corpus_of_pages", "read_page"]
+__all__ = ["Page", "as_corpus", "blocks_of_page", "corpus_of_pages"]

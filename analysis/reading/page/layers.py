@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -707,11 +708,13 @@ RULES = (
 )  # fmt: skip
 # Whether a fact holds is asked once for all the rules in a row that name it.
 _SECTIONS = [(among, [*rules]) for among, rules in groupby(RULES, key=lambda rule: rule.among)]
-# Of most blocks none of these facts holds, since each of them asks for one near the article.
-_NEAR = frozenset(
+# Facts that hold of no block but one near the article, in a caption, and so on: of most blocks they
+# need not be asked.
+_OF_NEAR = frozenset(
     """near placed_as_caption worded_as_caption maybe_caption maybe_caption_above_end""".split()
 )
-_SECTIONS_AFAR = [(among, rules) for among, rules in _SECTIONS if among not in _NEAR]
+_OF_HEADLINE, _OF_CAPTION = frozenset(["headline"]), frozenset(["captioned"])
+_OF_FREE, _OF_TAKEN_OUT = frozenset(["in_head", "text_in_head"]), frozenset(["taken_out"])
 REPEATED = CAPTION._replace(
     layer="boilerplate",
     name="repeats a caption",
@@ -746,7 +749,11 @@ def label(page: Walk, metadata: Metadata, body: str, unclosed: frozenset[str]) -
 
 def rule_of(b: Placed) -> PageRule:
     """The first rule that holds."""
-    for among, rules in _SECTIONS if b.near else _SECTIONS_AFAR:
+    is_headline, is_captioned = b.position == b.article.headline, b.block.caption is not None
+    sections = _sections_of(
+        near=b.near, headline=is_headline, captioned=is_captioned, free=b.root is None
+    )
+    for among, rules in sections:
         for rule in rules if b[among] else ():
             fits = rule.words is None or rule.words[0] <= b["n_words"] <= rule.words[1]
             if fits and rule.holds(b):
@@ -754,9 +761,20 @@ def rule_of(b: Placed) -> PageRule:
     raise AssertionError("the last rule holds of every block")
 
 
+@functools.cache
+def _sections_of(
+    *, near: bool, headline: bool, captioned: bool, free: bool
+) -> list[tuple[str, list[PageRule]]]:
+    """The rules that may hold of a block, free where no element takes it out of the article."""
+    never = _OF_TAKEN_OUT if free else _OF_FREE
+    for holds, facts in ((near, _OF_NEAR), (headline, _OF_HEADLINE), (captioned, _OF_CAPTION)):
+        never = never if holds else never | facts
+    return [(among, rules) for among, rules in _SECTIONS if among not in never]
+
+
 def _set(b: Placed, rule: PageRule) -> None:
     b.block.layer, b.block.confidence = rule.layer, rule.confidence
-    b.block.rule = rule.name.format(b=b)
+    b.block.rule = rule.name.format(b=b) if "{" in rule.name else rule.name
 
 
 def _label_repeats(placed: list[Placed]) -> None:

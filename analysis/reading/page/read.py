@@ -1,13 +1,14 @@
-"""One page: its stored text, the table of its labelled segments, and what it says of itself."""
+"""Pages: the stored text of each, its labelled segments, and what it says of itself."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.corpus import Corpus, assemble
@@ -41,13 +42,17 @@ class Segment(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    """A page as read: its text, the rows of its segments, and what it says of itself."""
+    """A page as read: its text, the rows of its segments, what it says of itself, its name, and the
+    sha256 of its bytes as they were given.
+    """
 
     text: str
     rows: list[Segment]
     title: str | None
     source: str | None
     published: str | None
+    id: str
+    sha256: str
 
     @property
     def segments(self) -> pd.DataFrame:
@@ -65,7 +70,7 @@ def blocks_of_page(data: bytes, *, name: str = "page", article: int = 0) -> Page
     data : bytes
         the page as saved, or gzip-compressed.
     name : str
-        what error messages call it.
+        what error messages call it, and its id.
     article : int
         the row number of the article in a larger corpus.
 
@@ -104,7 +109,16 @@ def blocks_of_page(data: bytes, *, name: str = "page", article: int = 0) -> Page
     addresses = addresses_of(tree, walked.shown)  # looking for the body takes the tree apart
     label(walked, said, body_text(tree, walked.blocks), unclosed_boxes(text))
     set_pictures(walked.blocks, addresses)
-    return _page(walked.blocks, said, article)
+    rows, headline = _rows_and_headline(walked.blocks, article)
+    return Page(
+        text="\n\n".join(block.text for block in walked.blocks),
+        rows=rows,
+        title=headline or (said.titles[0] if said.titles else None),
+        source=said.source or None,
+        published=said.published or None,
+        id=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
 
 
 def _unshown(text: str, name: str, said: Metadata, shown: list[Block]) -> str:
@@ -133,32 +147,45 @@ def _described(said: Metadata) -> str:
 
 
 def corpus_of_pages(pages: Iterable[tuple[str, bytes]]) -> Corpus:
-    """A corpus of pages, given as name and bytes; one assembly for all is faster than many.
+    """A corpus of pages, given as name and bytes.
 
     Raises
     ------
     InputError
         for the first input that is no page.
+
+    Examples
+    --------
+    >>> corpus_of_pages([("a", b"<h1>Talks resume</h1>"), ("b", b"<p>Rain")]).articles["title"].tolist()
+    ['Talks resume', 'b']
     """
-    texts, rows, articles = [], [], []
-    for number, (name, data) in enumerate(pages):
-        page = blocks_of_page(data, name=name, article=number)
-        texts.append(page.text)
-        rows += page.rows
-        sha256 = hashlib.sha256(data).hexdigest()
-        articles.append((name, page.title or name, page.source, page.published, sha256))
+    return as_corpus([blocks_of_page(data, name=name) for name, data in pages])
+
+
+def as_corpus(pages: Sequence[Page]) -> Corpus:
+    """A corpus of pages that are read, in their order; one assembly for all is faster than many.
+
+    Examples
+    --------
+    >>> page = blocks_of_page(b"<h1>Talks resume</h1>", name="talks")
+    >>> as_corpus([page, page]).segments["article"].tolist()
+    [0, 1]
+    """
+    about = [
+        (page.id, page.title or page.id, page.source, page.published, page.sha256) for page in pages
+    ]
     names = ("id", "title", "source", "published", "sha256")
-    named = dict(zip(names, zip(*articles, strict=True), strict=True))
-    columns = dict(zip(Segment._fields, zip(*rows, strict=True), strict=True))
-    return assemble(texts, columns, articles=pd.DataFrame(named, copy=False))
+    articles = pd.DataFrame(dict(zip(names, zip(*about, strict=True), strict=True)), copy=False)
+    rows = zip(*(row for page in pages for row in page.rows), strict=True)
+    columns = dict(zip(Segment._fields, rows, strict=True))
+    numbers = np.repeat(np.arange(len(pages)), [len(page.rows) for page in pages])
+    return assemble(
+        (page.text for page in pages), columns | {"article": numbers}, articles=articles
+    )
 
 
-def read_page(data: bytes, name: str) -> Corpus:
-    """A corpus of one page. InputError where the input is no page."""
-    return corpus_of_pages([(name, data)])
-
-
-def _page(blocks: list[Block], said: Metadata, article: int) -> Page:
+def _rows_and_headline(blocks: list[Block], article: int) -> tuple[list[Segment], str | None]:
+    """A row for each segment of each block, and the words of the first headline."""
     rows: list[Segment] = []
     offset = 0
     title = None
@@ -172,10 +199,4 @@ def _page(blocks: list[Block], said: Metadata, article: int) -> Page:
         if block.layer == "headline" and title is None:
             title = " ".join(block.text.split())
         offset += len(block.text) + 2
-    return Page(
-        text="\n\n".join(block.text for block in blocks),
-        rows=rows,
-        title=title or (said.titles[0] if said.titles else None),
-        source=said.source or None,
-        published=said.published or None,
-    )
+    return rows, title

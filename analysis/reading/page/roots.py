@@ -45,10 +45,11 @@ def all_roots(blocks: Iterable[Block]) -> dict[int, Root]:
     """Every element around some blocks that takes out of the article, the outer one first."""
     roots: dict[int, Root] = {}
     for block in blocks:
-        for root in roots_of(block):
-            if root.number in roots:
-                break  # and so is what is around it
+        root = block.root
+        # With an element that is there already, so is what is around it.
+        while root is not None and root.number not in roots:
             roots[root.number] = root
+            root = root.outer
     return dict(sorted(roots.items()))
 
 

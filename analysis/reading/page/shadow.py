@@ -31,7 +31,18 @@ _HOSTS = frozenset(
 _DEEPEST = 2_000
 # What the parser takes from broken markup, and no tree may be built of.
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
-_NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_TREES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def fit_for_tree(text: str) -> str:
+    r"""A text without the characters that the parser takes from a page and lxml refuses to set.
+
+    Examples
+    --------
+    >>> fit_for_tree("a\x01b\ufffe")
+    'ab'
+    """
+    return _NOT_IN_TREES.sub("", text)
 
 
 def as_shown(tree: HtmlElement) -> HtmlElement:
@@ -127,7 +138,7 @@ def _joined(nodes: Iterable[Node]) -> Iterator[Node]:
 
 
 def _add_text(parent: HtmlElement, text: str) -> None:
-    text = _NO_CHARACTERS.sub("", text)
+    text = fit_for_tree(text)
     if len(parent):
         parent[-1].tail = (parent[-1].tail or "") + text
     else:
@@ -135,8 +146,4 @@ def _add_text(parent: HtmlElement, text: str) -> None:
 
 
 def _attributes(element: HtmlElement) -> dict[str, str]:
-    return {
-        name: _NO_CHARACTERS.sub("", value)
-        for name, value in element.items()
-        if _NAME.fullmatch(name)
-    }
+    return {name: fit_for_tree(value) for name, value in element.items() if _NAME.fullmatch(name)}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.reading.errors import InputError
 from analysis.reading.marks import BYTE_ORDER_MARKS
-from analysis.reading.page.shadow import as_shown
+from analysis.reading.page.shadow import as_shown, fit_for_tree
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -185,7 +185,8 @@ def _as_browsers_build(tree: HtmlElement) -> HtmlElement:
         if element.text or len(element):
             for child in reversed(element):
                 element.addnext(child)
-            element.tail, element.text = (element.text or "") + (element.tail or ""), None
+            words = (element.text or "") + (element.tail or "")
+            element.tail, element.text = fit_for_tree(words), None
     head = tree.find("head")
     if head is not None:
         children = list(head)
@@ -205,7 +206,8 @@ def _open_body(tree: HtmlElement, head: HtmlElement, shown: list[HtmlElement]) -
     for element in reversed(shown):
         body.insert(0, element)
     if body.text:
-        shown[-1].tail, body.text = (shown[-1].tail or "") + body.text, None
+        words = (shown[-1].tail or "") + body.text
+        shown[-1].tail, body.text = fit_for_tree(words), None
 
 
 def _parsed(data: bytes, *, huge: bool) -> tuple[HtmlElement | None, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,7 +61,9 @@ _MOST = {
     "pixels of an icon": 49,  # a side
 }
 _HANDED_ON = ~PARAGRAPH
+_INLINE = Sign()  # of an element that says nothing and stands in a line
 
+_SAYS_CAPTION = re.compile(r"caption|data-sub-html")  # among the names of attributes
 _VARIANT = re.compile(r"truncat|collaps|expand|full|short|long|mobile|desktop|preview")
 _CREDIT_OF_CAPTION = re.compile(r"caption[\w-]*?credit")
 # Words beside a caption that only a screen reader speaks, or that fold, count and refer.
@@ -83,6 +86,7 @@ _COUNTS = re.compile(r"^\(?\d{1,3}\s*(?:/|of)\s*\d{1,3}\)?$")
 _NOTE = re.compile(r"^\[\w{1,3}\]$|^[*†‡§¶]{1,3}$")
 _MARK_TAGS = frozenset("a abbr b button em i label p small span strong sup div textarea".split())
 _CREDIT_PROPERTIES = ("copyrightholder", "author", "creator", "credittext", "copyrightnotice")
+_NONE = -1  # the number of the element around the outermost
 # Stands for the beginning of an element until the block is whole; a code point that no text holds.
 _BORDER = "\ufdd0"
 
@@ -109,6 +113,7 @@ class Block:
     in_figure: bool
     pictures: int  # how many pictures the page has shown before its end
     pictures_above: int  # and before its first word
+    number: int  # the element's, as the walk counts them
     linked: int = 0  # characters inside links
     emphasised: int = 0  # characters in italics, bold or small type
     link: str = ""  # where the last link with its words leads
@@ -151,6 +156,7 @@ class _State:
     """What an element hands on to what stands in it."""
 
     block: HtmlElement
+    number: int  # the block's, as the walk counts elements
     flags: int
     block_flags: int
     caption: str | None  # inside a caption, whose paragraphs are one text: what makes it one
@@ -160,10 +166,12 @@ class _State:
     link: str = ""
 
 
-class _Entered(NamedTuple):
-    """An element whose inside is being read."""
+class _Open(NamedTuple):
+    """An element whose end is not read yet."""
 
-    state: _State
+    number: int
+    outer: _State
+    inside: bool  # whether what stands in it is read
     breaks: bool
     begin: int  # how many blocks there were at its beginning
 
@@ -176,7 +184,12 @@ class _Walker:
         self.blocks: list[Block] = []
         self.articles: list[tuple[int, int]] = []
         self.on_click: list[tuple[int, Block]] = []
+        # Of each element, in the order of the page: its tag, and the number of the one around it.
+        self.tags: list[str] = []
+        self.parents: list[int] = []
+        self.number = 0  # of the element that is being read
         self.shown: dict[int, HtmlElement] = {}  # number of a picture → its element
+        self.shown_at: dict[int, int] = {}  # number of a picture → the number of its element
         self.links: dict[int, str] = {}  # number of a picture → where the link around it leads
         self.n_pictures = self.n_roots = 0
         # Of the block that is being filled:
@@ -229,6 +242,7 @@ class _Walker:
             in_figure=state.in_figure,
             pictures=self.n_pictures,
             pictures_above=self.n_pictures,
+            number=state.number,
         )
 
     def root(self, why: str, outer: Root | None, tag: str = "") -> Root:
@@ -239,7 +253,7 @@ class _Walker:
     def set_apart(self, element: HtmlElement, text: str, state: _State) -> None:
         """A mark within a caption becomes a block of its own, beside the caption."""
         mark = self.block(text, state)
-        mark.element, mark.caption = element, None
+        mark.element, mark.number, mark.caption = element, self.number, None
         mark.root = self.root("a caption's marks and switches", state.root)
         (self.blocks if self.owner is None else self.marks).append(mark)
 
@@ -250,44 +264,78 @@ class _Walker:
         own_picture = 0 if picture is None or _is_icon(picture) else self.n_pictures + 1
         for name, text, flag in slides.captions_of(element):
             block = self.block(text, state)
-            block.element, block.caption = element, name
+            block.element, block.number, block.caption = element, self.number, name
             block.flags |= flag
             block.own_picture = own_picture
             self.on_click.append((position, block))
 
-    def enter(self, element: HtmlElement, outer: _State) -> _Entered | None:
-        """Read the beginning of an element; None where nothing in it is read as the page's text."""
+    def read(self, tree: HtmlElement) -> None:
+        """Read every element of a tree that a reader sees."""
+        from lxml import etree
+
+        # From the root, not from <body>: what stands behind </html> is shown as well.
+        state = _State(tree, 0, 0, 0, None, None, 0, False)
+        around: list[_Open] = []
+        # Not by recursion, since pages are nested deeper than Python recurses.
+        events = etree.iterwalk(tree, events=("start", "end"))
+        for event, element in events:
+            if event == "start":
+                self.number = len(self.tags)
+                self.tags.append(element.tag)
+                self.parents.append(around[-1].number if around else _NONE)
+                inner, breaks = self.enter(element, state)
+                around.append(
+                    _Open(self.number, state, inner is not None, breaks, len(self.blocks))
+                )
+                if inner is None:
+                    events.skip_subtree()
+                else:
+                    state = inner
+            else:
+                entered = around.pop()
+                state = entered.outer
+                if entered.inside:
+                    self.leave(element, entered)
+                if tail := element.tail:
+                    self.text(tail, state)
+        self.flush()
+
+    def enter(self, element: HtmlElement, outer: _State) -> tuple[_State | None, bool]:
+        """Read the beginning of an element: what holds inside, None where nothing in it is read as
+        the page's text; and whether it stands in a block of its own.
+        """
         tag = element.tag
         if tag == "br":
             self.line_break(outer)
-            return None
+            return None, False
         attributes = element.keys()
-        if any("caption" in name or name == "data-sub-html" for name in attributes):
+        if attributes and _SAYS_CAPTION.search(" ".join(attributes)):
             self.add_on_click(element, outer)
         if tag in _PICTURES and not _is_icon(element):
             self.n_pictures += 1
             if tag in _SHOWN:
                 self.shown[self.n_pictures] = element
+                self.shown_at[self.n_pictures] = self.number
                 self.links[self.n_pictures] = outer.link
         if tag in _UNSEEN or tag == "img":
             if tag in _FRAMES:
                 self.flush()
-            return None
+            return None, False
         names = element.get("class", "") if attributes else ""
         if outer.caption is not None and tag in _MARK_TAGS and (mark := _mark(element, names)):
             self.set_apart(element, mark, outer)
-            return None
-        own = self.sign(element, names) if attributes else sign(tag, "", "", "")
+            return None, False
+        own = self.sign(element, names, attributes)
         inner, breaks = self.inner(element, own, outer)
         if breaks:
             self.flush()
         elif outer.caption is not None and self.owner is not None:
             self.parts.append(_BORDER)
-        if element.text:
-            self.text(element.text, inner)
-        return _Entered(inner, breaks, len(self.blocks))
+        if text := element.text:
+            self.text(text, inner)
+        return inner, breaks
 
-    def leave(self, element: HtmlElement, entered: _Entered) -> None:
+    def leave(self, element: HtmlElement, entered: _Open) -> None:
         """Read the end of an element."""
         if entered.breaks:
             self.flush()
@@ -302,14 +350,17 @@ class _Walker:
         elif self.parts:
             self.parts.append("\v")
 
-    def sign(self, element: HtmlElement, names: str) -> Sign:
+    def sign(self, element: HtmlElement, names: str, attributes: list[str]) -> Sign:
         """What tag and attributes of an element say, the page's own style among them."""
-        get = element.get
-        ident = get("id")
-        # What closes off the rest of the page is a dialog, with or without the role of one.
-        role = "dialog" if get("aria-modal") == "true" else get("role", "").lower()
-        names_and_id = f"{names} {ident}" if ident else names
-        own = sign(element.tag, names_and_id, role, get("itemprop", "").lower())
+        if not attributes or attributes == ["class"]:
+            own = sign(element.tag, names, "", "")
+        else:
+            get = element.get
+            ident = get("id")
+            # What closes off the rest of the page is a dialog, with or without the role of one.
+            role = "dialog" if get("aria-modal") == "true" else get("role", "").lower()
+            names_and_id = f"{names} {ident}" if ident else names
+            own = sign(element.tag, names_and_id, role, get("itemprop", "").lower())
         if self.italics and not self.italics.isdisjoint(names.split()):
             own = own._replace(flags=own.flags | EMPHASIS)
         return own
@@ -317,6 +368,8 @@ class _Walker:
     def inner(self, element: HtmlElement, own: Sign, outer: _State) -> tuple[_State, bool]:
         """What holds inside an element, and whether it stands in a block of its own."""
         tag, breaks = element.tag, own.breaks
+        if own == _INLINE and tag != "a" and outer.caption is None and not outer.flags & FIGURE:
+            return outer, False
         if breaks and outer.caption is not None and not own.flags & CREDIT:
             # The paragraphs of one caption are one text.
             self.parts.append(" ")
@@ -336,9 +389,13 @@ class _Walker:
         caption = own.caption if kind == "caption" else outer.caption
         in_figure = outer.in_figure or (bool(own_flags & FIGURE) and caption is None)
         level = _HEADINGS.get(tag, outer.level)
-        block, block_flags = (element, own_flags) if breaks else (outer.block, outer.block_flags)
         link = element.get("href", "") if tag == "a" else outer.link
-        return _State(block, flags, block_flags, caption, root, level, in_figure, link), breaks
+        of_block = (
+            (element, self.number, flags, own_flags)
+            if breaks
+            else (outer.block, outer.number, flags, outer.block_flags)
+        )
+        return _State(*of_block, caption, root, level, in_figure, link), breaks
 
 
 def _tidy(text: str) -> str:
@@ -369,48 +426,27 @@ def walk(tree: HtmlElement) -> Walk:
     walker = _Walker(slides.italic_classes(tree))
     slides.keep_captions(tree)
     etree.strip_elements(tree, *_UNSEEN_ANYWHERE, *_READINGS, with_tail=False)
-    # An explicit stack, since pages are nested deeper than Python recurses. An entry is an element
-    # to enter, or to leave, with the state around it. From the root, not from <body>: what stands
-    # behind </html> is shown as well.
-    outermost = _State(tree, 0, 0, None, None, 0, False)
-    stack: list[tuple[HtmlElement, _State, _Entered | None]] = [(tree, outermost, None)]
-    while stack:
-        element, outer, entered = stack.pop()
-        if entered is None and type(element.tag) is str:
-            entered = walker.enter(element, outer)
-            if entered is not None and len(element):
-                stack.append((element, outer, entered))
-                stack += [(child, entered.state, None) for child in reversed(element)]
-                continue
-        if entered is not None:
-            walker.leave(element, entered)
-        if element.tail:
-            walker.text(element.tail, outer)
-    walker.flush()
-    _set_paths([*walker.blocks, *(block for _, block in walker.on_click)])
-    _set_boxes(tree, walker.blocks, walker.shown)
+    walker.read(tree)
+    blocks = [*walker.blocks, *(block for _, block in walker.on_click)]
+    _set_paths(blocks, walker.tags, walker.parents)
+    _set_boxes(walker.blocks, walker.parents, walker.shown_at)
     return Walk(walker.blocks, walker.articles, walker.on_click, walker.shown)
 
 
-def _set_boxes(tree: HtmlElement, blocks: list[Block], pictures: dict[int, HtmlElement]) -> None:
+def _set_boxes(blocks: list[Block], parents: list[int], pictures: dict[int, int]) -> None:
     """Which blocks stand right below a picture, and which in the smallest box with one."""
     if not pictures or len(blocks) > _MOST["blocks"]:
         return
-    elements = [element for element in tree.iter() if type(element.tag) is str]
-    # In document order: what holds for an element is settled before those below ask for it.
-    position_of = {element: n for n, element in enumerate(elements)}
-    parents = [position_of.get(element.getparent(), 0) for element in elements]
-    words = [0] * len(elements)
+    words = [0] * len(parents)
     for block in blocks:
-        words[position_of[block.element]] += len(block.text.split())
-    for n in range(len(elements) - 1, 0, -1):
+        words[block.number] += len(block.text.split())
+    for n in range(len(parents) - 1, 0, -1):
         words[parents[n]] += words[n]
+    # In document order: what holds for an element is settled before those below ask for it.
     nearest_with_words: list[int] = []
     for n, parent in enumerate(parents):
         nearest_with_words.append(n if words[n] or not n else nearest_with_words[parent])
-    shown_in = {
-        number: nearest_with_words[position_of[picture]] for number, picture in pictures.items()
-    }
+    shown_in = {picture: nearest_with_words[n] for picture, n in pictures.items()}
     # The last and the first picture of each.
     boxes = {box: number for number, box in shown_in.items()}
     firsts = {box: number for number, box in reversed(shown_in.items())}
@@ -418,7 +454,7 @@ def _set_boxes(tree: HtmlElement, blocks: list[Block], pictures: dict[int, HtmlE
     for n, parent in enumerate(parents):
         box_of.append(n if n in boxes else box_of[parent] if n else None)
     for block in blocks:
-        n = position_of[block.element]
+        n = block.number
         box = box_of[n]
         # A paragraph with a picture in it is a paragraph.
         if box is not None and not (box == n and block.element.tag in ("p", "li", "dd")):
@@ -452,26 +488,23 @@ def _mark(element: HtmlElement, names: str) -> str:
     return words if hidden or tag == "textarea" or named or short or note else ""
 
 
-def _set_paths(blocks: list[Block]) -> None:
+def _set_paths(blocks: list[Block], tags: list[str], parents: list[int]) -> None:
     """The places of the blocks as XPath, siblings counted once: lxml's own getpath counts anew."""
-    paths: dict[HtmlElement, str] = {}
+    n_same: Counter[tuple[int, str]] = Counter()
+    nth: list[int] = []  # of the elements of one tag in one parent
+    for same in zip(parents, tags, strict=True):
+        n_same[same] += 1
+        nth.append(n_same[same])
+    paths = {0: f"/{tags[0]}"}
     for block in blocks:
-        unnamed = [block.element]
-        while unnamed[-1] not in paths and unnamed[-1].getparent() is not None:
-            unnamed.append(unnamed[-1].getparent())
-        paths.setdefault(unnamed[-1], f"/{unnamed[-1].tag}")
-        for parent in unnamed[:0:-1]:
-            same: dict[str, list[HtmlElement]] = {}
-            for child in parent:
-                if type(tag := child.tag) is str:
-                    same.setdefault(tag, []).append(child)
-            above = paths[parent]
-            for tag, children in same.items():
-                if len(children) == 1:
-                    paths[children[0]] = f"{above}/{tag}"
-                else:
-                    paths |= {child: f"{above}/{tag}[{n}]" for n, child in enumerate(children, 1)}
-        block.path = paths[block.element]
+        unnamed = [block.number]
+        while unnamed[-1] not in paths:
+            unnamed.append(parents[unnamed[-1]])
+        above = paths[unnamed.pop()]
+        for n in reversed(unnamed):
+            is_only = n_same[parents[n], tags[n]] == 1
+            above = paths[n] = f"{above}/{tags[n]}" + ("" if is_only else f"[{nth[n]}]")
+        block.path = above
 
 
 _LOOKED_INTO = CREDIT | STANDFIRST | LEAD

@@ -1,0 +1,20 @@
+"""Imported by the one process from which workers are forked: it has then loaded whatever the first
+article needs, once for all of them.
+"""
+
+from __future__ import annotations
+
+from analysis.batch.cutting import Batch, FilePart
+from analysis.batch.measuring import measure, order
+from analysis.options import DEFAULTS
+from analysis.reading.tables import RawLine
+
+_ARTICLE = (
+    '{"title": "Army fires missiles at the town", "captions": ["Soldiers in Paris on Monday"],'
+    ' "text": "The army of Turkey killed nine soldiers, Anna Berg said.\\n\\nIt was a good day."}'
+)
+
+measure(
+    Batch(0, [FilePart("ready.jsonl", "ready", "jsonl", {}, [(1, RawLine(1, _ARTICLE))])], 0),
+    order(DEFAULTS),
+)
