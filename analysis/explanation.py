@@ -336,12 +336,15 @@ def fragile(
     changes = pd.notna(verdict) & (verdict != whole["verdict"].to_numpy(dtype=object))
     differences = pd.DataFrame(difference)
     survives = ~changes.any(axis=0) if len(segments.left_out) else [pd.NA] * len(whole)
-    return whole[["measure", "category", "difference"]].assign(
-        difference_min=differences.min().to_numpy(dtype=float),
-        difference_max=differences.max().to_numpy(dtype=float),
-        verdict=whole["verdict"],
-        survives=pd.array(survives, dtype="boolean"),
-        hangs_on=[[left_out[loss] for loss in np.flatnonzero(column)] for column in changes.T],
+    return pd.DataFrame(
+        {
+            **{name: whole[name] for name in ("measure", "category", "difference")},
+            "difference_min": differences.min().to_numpy(dtype=float),
+            "difference_max": differences.max().to_numpy(dtype=float),
+            "verdict": whole["verdict"],
+            "survives": pd.array(survives, dtype="boolean"),
+            "hangs_on": [[left_out[loss] for loss in np.flatnonzero(of)] for of in changes.T],
+        }
     )
 
 
@@ -566,12 +569,16 @@ class _Compared:
         self.corpus, self.kept, self.units = corpus, kept, units
         self.target, self.reference = target, reference
         self.once = reprints.once(corpus, units.index.to_numpy())
-        self.held_once = comparison.in_pieces(kept, units, "category", self.once)
         self.summed = measure_of(kept).sum is not None
         self.counts, self.values, self.categories = comparison.matrices(
             kept, units.index, "category"
         )
         _, self.times, self.exposure = comparison.rate_unit(kept, units["n_words"])
+        self.held_once = (
+            comparison.Pieces(self.counts, self.values, self.exposure, np.arange(len(units)))
+            if self.once is None
+            else comparison.in_pieces(kept, units, "category", self.once)
+        )
         self.n_words = units["n_words"].to_numpy(dtype=np.int64)
         self.in_target = (units["layer"] == target).to_numpy()
         self.row = units.index.get_indexer(kept["segment"])

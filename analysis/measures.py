@@ -220,8 +220,8 @@ def findings(
         tables.append(
             table.assign(
                 verdict_with_doubtful=with_all["verdict"],
-                detectable=least["detectable"],
-                shortfall=least["shortfall"],
+                detectable=least[:, 0],
+                shortfall=least[:, 1],
                 hangs_on=hangs_on.map(explanation.as_text).astype("str"),
                 fragile=(table["side"] != "") & hangs_on.map(bool),
                 list=bare(lists[measure.name]),
@@ -266,36 +266,34 @@ _ORDINARY = [
 
 def _detectable(
     corpus: Corpus, hits: pd.DataFrame, table: pd.DataFrame, target: str, reference: str, seed: int
-) -> pd.DataFrame:
+) -> np.ndarray:
     """Of each row that shows no difference, the smallest excess and the smallest shortfall that
-    could have been shown, at the rate of the reference.
+    could have been shown, at the rate of the reference; rows x 2.
     """
     # The power is that of a count per word; of a share of segments and of summed weights it is not
     # worked out.
-    least = pd.DataFrame(np.nan, index=table.index, columns=["detectable", "shortfall"])
-    if measure_of(hits).per != "word" or is_weighted(hits):
-        return least
-    is_silent, is_sum = table["verdict"] == NO_DIFFERENCE, are_sums(table)
-    n_tested = int(table["p"].notna().sum())
-    rates = table.loc[is_silent & ~is_sum, "per_1000_reference"]
-    if len(rates):
-        least.loc[rates.index] = _least_beside(
-            corpus,
-            rates.clip(min(power.RATES), max(power.RATES)),
-            n_tested,
-            target,
-            reference,
-            seed,
+    least = np.full((len(table), 2), np.nan)
+    if measure_of(hits).per == "word" and not is_weighted(hits):
+        is_silent, is_sum = (
+            (table["verdict"] == NO_DIFFERENCE).to_numpy(),
+            are_sums(table).to_numpy(),
         )
-    if (is_silent & is_sum).any():
-        least.loc[is_silent & is_sum] = power.detectable_sum(
-            corpus, hits, target=target, reference=reference, rows=n_tested, seed=seed
-        )
+        n_tested = int(table["p"].notna().sum())
+        rates = table["per_1000_reference"].to_numpy()[is_silent & ~is_sum]
+        if len(rates):
+            rates = rates.clip(min(power.RATES), max(power.RATES))
+            least[is_silent & ~is_sum] = _least_beside(
+                corpus, rates, n_tested, target, reference, seed
+            )
+        if (is_silent & is_sum).any():
+            least[is_silent & is_sum] = power.detectable_sum(
+                corpus, hits, target=target, reference=reference, rows=n_tested, seed=seed
+            )
     return least
 
 
 def _least_beside(
-    corpus: Corpus, rates: pd.Series, n_tested: int, target: str, reference: str, seed: int
+    corpus: Corpus, rates: np.ndarray, n_tested: int, target: str, reference: str, seed: int
 ) -> np.ndarray:
     """The least differences at each rate; of more than four rates those between are read off the
     curve.
@@ -303,16 +301,12 @@ def _least_beside(
     simulated = np.unique(rates)
     if len(simulated) > _MOST_SIMULATED:
         simulated = np.unique(np.quantile(rates, np.linspace(0, 1, _MOST_SIMULATED)))
-    curve = power.detectable(
+    curve = power.least_beside(
         corpus,
         target,
         reference,
-        per_1000=tuple(simulated.tolist()),
+        per_1000=simulated.tolist(),
         rows=n_tested,
         seed=seed,
     )
-    differences = [
-        np.interp(rates, curve["per_1000_reference"], curve[column])
-        for column in ("difference", "shortfall")
-    ]
-    return np.column_stack(differences)
+    return np.column_stack([np.interp(rates, simulated, of) for of in zip(*curve, strict=True)])

@@ -555,14 +555,12 @@ class _Shares:
 
     def score_counts(self, held: np.ndarray, total: float, *, is_whole: bool) -> np.ndarray:
         """Pooled scores of a column that is raised to a power (see `pooled_score`)."""
-        unit = total ** (0.5 - EXPONENT)
         if is_whole and total < len(held):  # each whole number is raised once
-            powers = np.arange(total + 1) ** EXPONENT * unit
-            score = powers[held.astype(np.intp)]
+            score = (np.arange(total + 1) ** EXPONENT)[held.astype(np.intp)]
         else:
-            score = np.maximum(held, 0) ** EXPONENT * unit
-        score -= self.power * total**0.5
-        score *= self.per_slope
+            score = np.maximum(held, 0) ** EXPONENT
+        score -= self.power * total**EXPONENT
+        score *= self.per_slope * total ** (0.5 - EXPONENT)
         return score
 
     def score_sums(self, held: np.ndarray, total: float, spread: float) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +27,7 @@ _AROUND = ((np.linspace(0.7, 1.3, 6), 80), (np.linspace(0.88, 1.12, 8), 250))
 # Of articles of more than 6,000 segments fewer are simulated.
 _FEWEST_ARTICLES, _MOST_SEGMENTS = 25, 2_000_000
 _HALVINGS = 4
-_BLOCK = 4_000_000  # segments of the arrangements that are scored at once
+_BLOCK = 32_768  # scores that are formed at once
 # Arrangements that reach the level by chance among those of the first look and of the whole: a p
 # that lies far from the level is told by the first.
 _FIRST, _WHOLE = 6, 24
@@ -118,13 +118,35 @@ def detectable(
     >>> bool(50 < table["difference"].item() < 200), bool(table["shortfall"].isna().item())
     (True, True)
     """
-    test = _test(corpus, target, reference, rows, seed)
-    least = [test.least(rate) for rate in per_1000]
+    least = least_beside(corpus, target, reference, per_1000=per_1000, rows=rows, seed=seed)
     table = pd.DataFrame({"per_1000_reference": per_1000})
     table["per_1000_target"] = table["per_1000_reference"] + [one.more for one in least]
     table["difference"] = [one.more for one in least]
     table["per_1000_fewer"] = table["per_1000_reference"] - [one.fewer for one in least]
     return table.assign(shortfall=[one.fewer for one in least])
+
+
+def least_beside(
+    corpus: Corpus,
+    target: str,
+    reference: str,
+    *,
+    per_1000: Sequence[float],
+    rows: int,
+    seed: int,
+) -> list[Least]:
+    """The smallest differences of `detectable` alone, one entry per rate of the reference.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> [least] = least_beside(corpus, "caption", "body", per_1000=[10.0], rows=1, seed=0)
+    >>> bool(50 < least.more < 200), least.fewer
+    (True, nan)
+    """
+    test = _test(corpus, target, reference, rows, seed)
+    return [test.least(rate) for rate in per_1000]
 
 
 def detectable_sum(
@@ -213,26 +235,7 @@ class _Test(NamedTuple):
 
     def least_sum(self, sums: np.ndarray) -> Least:
         """The least differences in summed weights that are shown, from the sums of the segments."""
-        words, in_target = self.words, self.in_target
-        if not self.reaches() or not sums.any():
-            return Least(math.nan, math.nan)
-        layers = (in_target, ~in_target)
-        rates = [sums[layer].sum() / words[layer].sum() for layer in layers]
-        # Two rates are estimated.
-        freedom = math.sqrt(len(words) / max(1, len(words) - 2))
-        beyond = (sums - words * np.where(in_target, *rates)) / np.sqrt(words) * freedom
-        error = float(np.std(beyond)) * math.sqrt(sum(1 / words[layer].sum() for layer in layers))
-
-        def simulated(difference: float, random: np.random.Generator, n: int) -> np.ndarray:
-            dealt = random.choice(beyond, size=(len(words), n))
-            expected = words * (rates[1] + np.where(in_target, difference, 0.0))
-            values: np.ndarray = expected[:, None] + np.sqrt(words)[:, None] * dealt
-            return values
-
-        if not error:
-            return Least(math.nan, math.nan)
-        edges = [_edge(self, simulated, 0.0, sign * _WIDEST * error) for sign in (1, -1)]
-        return Least(*(1000 * abs(edge) for edge in edges))
+        return _least_sum(self, np.asarray(sums, dtype=float).tobytes())
 
     def share_shown(self, values: np.ndarray, turn: int, *, is_more: bool) -> float:
         """The share of articles, each a column, whose target is shown to hold more, or fewer; each
@@ -275,14 +278,50 @@ def _shuffled(n_units: int, n_target: int, seed: int) -> np.ndarray:
 def _n_extreme(
     matrix: np.ndarray, values: np.ndarray, words: np.ndarray, size: np.ndarray
 ) -> np.ndarray:
-    """Of each column, how many arrangements score as far out as it does."""
-    # Some arrangements at once, so that memory does not grow with the article.
-    step = max(1, _BLOCK // len(words))
+    """Of each column, how many arrangements have a `permutation.pooled_score` as far out as this
+    size.
+
+    The score is what is held beyond the expected, by its spread: no quotient is formed, but what is
+    beyond is held against the spread times the size.
+    """
     n_extreme = np.zeros(len(size))
-    for start in range(0, len(matrix) if len(size) else 0, step):
-        scores = permutation.pooled_score(matrix[start : start + step], values, words)
-        n_extreme += (np.abs(scores) >= size).sum(axis=0)
+    is_count = (values >= 0).all(axis=0)
+    for are_counts, columns in ((True, is_count), (False, ~is_count)):
+        if columns.any():
+            n_extreme[columns] = _n_beyond(
+                matrix, values[:, columns], words, size[columns], are_counts=are_counts
+            )
     return n_extreme
+
+
+def _n_beyond(
+    matrix: np.ndarray, values: np.ndarray, words: np.ndarray, size: np.ndarray, *, are_counts: bool
+) -> np.ndarray:
+    exponent, total = permutation.EXPONENT if are_counts else 1.0, values.sum(axis=0)
+    if are_counts:
+        unit = exponent * total ** (exponent - 0.5) * size
+    else:
+        excess = values - words[:, None] * (total / words.sum())
+        variance = (excess**2).sum(axis=0) / (words * (1 - words / words.sum())).sum()
+        unit = np.sqrt(words.sum() * variance) * size
+    is_whole = are_counts and bool((values == np.floor(values)).all())
+    powers = np.arange(total.max() + 1) ** exponent if is_whole else None
+    share = (matrix @ words / words.sum())[:, None]
+    expected = share**exponent, total**exponent
+    spread = share ** (exponent - 0.5) * np.sqrt(1 - share)
+    n_beyond = np.zeros(len(size))
+    # So many arrangements at once as stay near the processor.
+    step = max(1, _BLOCK // len(size))
+    for rows in (slice(start, start + step) for start in range(0, len(matrix), step)):
+        held = matrix[rows].astype(float) @ values
+        if powers is not None:  # whole numbers are few, and each is raised once
+            held = powers[held.astype(np.intp)]
+        elif are_counts:
+            held = held**exponent
+        held -= expected[0][rows] * expected[1]
+        np.abs(held, out=held)
+        n_beyond += (held >= spread[rows] * unit).sum(axis=0)
+    return n_beyond
 
 
 @functools.lru_cache(maxsize=256)
@@ -304,6 +343,30 @@ def _least(test: _Test, rate: float) -> Least:
     farthest = (max(rate, _HIGHEST_RATE), 0.0)  # beyond the highest there is no more
     edges = [_edge(test, simulated, near, math.sqrt(far)) for far in farthest]
     return Least(*(abs(edge**2 - rate) for edge in edges))
+
+
+@functools.lru_cache(maxsize=256)
+def _least_sum(test: _Test, sums_bytes: bytes) -> Least:
+    words, in_target, sums = test.words, test.in_target, np.frombuffer(sums_bytes)
+    if not test.reaches() or not sums.any():
+        return Least(math.nan, math.nan)
+    layers = (in_target, ~in_target)
+    rates = [sums[layer].sum() / words[layer].sum() for layer in layers]
+    # Two rates are estimated.
+    freedom = math.sqrt(len(words) / max(1, len(words) - 2))
+    beyond = (sums - words * np.where(in_target, *rates)) / np.sqrt(words) * freedom
+    error = float(np.std(beyond)) * math.sqrt(sum(1 / words[layer].sum() for layer in layers))
+
+    def simulated(difference: float, random: np.random.Generator, n: int) -> np.ndarray:
+        dealt = random.choice(beyond, size=(len(words), n))
+        expected = words * (rates[1] + np.where(in_target, difference, 0.0))
+        values: np.ndarray = expected[:, None] + np.sqrt(words)[:, None] * dealt
+        return values
+
+    if not error:
+        return Least(math.nan, math.nan)
+    edges = [_edge(test, simulated, 0.0, sign * _WIDEST * error) for sign in (1, -1)]
+    return Least(*(1000 * abs(edge) for edge in edges))
 
 
 _Simulated = Callable[[float, np.random.Generator, int], np.ndarray]
