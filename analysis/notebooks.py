@@ -94,7 +94,8 @@ def run_notebooks(
         progress(0, len(chosen))
     with ExitStack() as opened:
         template = None
-        if len(chosen) > 1 and hasattr(os, "fork"):
+        # On macOS a copy of a process with threads of its own is not safe with all libraries.
+        if len(chosen) > 1 and sys.platform == "linux":
             template = opened.enter_context(_Template())
         clients = {path: _client(path, article, template) for path in chosen}
         longest_first = sorted(clients, key=lambda path: -len(clients[path].nb["cells"]))
@@ -219,8 +220,8 @@ async def _executed(path: Path, client: NotebookClient) -> bytes:
 
 
 class _Template:
-    """A process that has loaded what notebooks import, which takes as long as a short notebook, and
-    has run nothing. A copy of it becomes a kernel (`analysis.kernel`).
+    """A process that has loaded what notebooks import, which takes longer than a short notebook, and
+    has run none. A copy of it becomes a kernel (`analysis.kernel`).
     """
 
     def __init__(self) -> None:
