@@ -35,7 +35,7 @@ LOADED = (
 )
 
 
-class Order(NamedTuple):
+class KernelOrder(NamedTuple):
     """What the next copy is to be: the arguments of its kernel, and where it runs."""
 
     arguments: list[str]
@@ -61,7 +61,7 @@ def main() -> None:
     for line in sys.stdin:
         pid = os.fork()
         if not pid:
-            _run_kernel(Order(**json.loads(line)))
+            _run_kernel(KernelOrder(**json.loads(line)))
             return
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()
@@ -74,7 +74,7 @@ def _bury(*_signal: object) -> None:
             pass
 
 
-def _run_kernel(order: Order) -> None:
+def _run_kernel(order: KernelOrder) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
     os.chdir(order.folder)
