@@ -1,5 +1,5 @@
-"""The process of which the kernels of notebooks are copies: it has loaded what they import, and has
-run nothing.
+"""The process of which the kernels of notebooks are copies: it has loaded what they import and
+the lists of the suite, and has run nothing of theirs.
 
 `python -m analysis.kernel` reads one order a line, and writes for each the number of the process
 that becomes a kernel.
@@ -24,7 +24,8 @@ import sklearn.linear_model
 import sklearn.model_selection
 from ipykernel.kernelapp import IPKernelApp
 
-from analysis import batch, charts, coding, desk, population, synthetic
+from analysis import batch, charts, coding, desk, measures, population, synthetic
+from analysis.reading import read_text
 
 # What notebooks import, and what the suite loads late.
 LOADED = (
@@ -34,7 +35,7 @@ LOADED = (
 )
 
 
-class Order(NamedTuple):
+class KernelOrder(NamedTuple):
     """What the next copy is to be: the arguments of its kernel, and where it runs."""
 
     arguments: list[str]
@@ -42,6 +43,11 @@ class Order(NamedTuple):
     environment: dict[str, str]
 
 
+# Whatever is asked of an article loads its lists once.
+_ARTICLE = (
+    "Army fires missiles at the town\n\nThe army of Turkey killed nine soldiers, Anna Berg said.\n\n"
+    "It was a good day."
+)
 # What pandas shows of a wide table where a kernel loads it; here it sees none yet.
 _MOST_COLUMNS = 20
 
@@ -49,12 +55,13 @@ _MOST_COLUMNS = 20
 def main() -> None:
     """Make a copy for each order until there are no more; in a copy, run its kernel."""
     pd.set_option("display.max_columns", _MOST_COLUMNS)
+    measures.all_hits(read_text(_ARTICLE))
     signal.signal(signal.SIGCHLD, _bury)
     gc.freeze()  # what is loaded stays shared with the copies
     for line in sys.stdin:
         pid = os.fork()
         if not pid:
-            _run_kernel(Order(**json.loads(line)))
+            _run_kernel(KernelOrder(**json.loads(line)))
             return
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()
@@ -67,7 +74,7 @@ def _bury(*_signal: object) -> None:
             pass
 
 
-def _run_kernel(order: Order) -> None:
+def _run_kernel(order: KernelOrder) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
     os.chdir(order.folder)

@@ -11,7 +11,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,7 +23,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat.reader import NotJSONError
 
-from analysis.batch.starting import cores
+from analysis.batch import cores
 from analysis.publishing import on_pinned_platform, write_whole
 from analysis.reading.errors import BACKSLASHES, InputError
 
@@ -94,7 +94,8 @@ def run_notebooks(
         progress(0, len(chosen))
     with ExitStack() as opened:
         template = None
-        if len(chosen) > 1 and hasattr(os, "fork"):
+        # On macOS a copy of a process with threads of its own is not safe with all libraries.
+        if len(chosen) > 1 and sys.platform == "linux":
             template = opened.enter_context(_Template())
         clients = {path: _client(path, article, template) for path in chosen}
         longest_first = sorted(clients, key=lambda path: -len(clients[path].nb["cells"]))
@@ -180,13 +181,19 @@ def _run(
 
 async def _all_of(runs: list[Coroutine[Any, Any, None]]) -> None:
     """All of them; the first that fails ends the others."""
-    tasks = [asyncio.ensure_future(run) for run in runs]
+    tasks = {asyncio.create_task(run) for run in runs}
     try:
         await asyncio.gather(*tasks)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _end(tasks)
+        await _end(asyncio.all_tasks() - {asyncio.current_task()})  # what nbclient left behind
+
+
+async def _end(tasks: Iterable[asyncio.Task[Any] | None]) -> None:
+    own = [task for task in tasks if task is not None]
+    for task in own:
+        task.cancel()
+    await asyncio.gather(*own, return_exceptions=True)
 
 
 async def _executed(path: Path, client: NotebookClient) -> bytes:
@@ -213,8 +220,8 @@ async def _executed(path: Path, client: NotebookClient) -> bytes:
 
 
 class _Template:
-    """A process that has loaded what notebooks import, which takes as long as a short notebook, and
-    has run nothing. A copy of it becomes a kernel (`analysis.kernel`).
+    """A process that has loaded what notebooks import, which takes longer than a short notebook, and
+    has run none. A copy of it becomes a kernel (`analysis.kernel`).
     """
 
     def __init__(self) -> None:

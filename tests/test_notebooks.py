@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import atexit
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -171,6 +172,65 @@ def test_a_failing_cell_is_one_line_that_names_notebook_and_error(tmp_path: Path
     ):
         notebooks.run_notebooks(tmp_path)
     assert (tmp_path / "99_broken.ipynb").read_bytes() == before
+
+
+SHARED = "import math, pandas as pd; from analysis import charts"
+WIDE = "pd.DataFrame([range(30)]).T.describe().T.join(pd.DataFrame([range(25)]))"
+DRAWN = "import matplotlib.pyplot as plt; plt.plot([1, 3, 2]);"
+
+
+def write_notebooks(folder: Path, *sources: list[str]) -> list[Path]:
+    paths = [folder / f"0{number}_own.ipynb" for number in range(len(sources))]
+    for path, cells in zip(paths, sources, strict=True):
+        made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+        nbformat.write(made, path)
+    return paths
+
+
+@pytest.mark.slow(reason="two notebooks are run in four kernels")
+def test_a_copied_kernel_shows_what_a_fresh_one_shows_and_nothing_of_another_notebook(
+    tmp_path: Path,
+):
+    paths = write_notebooks(
+        tmp_path,
+        [SHARED, "math.left_by_the_first = 1", WIDE, DRAWN],
+        [SHARED, "hasattr(math, 'left_by_the_first')", "import os; os.environ['MPLBACKEND']"],
+    )
+    fresh = [notebooks.execute(path) for path in paths]
+    n_done: list[tuple[int, int]] = []
+    notebooks.run_notebooks(tmp_path, progress=lambda *numbers: n_done.append(numbers))
+    assert [path.read_bytes() for path in paths] == fresh
+    assert n_done == [(0, 2), (1, 2), (2, 2)]
+    assert "False" in str(nbformat.read(paths[1], as_version=4).cells[1].outputs)
+
+
+@pytest.mark.slow(reason="two notebooks are run in a kernel each")
+def test_a_failing_notebook_ends_the_others_and_their_kernels(tmp_path: Path):
+    paths = write_notebooks(
+        tmp_path,
+        ["import os; open('pid', 'w').write(str(os.getpid()))", "import time; time.sleep(500)"],
+        [
+            "import time\nwhile not os.path.exists('pid'): time.sleep(.1)\n1 / 0".replace(
+                "time\n", "time, os\n", 1
+            )
+        ],
+    )
+    before = [path.read_bytes() for path in paths]
+    with pytest.raises(ValueError, match=r"01_own.ipynb: a cell fails with ZeroDivisionError"):
+        notebooks.run_notebooks(tmp_path)
+    assert [path.read_bytes() for path in paths] == before
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+def test_what_is_done_meanwhile_fails_for_all(tmp_path: Path):
+    write_notebooks(tmp_path, ["import time; time.sleep(500)"])
+
+    def fail() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        notebooks.run_notebooks(tmp_path, meanwhile=fail)
 
 
 def test_an_interrupted_write_leaves_the_old_file_whole(

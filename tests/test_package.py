@@ -46,6 +46,28 @@ def test_modules_and_names_are_loaded_when_they_are_asked_for():
     assert done.stdout.split() == ["False", "analysis.sentiment", "analysis.report", "read"]
 
 
+HEAVY = {"dask", "distributed", "lxml", "matplotlib", "nbclient", "scipy", "sklearn", "trafilatura"}
+
+
+@pytest.mark.parametrize(
+    ("command", "needless"),
+    [("--help", HEAVY | {"numpy", "pandas", "pyarrow"}), ("compare", HEAVY)],
+    ids=["help", "compare"],
+)
+def test_a_command_loads_no_library_that_it_does_not_use(command: str, needless: set[str]):
+    code = (
+        "import atexit, sys; sys.argv = ['cutline', sys.argv[1]];"
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr));"
+        "from analysis.__main__ import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, command], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    loaded = {name.split(".")[0] for name in done.stderr.split()}
+    assert loaded >= {"analysis", "typer"}
+    assert needless & loaded == set()
+
+
 def test_the_package_lists_its_names_and_refuses_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
