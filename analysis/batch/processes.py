@@ -124,7 +124,7 @@ class Processes:
         self.workers += [self._started() for _ in range(n_more)]
 
     def _started(self) -> _Worker:
-        context = multiprocessing.get_context(starting.METHOD)
+        context: Any = multiprocessing.get_context(starting.METHOD)
         ours, theirs = context.Pipe()
         process = context.Process(target=_work, args=(theirs,), daemon=True)
         try:
@@ -191,6 +191,7 @@ def _work(connection: Connection) -> None:
         connection.send(None)
         while True:
             function, arguments = connection.recv()
+            answer: tuple[Any, Exception | None]
             try:
                 answer = function(*arguments), None
             except Exception as error:
