@@ -33,8 +33,9 @@ from analysis.words import sentences
 _log = logging.getLogger(__name__)
 # So much text one worker measures in about a second.
 MOST_BYTES, MOST_RECORDS = 2 * 2**20, 1000
-# Enough for a worker to find its next batch there when it has written its last.
-_UNDER_WAY = 4
+# Enough for a worker to find its next batch there when it has written its last, and where one batch
+# takes long; of many workers all together.
+_READY_PER_WORKER, _MOST_READY = 3, 200
 # A portion is so much of what is left that each worker gets two; a smaller one costs more than
 # it saves.
 _PORTIONS_LEFT, _LEAST_BYTES = 2, 2**19
@@ -328,7 +329,7 @@ class _Run:
             self.hands = open_pool(batch)
         submit, n_workers = self.hands.submit, self.hands.n_workers
         # What is under way is all that memory holds of the inputs.
-        while len(self.waiting) >= _UNDER_WAY * n_workers():
+        while len(self.waiting) >= most_under_way(n_workers()):
             self._write()
         pending = [
             submit(measure, portion, self.task, name=portion.name())
@@ -423,6 +424,17 @@ class _Run:
         except InputError as error:
             self.notes.append(f"{error}; the tables hold what was read then")
             self.outdated = True
+
+
+def most_under_way(n_workers: int) -> int:
+    """How many batches are handed out and not yet written, at most: of 2 MB, and the tables of 5 MB.
+
+    Examples
+    --------
+    >>> [most_under_way(n) for n in (1, 2, 1000)]
+    [4, 8, 1200]
+    """
+    return n_workers + min(_READY_PER_WORKER * n_workers, _MOST_READY)
 
 
 def _joined(portions: list[dict[str, pa.Table]]) -> dict[str, pa.Table]:

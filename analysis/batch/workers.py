@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import pickle
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
@@ -75,11 +76,16 @@ def pool(n_workers: int, scheduler: str | None) -> Iterator[Hands]:
 def _joined_to(scheduler: str) -> Iterator[Hands]:
     import dask.config
     from distributed import Client
+    from distributed.protocol.pickle import dumps
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with dask.config.set(_SETTINGS), contextlib.ExitStack() as opened:
         try:
-            client = opened.enter_context(Client(scheduler, set_as_default=False))
+            # Tables come straight from the worker that has them: the scheduler would be the first
+            # that has no time left. Where that worker cannot be reached, they come through it.
+            client = opened.enter_context(
+                Client(scheduler, set_as_default=False, direct_to_workers=True)
+            )
         except (OSError, ValueError) as error:
             raise InputError(
                 f"{scheduler}: no scheduler answers ({error}); start one with `dask scheduler`"
@@ -88,9 +94,16 @@ def _joined_to(scheduler: str) -> Iterator[Hands]:
 
         def submit(function: Callable[..., Any], *arguments: Any, name: str) -> Pending:
             key = f"cutline-{run}-{uuid.uuid4().hex[:8]}"
-            return partial(_result_of, client.submit(function, *arguments, key=key), name)
+            packed = dumps((function, arguments))
+            return partial(_result_of, client.submit(_called, packed, key=key), name)
 
-        yield Hands(submit, lambda: max(len(client.nthreads()), 1), are_near=False)
+        yield Hands(submit, lambda: max(sum(client.nthreads().values()), 1), are_near=False)
+
+
+def _called(packed: bytes) -> Any:
+    """What a worker does. The scheduler would otherwise unpack each record and pack it again."""
+    function, arguments = pickle.loads(packed)
+    return function(*arguments)
 
 
 def _result_of(future: Any, name: str) -> Any:
