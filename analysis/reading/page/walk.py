@@ -114,7 +114,7 @@ class Block:
     in_figure: bool
     pictures: int  # how many pictures the page has shown before its end
     pictures_above: int  # and before its first word
-    number: int  # the element's, as the walk counts them
+    number: int = 0  # the element's, as the walk counts them
     linked: int = 0  # characters inside links
     emphasised: int = 0  # characters in italics, bold or small type
     link: str = ""  # where the last link with its words leads
