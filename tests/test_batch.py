@@ -223,6 +223,38 @@ def test_an_article_of_pages_is_the_one_that_read_gives(tmp_path: Path, kind: st
     same_articles(found, read(path))
 
 
+def test_pages_assembled_together_are_those_read_one_by_one(tmp_path: Path):
+    """Texts, corrected pages and broken ones stand between them; two pages share an id."""
+    figure = "<figure><img src=hall.jpg><figcaption>The hall in March.</figcaption></figure>"
+    for name, markup in {
+        "a.html": f"<h1>Talks resume</h1><p>They met on Monday.</p>{figure}",
+        "b.html": "<p>Rain fell.</p>",
+        "c.txt": "A text between the pages.",
+        "d.html": "",
+        "e.html": f"<h1>Gates open</h1>{figure}",
+        "f.html": "<h1>Wheel stops</h1><p>Nobody knows why.</p>",
+        "f.htm": "<h1>The same id</h1><p>Another page.</p>",
+    }.items():
+        (tmp_path / name).write_text(markup)
+    corrections = "block,layer,first_words\n0,subheading,Gates open"
+    (tmp_path / "e.layers.csv").write_text(corrections)
+    inputs = list_inputs([str(tmp_path)])
+    [whole] = batches(inputs, columns=None, most_bytes=10**6, most_records=100)
+    corpus, files, _, problems = measuring.corpus_of_batch(whole)
+    assert corpus is not None
+    assert [Path(file).name for file, _, _ in problems] == ["d.html"]
+    alone = [read(file) for file in files]
+    assert [len(each.articles) for each in alone] == [1] * len(files) == [1] * 6
+    assert corpus.texts == tuple(each.texts[0] for each in alone)
+    for column in ("layer", "start", "end", "rule", "confidence", "picture"):
+        one_by_one = [value for each in alone for value in each.segments[column]]
+        assert [*corpus.segments[column]] == one_by_one
+    for column in ("id", "title", "source", "sha256"):
+        assert [*corpus.articles[column]] == [each.articles[column][0] for each in alone]
+    n_blocks = [len(each.segments) for each in alone]
+    assert [*corpus.segments["article"]] == [*np.repeat(range(6), n_blocks)]
+
+
 @pytest.mark.parametrize("ending", [".gz", ".bz2", ".xz", ".zst"])
 @pytest.mark.parametrize("format", ["jsonl", "json", "csv", "parquet", "warc"])
 def test_packed_files_are_read(tmp_path: Path, ending: str, format: str):

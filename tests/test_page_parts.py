@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from collections import Counter
 from typing import Any
 
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from analysis.reading.page import (
     article,
@@ -278,6 +279,25 @@ def test_links_and_emphasis_are_counted_in_characters():
 def test_siblings_of_a_kind_are_counted_in_a_path():
     paths = [b.path for b in walked("<p>One</p><h2>Two</h2><p>Three</p>")]
     assert paths == ["/html/body/p[1]", "/html/body/h2", "/html/body/p[2]"]
+
+
+def test_the_paths_of_blocks_are_those_of_the_parser():
+    """On random trees of boxes, pictures and what nobody sees, which have siblings of their kind."""
+    chance = random.Random(5)
+    for _ in range(30):
+        tree = html.document_fromstring("<html><body></body></html>")
+        boxes = [tree.find("body")]
+        for n in range(60):
+            tag = chance.choice("div p span section button img br iframe figure h2 li".split())
+            element = etree.SubElement(chance.choice(boxes), tag)
+            element.tail = chance.choice(["", f"behind {n}"])
+            if tag not in ("img", "br"):
+                element.text = f"Words {n}."
+                boxes.append(element)
+        blocks = walk.walk(tree).blocks
+        paths = [tree.getroottree().getpath(block.element) for block in blocks]
+        assert blocks
+        assert [block.path for block in blocks] == paths
 
 
 def test_an_article_is_its_blocks_and_an_empty_one_is_none():

@@ -39,11 +39,10 @@ _TIE = 1e-9  # of two alike the first
 def find_headline(blocks: list[Block], metadata: Metadata, first: int) -> int:
     """The position of the headline's block, -1 for none; `first` is that of the first paragraph."""
     titles = list(_titles(metadata.titles))
-    title_words = set().union(*titles)
     best, best_score = -1, -math.inf
     for position, block in enumerate(blocks):
         if _may_be_headline(position, block, first):
-            score = _score(position, block, titles, title_words, first)
+            score = _score(position, block, titles, first)
             if score > best_score + _TIE:
                 best, best_score = position, score
     if best_score < _LEAST["score"]:
@@ -99,16 +98,14 @@ def _may_be_headline(position: int, block: Block, first: int) -> bool:
     return bool(block.level or block.flags & HEADLINE) or position <= max(first, _TOP)
 
 
-def _score(
-    position: int, block: Block, titles: list[set[str]], title_words: set[str], first: int
-) -> float:
+def _score(position: int, block: Block, titles: list[set[str]], first: int) -> float:
     """How much speaks for a block as the headline; 0 where it cannot be one."""
     words = _WORD.findall(block.text.lower())
     if not words:
         return 0.0
     distinct = set(words)
-    is_like = not distinct.isdisjoint(title_words)  # most blocks share no word with any title
-    likeness = max(_likeness(distinct, title) for title in titles) if is_like else 0.0
+    shared = (title for title in titles if not distinct.isdisjoint(title))  # of most blocks none
+    likeness = max((_likeness(distinct, title) for title in shared), default=0.0)
     names = block.element.get("class", "").split()
     if not titles and position < first and not _TITLE_NAMES.isdisjoint(names):
         likeness = _POINTS["named as a title"]

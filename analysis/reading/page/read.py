@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import NamedTuple
 
@@ -51,8 +51,8 @@ class Page:
     title: str | None
     source: str | None
     published: str | None
-    id: str
-    sha256: str
+    id: str = ""
+    sha256: str = ""
 
     @property
     def segments(self) -> pd.DataFrame:
@@ -109,16 +109,8 @@ def blocks_of_page(data: bytes, *, name: str = "page", article: int = 0) -> Page
     addresses = addresses_of(tree, walked.shown)  # looking for the body takes the tree apart
     label(walked, said, body_text(tree, walked.blocks), unclosed_boxes(text))
     set_pictures(walked.blocks, addresses)
-    rows, headline = _rows_and_headline(walked.blocks, article)
-    return Page(
-        text="\n\n".join(block.text for block in walked.blocks),
-        rows=rows,
-        title=headline or (said.titles[0] if said.titles else None),
-        source=said.source or None,
-        published=said.published or None,
-        id=name,
-        sha256=hashlib.sha256(data).hexdigest(),
-    )
+    page = _page(walked.blocks, said, article)
+    return replace(page, id=name, sha256=hashlib.sha256(data).hexdigest())
 
 
 def _unshown(text: str, name: str, said: Metadata, shown: list[Block]) -> str:
@@ -184,8 +176,7 @@ def as_corpus(pages: Sequence[Page]) -> Corpus:
     )
 
 
-def _rows_and_headline(blocks: list[Block], article: int) -> tuple[list[Segment], str | None]:
-    """A row for each segment of each block, and the words of the first headline."""
+def _page(blocks: list[Block], said: Metadata, article: int) -> Page:
     rows: list[Segment] = []
     offset = 0
     title = None
@@ -199,4 +190,10 @@ def _rows_and_headline(blocks: list[Block], article: int) -> tuple[list[Segment]
         if block.layer == "headline" and title is None:
             title = " ".join(block.text.split())
         offset += len(block.text) + 2
-    return rows, title
+    return Page(
+        text="\n\n".join(block.text for block in blocks),
+        rows=rows,
+        title=title or (said.titles[0] if said.titles else None),
+        source=said.source or None,
+        published=said.published or None,
+    )

@@ -61,6 +61,7 @@ _MOST = {
     "pixels of an icon": 49,  # a side
 }
 _HANDED_ON = ~PARAGRAPH
+_CLASS_ALONE = ["class"]
 _INLINE = Sign()  # of an element that says nothing and stands in a line
 
 _SAYS_CAPTION = re.compile(r"caption|data-sub-html")  # among the names of attributes
@@ -113,7 +114,7 @@ class Block:
     in_figure: bool
     pictures: int  # how many pictures the page has shown before its end
     pictures_above: int  # and before its first word
-    number: int  # the element's, as the walk counts them
+    number: int = 0  # the element's, as the walk counts them
     linked: int = 0  # characters inside links
     emphasised: int = 0  # characters in italics, bold or small type
     link: str = ""  # where the last link with its words leads
@@ -309,7 +310,8 @@ class _Walker:
             self.line_break(outer)
             return None, False
         attributes = element.keys()
-        if attributes and _SAYS_CAPTION.search(" ".join(attributes)):
+        only_class = attributes == _CLASS_ALONE  # as of most elements
+        if attributes and not only_class and _SAYS_CAPTION.search(" ".join(attributes)):
             self.add_on_click(element, outer)
         if tag in _PICTURES and not _is_icon(element):
             self.n_pictures += 1
@@ -325,10 +327,11 @@ class _Walker:
         if outer.caption is not None and tag in _MARK_TAGS and (mark := _mark(element, names)):
             self.set_apart(element, mark, outer)
             return None, False
-        own = self.sign(element, names, attributes)
+        own = self.sign(element, names, only_class=only_class or not attributes)
         inner, breaks = self.inner(element, own, outer)
         if breaks:
-            self.flush()
+            if self.parts or self.marks:
+                self.flush()
         elif outer.caption is not None and self.owner is not None:
             self.parts.append(_BORDER)
         if text := element.text:
@@ -337,7 +340,7 @@ class _Walker:
 
     def leave(self, element: HtmlElement, entered: _Open) -> None:
         """Read the end of an element."""
-        if entered.breaks:
+        if entered.breaks and (self.parts or self.marks):
             self.flush()
         if element.tag == "article" and entered.begin < len(self.blocks):
             self.articles.append((entered.begin, len(self.blocks)))
@@ -350,9 +353,9 @@ class _Walker:
         elif self.parts:
             self.parts.append("\v")
 
-    def sign(self, element: HtmlElement, names: str, attributes: list[str]) -> Sign:
+    def sign(self, element: HtmlElement, names: str, *, only_class: bool) -> Sign:
         """What tag and attributes of an element say, the page's own style among them."""
-        if not attributes or attributes == ["class"]:
+        if only_class:
             own = sign(element.tag, names, "", "")
         else:
             get = element.get
