@@ -52,7 +52,9 @@ class BlockWords(NamedTuple):
         text = np.repeat(np.arange(len(texts)), np.diff(divided.offsets.to_numpy()))
         # White space at the edge of a text leaves an empty word there.
         filled = pc.binary_length(numbered.dictionary).to_numpy()[word] > 0
-        return cls.of_numbers(numbered.dictionary.to_pylist(), word[filled], text[filled], len(texts))
+        return cls.of_numbers(
+            numbered.dictionary.to_pylist(), word[filled], text[filled], len(texts)
+        )
 
     @classmethod
     def of_numbers(
