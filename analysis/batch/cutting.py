@@ -79,6 +79,9 @@ class HeldPage:
 
 NOT_READ = "not read"  # in the place of the hash of a page that was not there
 
+# Of a page or a document at most so much counts towards a batch: the rest is markup and pictures.
+_MOST_TEXT = 48 * 1024
+
 InputRecord = tables.Raw | Document | bytes | str | HeldPage
 
 
@@ -272,8 +275,8 @@ def batches(
     """The records of all inputs in their order, so many at a time; a record that is larger has a
     batch of its own.
 
-    Pages count with the bytes that they had at the first start, so that one that has vanished moves
-    no other.
+    Pages and documents count with the bytes that they had at the first start, so that one that has
+    vanished moves no other, but with 48 kB at most.
 
     Raises
     ------
@@ -328,12 +331,15 @@ def _records(
         raw_records = tables.raw_records(source, columns, chosen, of_text)
         yield from ((row, tables.record_size(row[1])) for row in enumerate(raw_records, start=1))
     elif source.format == "warc":
-        yield from ((numbered, len(numbered[1])) for numbered in archives.records(source))
+        for numbered in archives.records(source):
+            yield numbered, min(len(numbered[1]), _MOST_TEXT)
     elif is_export(source):
         for document in documents_of(source):
             yield (document.record, document), len(document.text)
     else:
-        yield (1, _held(source)), source.n_bytes()
+        is_text = source.format in ("text", "markdown")
+        n_bytes = source.n_bytes()
+        yield (1, _held(source)), n_bytes if is_text else min(n_bytes, _MOST_TEXT)
 
 
 def _held(source: Source) -> HeldPage:
