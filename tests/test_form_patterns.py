@@ -16,14 +16,25 @@ import pytest
 
 from analysis.reading import form
 from analysis.reading.blocks import BlockColumn, Blocks, Holds
-from analysis.reading.credits import _SURE, has_credit, split_credit
+from analysis.reading.credits import _SURE, has_credit, is_credit, split_credit
 from analysis.reading.plain import COLUMNS
 
 from .conftest import ROOT
 
 # What each column asks of the whole block, whatever its words are.
 SEARCHED: Mapping[str, Holds] = {
-    **{name: phrase.holds for name, phrase in form.PHRASES.items() if name in COLUMNS},
+    **{name: phrase.pattern.search for name, phrase in form.PHRASES.items() if name in COLUMNS},
+    "credit_at_end": has_credit,
+    "credit_alone": is_credit,
+    "page_number": form.PAGE_NUMBER.search,
+    "site_opening": form.FURNITURE.search,
+    "credit": form.CREDIT.search,
+    "byline": form.BYLINE.search,
+    "anaphora": form.ANAPHORA.search,
+    "opens_name": form._OPENS_NAME.search,
+    "listed": form._LIST.search,
+    "marker": form._MARKER.search,
+    "says_caption": form._SAYS_CAPTION.search,
     "date": form._DATE.search,
     "quote": form.QUOTE.search,
     "modal": form.MODAL.search,
@@ -46,6 +57,10 @@ AMONG: Mapping[str, BlockColumn] = {
     "credited_at_end": lambda b: b["may_be_credited"],
     **dict.fromkeys(("agency", "points", "numbered", "weekday"), lambda b: b.n_words <= 80),
     "credit_at_end": lambda b: (b.n_words <= 80) & ~b["credit_alone"],
+    "credit_alone": lambda b: (b.n_words <= 14) & (b.n_words > 0),
+    "credit": lambda b: b.n_words <= 12,
+    "byline": lambda b: b.n_words <= 20,
+    "opens_name": lambda b: ~b["anaphora"],
 }
 LOCATED = re.compile(
     r"\b(?:in|at|on|near|outside|inside|during|of|from|with|against|for)\s+(?:the\s+)?[A-Z]"
@@ -92,7 +107,7 @@ def searching(name: str, holds: Holds) -> BlockColumn:
 
 def counting(count: Callable[[str], int]) -> BlockColumn:
     """The column of how often something is in each block."""
-    return lambda b: np.array([count(text) for text in b.distinct])[b.text]
+    return lambda b: np.array([count(text) for text in b.texts])
 
 
 SLOW: Mapping[str, BlockColumn] = {
@@ -127,7 +142,7 @@ EXAMPLES = """(Photo: Ann Roe)|[via Ann Roe]|(Ann Roe/AP)|(Ann Roe / The Paper)|
     |all rights reserved|strictly prohibited|may not be republished|may not be published|hide caption|toggle caption|[+]
     |(left)|( second from left )|(l)|(R)|(l - r)|from left|left to right|seen here|pictured here|is pictured|pictured with
     |according to|according  to|May 5|Sept., 5|5th May|12 June|in 1999|since 2024|file photo|Stock photo|courtesy|hall.Ann Roe|on Monday
-    |FILE - A hall|Symbolbild: A hall|HANDOUT — A hall"""
+    |FILE - A hall|Symbolbild: A hall|HANDOUT — A hall|Image caption:|Photo,|Getty Images/Ann Roe|Ann Roe for Karvia News"""
 
 
 def made_up(seed: int, n: int) -> list[str]:
@@ -194,7 +209,7 @@ def test_words_that_are_sieved_together_have_the_forms_that_each_has_alone():
     assert len(blocks.words.distinct) > 2 * form._FEW
     alone = [form._word_forms(word) for word in blocks.words.distinct]
     assert blocks["word_forms"].tolist() == alone
-    few = columns_of(blocks.distinct[:20], COLUMNS)
+    few = columns_of(blocks.texts[:20], COLUMNS)
     assert len(few.words.distinct) < form._FEW
     assert few["word_forms"].tolist() == [form._word_forms(word) for word in few.words.distinct]
 

@@ -98,6 +98,21 @@ _ALONE = re.compile(
 )
 _AGENCY_IN_BRACKETS = re.compile(rf"(?xi)^\s*[(\[]\s{{0,3}}{_AGENCY}\s{{0,3}}[)\]]\.?\s*$")
 
+
+
+def _loosened(pattern: str) -> str:
+    """A pattern without its bounds and without what looks ahead or behind: it holds wherever the other
+    does, and Arrow can search it.
+    """
+    looks = r"\(\?<?[=!](?:\[(?:\\.|[^\]\\])*\]|\\.|[^()\[\]\\])*\)"
+    bounds = r"\{(\d+)(?:,\d*)?\}"
+    return re.sub(bounds, lambda n: "*" if n[1] == "0" else "+", re.sub(looks, "", pattern))
+
+
+# Holds of every text that is nothing but a credit, and of few others.
+MAY_BE_ALONE = re.compile(
+    rf"{_loosened(_ALONE.pattern)}|(?i:{_loosened(_AGENCY_IN_BRACKETS.pattern).removeprefix('(?xi)')})"
+)
 _SENTENCE = re.compile(r"[a-z]{3}[.!?]\s+[A-Z]")
 _LONGEST = 200  # characters of a credit at the end of a caption
 _BLANK = " .\n\t\r"  # what may follow a credit

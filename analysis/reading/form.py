@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.reading.blocks import KNOWN_MARKS, BlockColumn, Blocks, in_arrow, matched
-from analysis.reading.credits import OF_CREDITED, PLATFORM, has_credit, is_credit
+from analysis.reading.credits import MAY_BE_ALONE, OF_CREDITED, PLATFORM, has_credit, is_credit
 
 _MOST_KEPT = 100_000  # words of which the forms are kept from text to text
 _FEW = 1000  # words that are sooner asked one by one than sieved together
@@ -723,7 +723,9 @@ COLUMNS: Mapping[str, BlockColumn] = {
         has_credit,
         b["of_credited"] & (b.n_words <= _MOST_CREDITED) & ~b["credit_alone"],
     ),
-    "credit_alone": lambda b: b.of_which(is_credit, (b.n_words <= 14) & (b.n_words > 0)),
+    "credit_alone": lambda b: b.of_which(
+        is_credit, b.matching(MAY_BE_ALONE, (b.n_words <= 14) & (b.n_words > 0))
+    ),
     "credit_below": lambda b: b.beside(b["credit_alone"], 1),
     "credit_above": lambda b: b.beside(b["credit_alone"], -1),
     "points": lambda b: _holding(b, "points", b.n_words <= _MOST_CREDITED),
