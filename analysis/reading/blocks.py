@@ -21,10 +21,10 @@ from analysis.corpus import Corpus
 
 _LETTER = re.compile(r"\w")
 _FEW = 200  # texts that are sooner asked one by one: Arrow reads a pattern anew each time
-# Of other signs Python's patterns say more than Arrow's, which know the letters and the white space of
-# ASCII alone. Arrow's "$" is the end of a text, Python's may stand before a line end there.
+# Of other signs Python's patterns say more than Arrow's, which know the letters, digits and white space
+# of ASCII alone.
 KNOWN_MARKS = "“”‘’«»–—…©"
-_OTHER_SIGNS = rf"[^\x00-\x7F{KNOWN_MARKS}]|[\x0B\x1C-\x1F]|\n$"
+OTHER_SIGNS = rf"[^\x00-\x7F{KNOWN_MARKS}]|[\x0B\x1C-\x1F]"
 Holds = Callable[[str], object]
 BlockColumn = Callable[["Blocks"], np.ndarray]
 
@@ -52,7 +52,9 @@ class BlockWords(NamedTuple):
         text = np.repeat(np.arange(len(texts)), np.diff(divided.offsets.to_numpy()))
         # White space at the edge of a text leaves an empty word there.
         filled = pc.binary_length(numbered.dictionary).to_numpy()[word] > 0
-        return cls.of_numbers(numbered.dictionary.to_pylist(), word[filled], text[filled], len(texts))
+        return cls.of_numbers(
+            numbered.dictionary.to_pylist(), word[filled], text[filled], len(texts)
+        )
 
     @classmethod
     def of_numbers(
@@ -201,8 +203,9 @@ class Blocks:
         return pa.array(self.texts, type=pa.large_string())
 
     @functools.cached_property
-    def _has_other_signs(self) -> np.ndarray:
-        return matched(self._strings, _OTHER_SIGNS)
+    def _has_others(self) -> np.ndarray:
+        # Before a line end at the end Python's "$" holds as well.
+        return matched(self._strings, rf"{OTHER_SIGNS}|\n$")
 
     def of_which(self, holds: Holds, among: np.ndarray | None = None) -> np.ndarray:
         """True for each block of which something holds.
@@ -231,7 +234,7 @@ class Blocks:
         strings = self._strings if among is None else self._strings.take(pa.array(rows))
         held = np.zeros(len(self.row), dtype=bool)
         held[rows] = matched(strings, in_arrow(pattern))
-        others = rows[self._has_other_signs[rows]]
+        others = rows[self._has_others[rows]]
         held[others] = _held(self.texts, pattern.search, others)[others]
         return held
 
@@ -404,7 +407,7 @@ def _held(values: Sequence[str], holds: Holds, asked: np.ndarray) -> np.ndarray:
 
 
 def in_arrow(pattern: re.Pattern[str]) -> str:
-    """A pattern as Arrow takes it, alone or as one of several.
+    r"""A pattern as Arrow takes it, alone or as one of several.
 
     Examples
     --------

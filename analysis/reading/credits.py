@@ -99,14 +99,15 @@ _ALONE = re.compile(
 _AGENCY_IN_BRACKETS = re.compile(rf"(?xi)^\s*[(\[]\s{{0,3}}{_AGENCY}\s{{0,3}}[)\]]\.?\s*$")
 
 
+_ASIDE = re.compile(r"\(\?<?[=!](?:\[(?:\\.|[^\]\\])*\]|\\.|[^()\[\]\\])*\)")
+_BOUND = re.compile(r"\{(\d+)(?:,\d*)?\}")
+
 
 def _loosened(pattern: str) -> str:
     """A pattern without its bounds and without what looks ahead or behind: it holds wherever the other
     does, and Arrow can search it.
     """
-    looks = r"\(\?<?[=!](?:\[(?:\\.|[^\]\\])*\]|\\.|[^()\[\]\\])*\)"
-    bounds = r"\{(\d+)(?:,\d*)?\}"
-    return re.sub(bounds, lambda n: "*" if n[1] == "0" else "+", re.sub(looks, "", pattern))
+    return _BOUND.sub(lambda bound: "*" if bound[1] == "0" else "+", _ASIDE.sub("", pattern))
 
 
 # Holds of every text that is nothing but a credit, and of few others.
