@@ -92,7 +92,7 @@ class BlockWords(NamedTuple):
 
 def _lettered(strings: pa.Array, distinct: Sequence[str]) -> np.ndarray:
     """Which words hold a letter or digit; Arrow knows those of ASCII."""
-    held = matched(strings, r"\w")
+    held = strings_with(strings, r"\w")
     return held | _held(distinct, _LETTER.search, np.flatnonzero(~held))
 
 
@@ -205,7 +205,7 @@ class Blocks:
     @functools.cached_property
     def _has_others(self) -> np.ndarray:
         # Before a line end at the end Python's "$" holds as well.
-        return matched(self._strings, rf"{OTHER_SIGNS}|\n$")
+        return strings_with(self._strings, rf"{OTHER_SIGNS}|\n$")
 
     def of_which(self, holds: Holds, among: np.ndarray | None = None) -> np.ndarray:
         """True for each block of which something holds.
@@ -233,7 +233,7 @@ class Blocks:
             return _held(self.texts, pattern.search, rows)
         strings = self._strings if among is None else self._strings.take(pa.array(rows))
         held = np.zeros(len(self.row), dtype=bool)
-        held[rows] = matched(strings, in_arrow(pattern))
+        held[rows] = strings_with(strings, in_arrow(pattern))
         others = rows[self._has_others[rows]]
         held[others] = _held(self.texts, pattern.search, others)[others]
         return held
@@ -420,6 +420,6 @@ def in_arrow(pattern: re.Pattern[str]) -> str:
     return f"(?i:{bare})" if pattern.flags & re.IGNORECASE else f"(?:{bare})"
 
 
-def matched(strings: pa.Array, pattern: str) -> np.ndarray:
+def strings_with(strings: pa.Array, pattern: str) -> np.ndarray:
     """In which strings Arrow finds a pattern that is written as it takes it."""
     return pc.match_substring_regex(strings, pattern).to_numpy(zero_copy_only=False)

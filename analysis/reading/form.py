@@ -26,7 +26,7 @@ from analysis.reading.blocks import (
     BlockColumn,
     Blocks,
     in_arrow,
-    matched,
+    strings_with,
 )
 from analysis.reading.credits import MAY_BE_ALONE, OF_CREDITED, PLATFORM, has_credit, is_credit
 
@@ -538,7 +538,7 @@ _kept: dict[str, int] = {}
 def _bits_in_arrow(words: pa.Array, forms: Mapping[str, re.Pattern[str]]) -> np.ndarray:
     bits = np.zeros(len(words), dtype=np.int64)
     for name, form in forms.items():
-        bits[matched(words, in_arrow(form))] += _BITS[name]
+        bits[strings_with(words, in_arrow(form))] += _BITS[name]
     return bits
 
 
@@ -563,14 +563,14 @@ def _forms_of_words(b: Blocks) -> np.ndarray:
 
 def _sieved(strings: pa.Array, words: Sequence[str]) -> np.ndarray:
     """The forms of many words: Arrow finds the telling ones among them."""
-    others = np.flatnonzero(matched(strings, OTHER_SIGNS)).tolist()
+    others = np.flatnonzero(strings_with(strings, OTHER_SIGNS)).tolist()
     odd = [row for row in others if _ODD.search(words[row])]
     spelt = list(words)
     for row in others:
         spelt[row] = words[row].translate(_STANDS_FOR)
     strings = pa.array(spelt, type=strings.type)
     forms = _bits_in_arrow(strings, ENDINGS)
-    telling = np.flatnonzero(matched(strings, _TELLING))
+    telling = np.flatnonzero(strings_with(strings, _TELLING))
     forms[telling] += _bits_in_arrow(strings.take(pa.array(telling)), WORD_FORMS)
     for name in ("capital", "small"):
         opens = forms & (_BITS[f"opens_{name}"] | _BITS["small_word"]) == _BITS[f"opens_{name}"]
