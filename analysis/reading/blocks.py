@@ -238,6 +238,24 @@ class Blocks:
         held[others] = _held(self.texts, pattern.search, others)[others]
         return held
 
+    def may_match(self, written: str, among: np.ndarray) -> np.ndarray:
+        """True for each block, among some, in which Arrow finds a pattern, and for each that it cannot
+        search as Python does.
+
+        Parameters
+        ----------
+        written : str
+            the pattern, as `in_arrow` writes it.
+        among : array of bool
+            where they are few all are True.
+        """
+        rows = np.flatnonzero(among)
+        if len(rows) < _FEW:
+            return among
+        held = among & self._has_others
+        held[rows] |= strings_with(self._strings.take(pa.array(rows)), written)
+        return held
+
     def bits_of_words(self, bits: np.ndarray) -> np.ndarray:
         """The bits that any word of each block has.
 
@@ -414,10 +432,21 @@ def in_arrow(pattern: re.Pattern[str]) -> str:
     >>> in_arrow(re.compile(r"(?xi) photo \ by | \d"))
     '(?i:photo\\ by|\\d)'
     """
-    bare = re.sub(r"^\(\?[xi]+\)", "", pattern.pattern)
-    if pattern.flags & re.VERBOSE:
+    return written_for_arrow(pattern.pattern, pattern.flags)
+
+
+def written_for_arrow(pattern: str, flags: int) -> str:
+    """A pattern that was never compiled, as `in_arrow` writes one.
+
+    Examples
+    --------
+    >>> written_for_arrow("(?xi) a | b", re.VERBOSE)
+    '(?:a|b)'
+    """
+    bare = re.sub(r"^\(\?[xi]+\)", "", pattern)
+    if flags & re.VERBOSE:
         bare = re.sub(r"(\\.)|\s", lambda sign: sign[1] or "", bare)
-    return f"(?i:{bare})" if pattern.flags & re.IGNORECASE else f"(?:{bare})"
+    return f"(?i:{bare})" if flags & re.IGNORECASE else f"(?:{bare})"
 
 
 def strings_with(strings: pa.Array, pattern: str) -> np.ndarray:

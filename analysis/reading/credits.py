@@ -110,9 +110,11 @@ def _loosened(pattern: str) -> str:
     return _BOUND.sub(lambda bound: "*" if bound[1] == "0" else "+", _ASIDE.sub("", pattern))
 
 
-# Holds of every text that is nothing but a credit, and of few others.
-MAY_BE_ALONE = re.compile(
-    rf"{_loosened(_ALONE.pattern)}|(?i:{_loosened(_AGENCY_IN_BRACKETS.pattern).removeprefix('(?xi)')})"
+# Each text that is nothing but a credit holds one of these, and few others do. Only Arrow searches them,
+# in linear time.
+MAY_BE_ALONE = (
+    (_loosened(_ALONE.pattern), _ALONE.flags),
+    (_loosened(_AGENCY_IN_BRACKETS.pattern), _AGENCY_IN_BRACKETS.flags),
 )
 _SENTENCE = re.compile(r"[a-z]{3}[.!?]\s+[A-Z]")
 _LONGEST = 200  # characters of a credit at the end of a caption

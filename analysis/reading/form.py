@@ -27,6 +27,7 @@ from analysis.reading.blocks import (
     Blocks,
     in_arrow,
     strings_with,
+    written_for_arrow,
 )
 from analysis.reading.credits import MAY_BE_ALONE, OF_CREDITED, PLATFORM, has_credit, is_credit
 
@@ -140,6 +141,7 @@ _PICTURE = re.compile(
     r"(?i)\b(?:photo(?:graph(?:s|er)?)?s?|images?|pictures?|pictured|illustration|video|graphic|gallery|courtesy|credit|file"
     r"|screenshot|caption|getty|handout)\b"
 )
+_MAY_BE_CREDIT = "|".join(written_for_arrow(*loosened) for loosened in MAY_BE_ALONE)
 _AGENCY = re.compile(rf"\b{_AGENCIES}\b")
 _LOOKING = re.compile(r"(?i)\b(?:left|right|seen|pictured|shown|centre|center|above|below|here)\b")
 _LIST = re.compile(r"^\W*(?:\d+[.):]|[•*·–—-]\s)")
@@ -732,7 +734,7 @@ COLUMNS: Mapping[str, BlockColumn] = {
         b["of_credited"] & (b.n_words <= _MOST_CREDITED) & ~b["credit_alone"],
     ),
     "credit_alone": lambda b: b.of_which(
-        is_credit, b.matching(MAY_BE_ALONE, (b.n_words <= 14) & (b.n_words > 0))
+        is_credit, b.may_match(_MAY_BE_CREDIT, (b.n_words <= 14) & (b.n_words > 0))
     ),
     "credit_below": lambda b: b.beside(b["credit_alone"], 1),
     "credit_above": lambda b: b.beside(b["credit_alone"], -1),
