@@ -14,16 +14,28 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analysis.corpus import assemble
 from analysis.reading import form
-from analysis.reading.blocks import BlockColumn, Blocks, Holds
-from analysis.reading.credits import _SURE, has_credit, split_credit
-from analysis.reading.plain import COLUMNS
+from analysis.reading.blocks import BlockColumn, Blocks, BlockWords, Holds
+from analysis.reading.credits import _SURE, has_credit, is_credit, split_credit
+from analysis.reading.plain import COLUMNS, _batches
 
 from .conftest import ROOT
 
 # What each column asks of the whole block, whatever its words are.
 SEARCHED: Mapping[str, Holds] = {
-    **{name: phrase.holds for name, phrase in form.PHRASES.items() if name in COLUMNS},
+    **{name: phrase.pattern.search for name, phrase in form.PHRASES.items() if name in COLUMNS},
+    "credit_at_end": has_credit,
+    "credit_alone": is_credit,
+    "page_number": form.PAGE_NUMBER.search,
+    "site_opening": form.FURNITURE.search,
+    "credit": form.CREDIT.search,
+    "byline": form.BYLINE.search,
+    "anaphora": form.ANAPHORA.search,
+    "opens_name": form._OPENS_NAME.search,
+    "listed": form._LIST.search,
+    "marker": form._MARKER.search,
+    "says_caption": form._SAYS_CAPTION.search,
     "date": form._DATE.search,
     "quote": form.QUOTE.search,
     "modal": form.MODAL.search,
@@ -46,6 +58,10 @@ AMONG: Mapping[str, BlockColumn] = {
     "credited_at_end": lambda b: b["may_be_credited"],
     **dict.fromkeys(("agency", "points", "numbered", "weekday"), lambda b: b.n_words <= 80),
     "credit_at_end": lambda b: (b.n_words <= 80) & ~b["credit_alone"],
+    "credit_alone": lambda b: (b.n_words <= 14) & (b.n_words > 0),
+    "credit": lambda b: b.n_words <= 12,
+    "byline": lambda b: b.n_words <= 20,
+    "opens_name": lambda b: ~b["anaphora"],
 }
 LOCATED = re.compile(
     r"\b(?:in|at|on|near|outside|inside|during|of|from|with|against|for)\s+(?:the\s+)?[A-Z]"
@@ -92,7 +108,7 @@ def searching(name: str, holds: Holds) -> BlockColumn:
 
 def counting(count: Callable[[str], int]) -> BlockColumn:
     """The column of how often something is in each block."""
-    return lambda b: np.array([count(text) for text in b.distinct])[b.text]
+    return lambda b: np.array([count(text) for text in b.texts])
 
 
 SLOW: Mapping[str, BlockColumn] = {
@@ -127,7 +143,7 @@ EXAMPLES = """(Photo: Ann Roe)|[via Ann Roe]|(Ann Roe/AP)|(Ann Roe / The Paper)|
     |all rights reserved|strictly prohibited|may not be republished|may not be published|hide caption|toggle caption|[+]
     |(left)|( second from left )|(l)|(R)|(l - r)|from left|left to right|seen here|pictured here|is pictured|pictured with
     |according to|according  to|May 5|Sept., 5|5th May|12 June|in 1999|since 2024|file photo|Stock photo|courtesy|hall.Ann Roe|on Monday
-    |FILE - A hall|Symbolbild: A hall|HANDOUT — A hall"""
+    |FILE - A hall|Symbolbild: A hall|HANDOUT — A hall|hall. Crédit: Ann Roe|Image caption:|Photo,|Getty Images/Ann Roe|Ann Roe for Karvia News"""
 
 
 def made_up(seed: int, n: int) -> list[str]:
@@ -190,11 +206,12 @@ def test_made_up_blocks_hold_and_lack_each_pattern(name: str):
 
 
 def test_words_that_are_sieved_together_have_the_forms_that_each_has_alone():
+    form._kept.clear()
     blocks = columns_of([*made_up(5, 5000), *real_lines()], COLUMNS)
     assert len(blocks.words.distinct) > 2 * form._FEW
     alone = [form._word_forms(word) for word in blocks.words.distinct]
     assert blocks["word_forms"].tolist() == alone
-    few = columns_of(blocks.distinct[:20], COLUMNS)
+    few = columns_of(blocks.texts[:20], COLUMNS)
     assert len(few.words.distinct) < form._FEW
     assert few["word_forms"].tolist() == [form._word_forms(word) for word in few.words.distinct]
 
@@ -226,3 +243,36 @@ def test_a_text_has_a_credit_where_splitting_it_leaves_one_with_a_sign():
     ]
     assert 20 < sum(signed) < len(texts) / 2
     assert [has_credit(text) for text in texts] == signed
+
+
+def test_the_words_of_segments_are_those_at_which_white_space_divides_them():
+    text = "The war—a long one.\n\nA hall--dark -- and “old—”.\n\n—\n\n" + "word " * 30_000
+    spans = [(0, 8), (8, 19), (21, 45), (27, 40), (45, 49), (51, 52), (54, len(text))]
+    columns = {
+        "article": [0] * len(spans),
+        "layer": ["body"] * len(spans),
+        "start": [start for start, _ in spans],
+        "end": [end for _, end in spans],
+        "rule": [""] * len(spans),
+        "confidence": [1.0] * len(spans),
+    }
+    corpus = assemble([text], columns)
+    (blocks,) = _batches(corpus)
+    words = np.array(blocks.words.distinct)
+    divided = [words[blocks.words.word[blocks.words.text == row]].tolist() for row in blocks.row]
+    assert divided == [block.split() for block in blocks.texts]
+    alone = BlockWords.of(blocks.texts)
+    for name in ("first", "first_lettered", "last"):
+        numbers = getattr(blocks.words, name), getattr(alone, name)
+        assert words[numbers[0]].tolist() == np.array(alone.distinct)[numbers[1]].tolist()
+
+
+def test_of_the_forms_of_words_no_more_are_kept_than_the_bound(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(form, "_MOST_KEPT", 50)
+    form._kept.clear()
+    for seed in range(3):
+        blocks = columns_of(made_up(seed, 40), COLUMNS)
+        assert blocks["word_forms"].tolist() == [
+            form._word_forms(word) for word in blocks.words.distinct
+        ]
+        assert len(form._kept) <= 50

@@ -21,10 +21,10 @@ from analysis.corpus import Corpus
 
 _LETTER = re.compile(r"\w")
 _FEW = 200  # texts that are sooner asked one by one: Arrow reads a pattern anew each time
-# Of other signs Python's patterns say more than Arrow's, which know the letters and the white space of
-# ASCII alone. Arrow's "$" is the end of a text, Python's may stand before a line end there.
+# Of other signs Python's patterns say more than Arrow's, which know the letters, digits and white space
+# of ASCII alone.
 KNOWN_MARKS = "“”‘’«»–—…©"
-_OTHER_SIGNS = rf"[^\x00-\x7F{KNOWN_MARKS}]|[\x0B\x1C-\x1F]|\n$"
+OTHER_SIGNS = rf"[^\x00-\x7F{KNOWN_MARKS}]|[\x0B\x1C-\x1F]"
 Holds = Callable[[str], object]
 BlockColumn = Callable[["Blocks"], np.ndarray]
 
@@ -92,7 +92,7 @@ class BlockWords(NamedTuple):
 
 def _lettered(strings: pa.Array, distinct: Sequence[str]) -> np.ndarray:
     """Which words hold a letter or digit; Arrow knows those of ASCII."""
-    held = matched(strings, r"\w")
+    held = strings_with(strings, r"\w")
     return held | _held(distinct, _LETTER.search, np.flatnonzero(~held))
 
 
@@ -203,8 +203,9 @@ class Blocks:
         return pa.array(self.texts, type=pa.large_string())
 
     @functools.cached_property
-    def _has_other_signs(self) -> np.ndarray:
-        return matched(self._strings, _OTHER_SIGNS)
+    def _has_others(self) -> np.ndarray:
+        # Before a line end at the end Python's "$" holds as well.
+        return strings_with(self._strings, rf"{OTHER_SIGNS}|\n$")
 
     def of_which(self, holds: Holds, among: np.ndarray | None = None) -> np.ndarray:
         """True for each block of which something holds.
@@ -232,9 +233,27 @@ class Blocks:
             return _held(self.texts, pattern.search, rows)
         strings = self._strings if among is None else self._strings.take(pa.array(rows))
         held = np.zeros(len(self.row), dtype=bool)
-        held[rows] = matched(strings, in_arrow(pattern))
-        others = rows[self._has_other_signs[rows]]
+        held[rows] = strings_with(strings, in_arrow(pattern))
+        others = rows[self._has_others[rows]]
         held[others] = _held(self.texts, pattern.search, others)[others]
+        return held
+
+    def may_match(self, written: str, among: np.ndarray) -> np.ndarray:
+        """True for each block, among some, in which Arrow finds a pattern, and for each that it cannot
+        search as Python does.
+
+        Parameters
+        ----------
+        written : str
+            the pattern, as `in_arrow` writes it.
+        among : array of bool
+            where they are few all are True.
+        """
+        rows = np.flatnonzero(among)
+        if len(rows) < _FEW:
+            return among
+        held = among & self._has_others
+        held[rows] |= strings_with(self._strings.take(pa.array(rows)), written)
         return held
 
     def bits_of_words(self, bits: np.ndarray) -> np.ndarray:
@@ -406,19 +425,30 @@ def _held(values: Sequence[str], holds: Holds, asked: np.ndarray) -> np.ndarray:
 
 
 def in_arrow(pattern: re.Pattern[str]) -> str:
-    """A pattern as Arrow takes it, alone or as one of several.
+    r"""A pattern as Arrow takes it, alone or as one of several.
 
     Examples
     --------
     >>> in_arrow(re.compile(r"(?xi) photo \ by | \d"))
     '(?i:photo\\ by|\\d)'
     """
-    bare = re.sub(r"^\(\?[xi]+\)", "", pattern.pattern)
-    if pattern.flags & re.VERBOSE:
+    return written_for_arrow(pattern.pattern, pattern.flags)
+
+
+def written_for_arrow(pattern: str, flags: int) -> str:
+    """A pattern that was never compiled, as `in_arrow` writes one.
+
+    Examples
+    --------
+    >>> written_for_arrow("(?xi) a | b", re.VERBOSE)
+    '(?:a|b)'
+    """
+    bare = re.sub(r"^\(\?[xi]+\)", "", pattern)
+    if flags & re.VERBOSE:
         bare = re.sub(r"(\\.)|\s", lambda sign: sign[1] or "", bare)
-    return f"(?i:{bare})" if pattern.flags & re.IGNORECASE else f"(?:{bare})"
+    return f"(?i:{bare})" if flags & re.IGNORECASE else f"(?:{bare})"
 
 
-def matched(strings: pa.Array, pattern: str) -> np.ndarray:
+def strings_with(strings: pa.Array, pattern: str) -> np.ndarray:
     """In which strings Arrow finds a pattern that is written as it takes it."""
     return pc.match_substring_regex(strings, pattern).to_numpy(zero_copy_only=False)

@@ -98,6 +98,24 @@ _ALONE = re.compile(
 )
 _AGENCY_IN_BRACKETS = re.compile(rf"(?xi)^\s*[(\[]\s{{0,3}}{_AGENCY}\s{{0,3}}[)\]]\.?\s*$")
 
+
+_ASIDE = re.compile(r"\(\?<?[=!](?:\[(?:\\.|[^\]\\])*\]|\\.|[^()\[\]\\])*\)")
+_BOUND = re.compile(r"\{(\d+)(?:,\d*)?\}")
+
+
+def _loosened(pattern: str) -> str:
+    """A pattern without its bounds and without what looks ahead or behind: it holds wherever the other
+    does, and Arrow can search it.
+    """
+    return _BOUND.sub(lambda bound: "*" if bound[1] == "0" else "+", _ASIDE.sub("", pattern))
+
+
+# Each text that is nothing but a credit holds one of these, and few others do. Only Arrow searches them,
+# in linear time.
+MAY_BE_ALONE = (
+    (_loosened(_ALONE.pattern), _ALONE.flags),
+    (_loosened(_AGENCY_IN_BRACKETS.pattern), _AGENCY_IN_BRACKETS.flags),
+)
 _SENTENCE = re.compile(r"[a-z]{3}[.!?]\s+[A-Z]")
 _LONGEST = 200  # characters of a credit at the end of a caption
 _BLANK = " .\n\t\r"  # what may follow a credit

@@ -20,8 +20,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.reading.blocks import KNOWN_MARKS, BlockColumn, Blocks, in_arrow, matched
-from analysis.reading.credits import OF_CREDITED, PLATFORM, has_credit, is_credit
+from analysis.reading.blocks import (
+    KNOWN_MARKS,
+    OTHER_SIGNS,
+    BlockColumn,
+    Blocks,
+    in_arrow,
+    strings_with,
+    written_for_arrow,
+)
+from analysis.reading.credits import MAY_BE_ALONE, OF_CREDITED, PLATFORM, has_credit, is_credit
 
 _MOST_KEPT = 100_000  # words of which the forms are kept from text to text
 _FEW = 1000  # words that are sooner asked one by one than sieved together
@@ -133,6 +141,7 @@ _PICTURE = re.compile(
     r"(?i)\b(?:photo(?:graph(?:s|er)?)?s?|images?|pictures?|pictured|illustration|video|graphic|gallery|courtesy|credit|file"
     r"|screenshot|caption|getty|handout)\b"
 )
+_MAY_BE_CREDIT = "|".join(written_for_arrow(*loosened) for loosened in MAY_BE_ALONE)
 _AGENCY = re.compile(rf"\b{_AGENCIES}\b")
 _LOOKING = re.compile(r"(?i)\b(?:left|right|seen|pictured|shown|centre|center|above|below|here)\b")
 _LIST = re.compile(r"^\W*(?:\d+[.):]|[•*·–—-]\s)")
@@ -507,6 +516,22 @@ _EITHER_SIZE = _BITS["capital"] | _BITS["small"]
 _SIZES = {True: _BITS["capital"], False: _BITS["small"], None: 0}
 
 
+class _StandsFor(dict[int, str]):
+    """What stands for a sign of which Arrow knows less than Python: a letter or a mark that no form
+    names.
+    """
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        is_known = sign.isascii() or sign in KNOWN_MARKS
+        return sign if is_known else "_" if sign.isalnum() else "~"
+
+
+_STANDS_FOR = _StandsFor()
+# But for letters that forms name or that are variants of others, and digits.
+_NAMED = "".join({sign for form in WORD_FORMS.values() for sign in form.pattern if sign > "~"})
+_NAMED_LETTERS = "".join(filter(str.isalpha, _NAMED.lower() + _NAMED.upper()))
+_ODD = re.compile(rf"[ſKıİ¹²³{_NAMED_LETTERS}]|(?![0-9])\d")
 _TELLING = "|".join(map(in_arrow, WORD_FORMS.values()))
 # The forms of words that came before: most words of a text are in many others.
 _kept: dict[str, int] = {}
@@ -515,7 +540,7 @@ _kept: dict[str, int] = {}
 def _bits_in_arrow(words: pa.Array, forms: Mapping[str, re.Pattern[str]]) -> np.ndarray:
     bits = np.zeros(len(words), dtype=np.int64)
     for name, form in forms.items():
-        bits[matched(words, in_arrow(form))] += _BITS[name]
+        bits[strings_with(words, in_arrow(form))] += _BITS[name]
     return bits
 
 
@@ -532,22 +557,22 @@ def _forms_of_words(b: Blocks) -> np.ndarray:
     )
     if len(_kept) + len(fresh) > _MOST_KEPT:
         _kept.clear()
-        rows, fresh = slice(_MOST_KEPT), words[:_MOST_KEPT]
-    _kept.update(zip(fresh, forms[rows].tolist(), strict=True))
+        fresh = words  # those of this text come again sooner than older ones
+    of_word = dict(zip(words, forms.tolist(), strict=True))
+    _kept.update((word, of_word[word]) for word in fresh[:_MOST_KEPT])
     return forms
 
 
 def _sieved(strings: pa.Array, words: Sequence[str]) -> np.ndarray:
     """The forms of many words: Arrow finds the telling ones among them."""
-    others = np.flatnonzero(~pc.string_is_ascii(strings).to_numpy(zero_copy_only=False)).tolist()
+    others = np.flatnonzero(strings_with(strings, OTHER_SIGNS)).tolist()
     odd = [row for row in others if _ODD.search(words[row])]
-    if others:
-        spelt = list(words)
-        for row in others:
-            spelt[row] = words[row].translate(_STANDING_FOR)
-        strings = pa.array(spelt, type=strings.type)
+    spelt = list(words)
+    for row in others:
+        spelt[row] = words[row].translate(_STANDS_FOR)
+    strings = pa.array(spelt, type=strings.type)
     forms = _bits_in_arrow(strings, ENDINGS)
-    telling = np.flatnonzero(matched(strings, _TELLING))
+    telling = np.flatnonzero(strings_with(strings, _TELLING))
     forms[telling] += _bits_in_arrow(strings.take(pa.array(telling)), WORD_FORMS)
     for name in ("capital", "small"):
         opens = forms & (_BITS[f"opens_{name}"] | _BITS["small_word"]) == _BITS[f"opens_{name}"]
@@ -556,21 +581,6 @@ def _sieved(strings: pa.Array, words: Sequence[str]) -> np.ndarray:
         forms[row] = forms[row] & ~_EITHER_SIZE | _SIZES[_capital(words[row])]
     forms[odd] = [_word_forms(words[row]) for row in odd]
     return forms
-
-
-class _StandingFor(dict[int, str]):
-    """What stands for a sign of which Arrow knows less than Python: a letter of ASCII that no form names,
-    or a mark.
-    """
-
-    def __missing__(self, code: int) -> str:
-        sign = chr(code)
-        self[code] = sign if code < 0x80 or sign in KNOWN_MARKS else "_" if sign.isalnum() else "~"
-        return self[code]
-
-
-_STANDING_FOR = _StandingFor()
-_ODD = re.compile(r"[ſKıİ¹²³]|(?![0-9])\d")  # letters that are variants of others, and digits
 
 
 def _word_forms(word: str) -> int:
@@ -723,7 +733,9 @@ COLUMNS: Mapping[str, BlockColumn] = {
         has_credit,
         b["of_credited"] & (b.n_words <= _MOST_CREDITED) & ~b["credit_alone"],
     ),
-    "credit_alone": lambda b: b.of_which(is_credit, (b.n_words <= 14) & (b.n_words > 0)),
+    "credit_alone": lambda b: b.of_which(
+        is_credit, b.may_match(_MAY_BE_CREDIT, (b.n_words <= 14) & (b.n_words > 0))
+    ),
     "credit_below": lambda b: b.beside(b["credit_alone"], 1),
     "credit_above": lambda b: b.beside(b["credit_alone"], -1),
     "points": lambda b: _holding(b, "points", b.n_words <= _MOST_CREDITED),
