@@ -32,7 +32,9 @@ _LEAST_OF_ARTICLE = 0.5
 LEAST_BYTES = 32  # in UTF-8: some 6 English words, 16 letters of Cyrillic, 11 Chinese characters
 
 # What is looked at of an article: little where that is enough, and more where it is not.
-_BODY, _OTHERS = ("body",), ("headline", "standfirst", "subheading", "caption")
+_OTHERS = ("headline", "standfirst", "subheading", "caption")
+# What nothing has labelled yet, as the text of a record, is body for the most part.
+_BODY = ("body", None)
 # Of each of three places: a quotation, or a box in another language, is not the article.
 _BYTES_OF_PLACE = 48
 _ENOUGH = 0.9

@@ -132,6 +132,18 @@ def test_the_body_says_the_language_and_not_the_page_around_it():
     assert read(page.encode(), format="html").articles["language"].tolist() == ["de"]
 
 
+def test_the_text_of_a_record_says_its_language_and_not_its_title():
+    german, english = (f"{TEXTS[code]}\n\n{TEXTS[code]}" for code in ("de", "en"))
+    records = [
+        {"text": german},
+        {"text": english, "title": TEXTS["de"]},
+        {"text": german, "title": "Open"},
+        {"text": english, "captions": [TEXTS["fr"]]},
+    ]
+    table = "\n".join(json.dumps(record) for record in records).encode()
+    assert read(table, format="jsonl").articles["language"].tolist() == ["de", "en", "de", "en"]
+
+
 def test_an_article_without_a_body_has_the_language_of_its_captions():
     corpus = labelled(f"{TEXTS['fr']}\n\n{TEXTS['fr']}")
     assert "body" not in corpus.layer_sizes().index
