@@ -231,6 +231,24 @@ def list_inputs(given: Iterable[str]) -> list[Input]:
     return list(inputs.values())
 
 
+def sizes_of(name: str) -> dict[str, int]:
+    """The bytes of each file that one name stands for; none is opened.
+
+    Examples
+    --------
+    >>> sorted(sizes_of("seeds/control.*ml"))
+    ['seeds/control.html']
+    """
+    if sources.is_address(name):
+        files = expand_address(name)
+        return {file: sources.n_bytes_at(file) for file in ([name] if files is None else files)}
+    paths = expand(Path(name))
+    return {
+        sources.shown_name(path): path.stat().st_size if path.exists() else 0
+        for path in ([Path(name)] if paths is None else paths)
+    }
+
+
 def _of_path(path: Path) -> Iterator[Input]:
     files = expand(path)
     given = sources.shown_name(path)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from analysis.batch.counting import count_parts
-from analysis.batch.cutting import NOT_READ, Batch, Input, batches, list_inputs
+from analysis.batch.cutting import NOT_READ, Batch, Input, batches, list_inputs, sizes_of
 from analysis.batch.measuring import Order, measure, order
 from analysis.batch.processes import Pending
 from analysis.batch.progress import Progress
@@ -533,16 +533,16 @@ def _as_table(files: list[Input]) -> pa.Table:
 def _grown(files: Iterable[Input], given: Iterable[str]) -> list[str]:
     """What of the inputs has been added since the first start, and is not read."""
     n_bytes_then = {file.file: file.bytes for file in files}
-    now: list[Input] = []
+    n_bytes_now: dict[str, int] = {}
     for name in given:
         with contextlib.suppress(InputError, OSError):
-            now += list_inputs([name])
-    new = [file.file for file in now if file.file not in n_bytes_then]
+            n_bytes_now |= sizes_of(name)
+    new = [file for file in n_bytes_now if file not in n_bytes_then]
     notes = [
-        f"{file.file}: has grown; read were the {n_bytes_then[file.file]:,} bytes that stood there"
-        " at the first start"
-        for file in now
-        if file.bytes > n_bytes_then.get(file.file, file.bytes)
+        f"{file}: has grown; read were the {n_bytes_then[file]:,} bytes that stood there at the first"
+        " start"
+        for file, n_bytes in n_bytes_now.items()
+        if n_bytes > n_bytes_then.get(file, n_bytes)
     ]
     if new:
         notes.append(
