@@ -26,7 +26,7 @@ _SETTINGS = {
     "MALLOC_TRIM_THRESHOLD_": "65536",
 }
 # So many bytes one process measures in less time than a second one takes to begin.
-FEW_BYTES = 2**20
+FEW_BYTES = 4 * 2**20
 
 
 def cores() -> int:
