@@ -355,17 +355,13 @@ def _layers(
     beside = _corrections_beside(article, force) if write else None
     if annotated is not None:
         _not_over(SEED_ARTICLE if article is None else article, annotated)
-    if write and ask:
+    asked = _corrections_beside(article, force=True) if ask else None
+    if beside is not None and asked is not None:
         raise analysis.InputError(
             "--write and --ask: both write <name>.layers.csv; leave one of them out"
         )
-    asked = _corrections_beside(article, force=True) if ask else None
     corpus = _read_all(article, column, encoding)
-    if len(corpus.articles) > 1 and (write or ask):
-        raise analysis.InputError(
-            f"{article}: holds {_holds(corpus, article)}; corrections stand beside one article: save"
-            " it as a file of its own"
-        )
+    _check_alone(corpus, article, is_corrected=write or ask)
     if len(corpus.articles) > 1 and only is None and not annotated:
         _print_articles(corpus, article)
         return
@@ -1175,6 +1171,15 @@ def _corrections_beside(article: Path | None, force: bool) -> Path:
             f"{beside}: exists already; correct it, or overwrite it with --force"
         )
     return beside
+
+
+def _check_alone(corpus: Corpus, article: Path | None, *, is_corrected: bool) -> None:
+    """An InputError where corrections of an article would stand beside several."""
+    if is_corrected and len(corpus.articles) > 1:
+        raise analysis.InputError(
+            f"{article}: holds {_holds(corpus, article)}; corrections stand beside one article: save"
+            " it as a file of its own"
+        )
 
 
 def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:

@@ -22,6 +22,7 @@ from analysis import (
     framing,
     measures,
     placement,
+    power,
     sensitivity,
 )
 from analysis import hits as hits_table
@@ -174,14 +175,11 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     """What is asked of the simulation, whose answer is twice the rate and half of it."""
     asked: list[dict] = []
 
-    def detectable(corpus: Corpus, target: str, reference: str, **options) -> pd.DataFrame:
+    def least_beside(corpus: Corpus, target: str, reference: str, **options) -> list[power.Least]:
         asked.append(options)
-        rates = np.array(options["per_1000"])
-        return pd.DataFrame(
-            {"per_1000_reference": rates, "difference": 2 * rates, "shortfall": rates / 2}
-        )
+        return [power.Least(2 * rate, rate / 2) for rate in options["per_1000"]]
 
-    monkeypatch.setattr(measures.power, "detectable", detectable)
+    monkeypatch.setattr(measures.power, "least_beside", least_beside)
     return asked
 
 
@@ -216,8 +214,9 @@ def test_power_is_simulated_at_four_rates_and_read_off_the_curve_between_them(
     assert [asked["per_1000"] for asked in simulated] == [pytest.approx(simulated_at)]
     assert simulated[0]["rows"] == len(rates)  # that are tested
     within = np.clip(rates, 1, 100)
-    assert least["detectable"].tolist() == pytest.approx([*2 * within, np.nan, np.nan], nan_ok=True)
-    assert least["shortfall"].tolist() == pytest.approx([*within / 2, np.nan, np.nan], nan_ok=True)
+    detectable, shortfall = least.T.tolist()
+    assert detectable == pytest.approx([*2 * within, np.nan, np.nan], nan_ok=True)
+    assert shortfall == pytest.approx([*within / 2, np.nan, np.nan], nan_ok=True)
 
 
 @pytest.mark.quick
@@ -225,7 +224,7 @@ def test_power_is_simulated_of_no_row_that_is_not_silent(simulated: list[dict], 
     table = silent([], n_untested=3)
     least = measures._detectable(seed, shouted(seed), table, "caption", "body", 0)
     assert not simulated
-    assert least.isna().all(axis=None)
+    assert np.isnan(least).all()
 
 
 def test_only_a_difference_that_is_shown_is_fragile(seed: Corpus, simulated: list[dict]):

@@ -24,7 +24,7 @@ from analysis.reading import archives, tables
 from analysis.reading.documents import Document, corpus_of
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.formats import page_of, read_article, why_unreadable
-from analysis.reading.page import Page, as_corpus
+from analysis.reading.page import Page, assembled_pages
 from analysis.reading.recognising import DOCUMENTS, FORMATS_READ, TABLES
 from analysis.words.languages import not_measured
 
@@ -191,7 +191,7 @@ def _assembled(articles: Iterable[Corpus | Page]) -> Iterator[Corpus]:
     """
     for kind, run in itertools.groupby(articles, key=type):
         if kind is Page:
-            yield as_corpus([page for page in run if isinstance(page, Page)])
+            yield assembled_pages([page for page in run if isinstance(page, Page)])
         else:
             yield from (corpus for corpus in run if isinstance(corpus, Corpus))
 

@@ -74,9 +74,9 @@ _SHORT_PARTIES = frozenset("Con Cons Dem Ind Lab LD Lib Rep SLab SCon".split())
 # What a word as a whole may be written like.
 _PATTERNS = {
     "initial": re.compile(r"[A-Z]\.?|(?:[A-Z]\.)+[A-Z]?\.?"),
-    "designation": re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Za-z\d]+(?:[-/.][A-Za-z\d]+)*"),
+    "designation": re.compile(r"\A(?=.*[A-Z])(?=.*\d)[A-Za-z\d]+(?:[-/.][A-Za-z\d]+)*"),
     "acronym": re.compile(r"[A-Z][A-Z&.]{1,7}s?"),
-    "ordinal": re.compile(r"\d+(?:st|nd|rd|d|th)"),
+    "ordinal": re.compile(r"\A\d+(?:st|nd|rd|d|th)"),
     "numeral": re.compile(r"[IVX]+|\d+"),
     # "(D-Minn.)", ", R-Texas,", "(Lab)": the party of the person before, and the place that sent them.
     "party_tag": re.compile(r"(?:[DGILR]|DFL)(?:-[A-Z].*)?"),

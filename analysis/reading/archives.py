@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from analysis.corpus import Corpus, concat
 from analysis.reading.errors import InputError
-from analysis.reading.page import Page, as_corpus, blocks_of_page
+from analysis.reading.page import Page, assembled_pages, blocks_of_page
 from analysis.reading.problems import with_problems
 from analysis.reading.sources import ARTICLE_LIMIT, MEGABYTE, Meter, Source, packing_of
 from analysis.words import beginning
@@ -69,7 +69,7 @@ def read_archive(source: Source) -> Corpus:
             f"{source.label}: no page in a web archive of {n_records} records{why}; give a .warc or"
             " .warc.gz file with HTML responses"
         )
-    return with_problems(concat(as_corpus([page]) for page in pages), problems)
+    return with_problems(concat(assembled_pages([page]) for page in pages), problems)
 
 
 def records(source: Source) -> Iterator[tuple[int, bytes | str]]:

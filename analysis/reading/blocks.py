@@ -141,11 +141,12 @@ def words_of_segments(
     is_used = np.bincount(word[is_kept], minlength=len(corpus.vocabulary)) > 0
     distinct = list(itertools.compress(corpus.vocabulary, is_used.tolist()))
     number = np.cumsum(is_used) - 1
-    word = np.concatenate([number[word[is_kept]], divided.word + len(distinct)])
+    # The numbers of divided words count an empty one before them.
+    word = np.concatenate([number[word[is_kept]], divided.word - 1 + len(distinct)])
     text = np.concatenate([text[is_kept], odd[divided.text]])
     order = np.argsort(text, kind="stable")
     return BlockWords.of_numbers(
-        [*distinct, *divided.distinct], word[order], text[order], len(texts)
+        [*distinct, *divided.distinct[1:]], word[order], text[order], len(texts)
     )
 
 

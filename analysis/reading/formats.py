@@ -23,7 +23,7 @@ from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.listing import expand
 from analysis.reading.markdown import read_markdown
-from analysis.reading.page import Page, as_corpus, blocks_of_page
+from analysis.reading.page import Page, assembled_pages, blocks_of_page
 from analysis.reading.page.source import decoded
 from analysis.reading.pictures import from_outermost
 from analysis.reading.plain import blocks_of_text, label_plain
@@ -227,7 +227,7 @@ def read_article(source: Source, corrections: Source | None = None) -> Corpus:
 
 
 def page_of(source: Source) -> Page:
-    """A source that holds a page, as read: several of them are one corpus by `page.as_corpus`.
+    """A source that holds a page, as read: several of them are one corpus by `page.assembled_pages`.
 
     Raises
     ------
@@ -483,7 +483,7 @@ def _headline(corpus: Corpus) -> str:
 
 def _article(source: Source) -> Corpus:
     if source.format == "html":
-        return as_corpus([page_of(source)])
+        return assembled_pages([page_of(source)])
     data = source.read(sources.ARTICLE_LIMIT)
     check_no_bookmark(data, source.label)
     text, notice = sources.decode_text(data, source.label)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from analysis.reading.page.read import Page, as_corpus, blocks_of_page, corpus_of_pages
+from analysis.reading.page.read import Page, assembled_pages, blocks_of_page, corpus_of_pages
 
-__all__ = ["Page", "as_corpus", "blocks_of_page", "corpus_of_pages"]
+__all__ = ["Page", "assembled_pages", "blocks_of_page", "corpus_of_pages"]

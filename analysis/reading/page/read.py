@@ -151,16 +151,16 @@ def corpus_of_pages(pages: Iterable[tuple[str, bytes]]) -> Corpus:
     >>> corpus_of_pages([("a", b"<h1>Talks resume</h1>"), ("b", b"<p>Rain")]).articles["title"].tolist()
     ['Talks resume', 'b']
     """
-    return as_corpus([blocks_of_page(data, name=name) for name, data in pages])
+    return assembled_pages([blocks_of_page(data, name=name) for name, data in pages])
 
 
-def as_corpus(pages: Sequence[Page]) -> Corpus:
+def assembled_pages(pages: Sequence[Page]) -> Corpus:
     """A corpus of pages that are read, in their order; one assembly for all is faster than many.
 
     Examples
     --------
     >>> page = blocks_of_page(b"<h1>Talks resume</h1>", name="talks")
-    >>> as_corpus([page, page]).segments["article"].tolist()
+    >>> assembled_pages([page, page]).segments["article"].tolist()
     [0, 1]
     """
     about = [
