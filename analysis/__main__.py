@@ -10,7 +10,7 @@ import signal
 
 # Objects made before Python looks for circles among them: what is loaded stays, and to go through it
 # at every 700 took a fifteenth of a comparison.
-_OBJECTS_BETWEEN = 50_000
+OBJECTS_BETWEEN = 50_000
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
     takes = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if takes:
         signal.signal(signal.SIGINT, _end_at_once)
-    gc.set_threshold(_OBJECTS_BETWEEN)
+    gc.set_threshold(OBJECTS_BETWEEN)
     from analysis import terminal
 
     if takes:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import gc
 import gzip
 import importlib
 import json
@@ -38,6 +39,7 @@ sys.path.insert(0, str(ROOT))
 import pandas as pd
 import pyarrow as pa
 
+from analysis.__main__ import OBJECTS_BETWEEN
 from analysis.batch import run
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.names import load_names
@@ -187,6 +189,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     pa.set_cpu_count(1)
+    gc.set_threshold(OBJECTS_BETWEEN)  # as the command does
     print(HEAD)
     for figures in (articles(options.articles, options.rounds), pages(options.rounds)):
         for figure in figures:
