@@ -18,12 +18,11 @@ from pathlib import Path
 # they are not.
 METHOD = "forkserver" if sys.platform == "linux" else "spawn"
 _LOADED_ONCE = "analysis.batch.ready"
-# One thread a worker: they share the cores. Free memory goes back to the system.
+# One thread a worker: they share the cores.
 _SETTINGS = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
-    "MALLOC_TRIM_THRESHOLD_": "65536",
 }
 # So many bytes one process measures in less time than a second one takes to begin.
 FEW_BYTES = 4 * 2**20
