@@ -166,6 +166,18 @@ def test_line_ends_of_other_systems_change_no_label(tmp_path: Path, change: str)
     assert corpus.text(0).startswith("Why Azerbaijani")
 
 
+@pytest.mark.quick
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_hard_wrapped_paragraphs_stay_whole_with_the_line_ends_of_other_systems(end: str):
+    text = "Talks resume\n\nThe two sides met\nagain on Monday.\n \nThey parted\nsoon."
+    corpus = read_text(text.replace("\n", end))
+    assert (
+        corpus.blocks()["text"].str.split().tolist()
+        == read_text(text).blocks()["text"].str.split().tolist()
+    )
+    assert len(corpus.segments) == 3
+
+
 def test_no_break_spaces_divide_words(seed: Corpus):
     first = seed.tokens[seed.tokens["sentence"] == 1]
     words = [

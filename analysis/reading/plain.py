@@ -51,8 +51,9 @@ _LOCATES = re.compile(
 _HEADLIKE = re.compile(r"[?!:;@]|\s[–—―-]|\w\.\s|^\W*\d")
 MODEL_FILE = Path(__file__).with_name("form.json")
 
-# A page of print ends in a form feed; a blank line may be missing there.
-_BREAK = re.compile(r"\f\s*|(?:\r\n|\r|\n)[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)+")
+# A page of print ends in a form feed; a blank line may be missing there. The end of a line of Windows
+# is one and not two: the search may not divide it.
+_BREAK = re.compile(r"\f\s*|(?>\r\n?|\n)[^\S\r\n]*(?:(?>\r\n?|\n)[^\S\r\n]*)+")
 # The same in the texts that have line feeds alone, which most have: the search leaps from one to the next.
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE = re.compile(r"\r\n|\r|\n")
