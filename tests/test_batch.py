@@ -828,6 +828,24 @@ def test_what_a_worker_raises_is_raised_with_the_line_where_it_happened():
     assert "in refuse" in caught.value.__notes__[0]
 
 
+@pytest.mark.quick
+def test_a_worker_answers_each_call_with_its_value_or_its_error(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(processes.signal, "signal", lambda *_: None)
+    ours, theirs = multiprocessing.Pipe()
+    for call in ((len, ("abc",)), (refuse, ()), (sys.exit, ())):
+        ours.send(call)
+    with pytest.raises(SystemExit):
+        processes._work(theirs)
+    ready, counted, refused = (ours.recv() for _ in range(3))
+    assert (ready, counted) == (None, (3, None))
+    value, error = refused
+    assert value is None
+    assert isinstance(error, ValueError)
+    assert "in refuse" in error.__notes__[0]
+    ours.close()
+    theirs.close()
+
+
 def waited(seconds: float) -> int:
     time.sleep(seconds)
     return os.getpid()

@@ -6,6 +6,7 @@ import ast
 import atexit
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 
+from analysis import kernel as copied_kernel
 from analysis import notebooks, publishing
 
 from .conftest import ROOT
@@ -185,6 +187,17 @@ def write_notebooks(folder: Path, *sources: list[str]) -> list[Path]:
         made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
         nbformat.write(made, path)
     return paths
+
+
+@pytest.mark.quick
+@pytest.mark.skipif(not hasattr(os, "waitid"), reason="kernels are copied on Linux alone")
+def test_kernels_that_have_ended_are_forgotten():
+    with subprocess.Popen([sys.executable, "-S", "-c", ""]) as process:
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        copied_kernel._bury()
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process.pid, 0)
+        copied_kernel._bury()  # there is none
 
 
 @pytest.mark.slow(reason="two notebooks are run in four kernels")
