@@ -355,11 +355,11 @@ def _layers(
     beside = _corrections_beside(article, force) if write else None
     if annotated is not None:
         _not_over(SEED_ARTICLE if article is None else article, annotated)
-    asked = _corrections_beside(article, force=True) if ask else None
-    if beside is not None and asked is not None:
+    if write and ask:
         raise analysis.InputError(
             "--write and --ask: both write <name>.layers.csv; leave one of them out"
         )
+    asked = _corrections_beside(article, force=True) if ask else None
     corpus = _read_all(article, column, encoding)
     _check_alone(corpus, article, is_corrected=write or ask)
     if len(corpus.articles) > 1 and only is None and not annotated:
@@ -1174,11 +1174,11 @@ def _corrections_beside(article: Path | None, force: bool) -> Path:
 
 
 def _check_alone(corpus: Corpus, article: Path | None, *, is_corrected: bool) -> None:
-    """An InputError where corrections of an article would stand beside several."""
+    """An InputError where a file of several articles would be corrected."""
     if is_corrected and len(corpus.articles) > 1:
         raise analysis.InputError(
-            f"{article}: holds {_holds(corpus, article)}; corrections stand beside one article: save"
-            " it as a file of its own"
+            f"{article}: holds {_holds(corpus, article)}; corrections belong next to a file of one"
+            " article: save the article as a file of its own"
         )
 
 

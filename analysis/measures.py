@@ -282,7 +282,7 @@ def _detectable(
         rates = table["per_1000_reference"].to_numpy()[is_silent & ~is_sum]
         if len(rates):
             rates = rates.clip(min(power.RATES), max(power.RATES))
-            least[is_silent & ~is_sum] = _least_beside(
+            least[is_silent & ~is_sum] = _least_differences(
                 corpus, rates, n_tested, target, reference, seed
             )
         if (is_silent & is_sum).any():
@@ -292,7 +292,7 @@ def _detectable(
     return least
 
 
-def _least_beside(
+def _least_differences(
     corpus: Corpus, rates: np.ndarray, n_tested: int, target: str, reference: str, seed: int
 ) -> np.ndarray:
     """The least differences at each rate; of more than four rates those between are read off the
@@ -301,7 +301,7 @@ def _least_beside(
     simulated = np.unique(rates)
     if len(simulated) > _MOST_SIMULATED:
         simulated = np.unique(np.quantile(rates, np.linspace(0, 1, _MOST_SIMULATED)))
-    curve = power.least_beside(
+    curve = power.least_differences(
         corpus,
         target,
         reference,

@@ -84,7 +84,11 @@ def run_notebooks(
 
     def store(path: Path, content: bytes) -> None:
         place = places[path]
-        if on_pinned_platform() or not place.exists() or told(place.read_bytes()) != told(content):
+        if (
+            on_pinned_platform()
+            or not place.exists()
+            or notebook_text(place.read_bytes()) != notebook_text(content)
+        ):
             write_whole(place, content)
         stored.append(place)
         if progress:
@@ -324,8 +328,8 @@ def _notebook(path: Path, article: Path | None) -> Any:
         raise InputError(f"{path}: is no notebook; get it from the repository again") from None
 
 
-def told(content: bytes) -> list[object]:
-    """What a stored notebook tells, apart from the bytes of its pictures: equal on every platform.
+def notebook_text(content: bytes) -> list[object]:
+    """The text of a stored notebook, without its pictures: equal on every platform.
 
     Parameters
     ----------

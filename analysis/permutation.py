@@ -256,19 +256,6 @@ class Losses(NamedTuple):
     values: np.ndarray
     exposure: np.ndarray
 
-    def of(self, wanted: np.ndarray) -> Losses:
-        """Some of the losses, numbered anew; the wanted ones are in rising order.
-
-        Examples
-        --------
-        >>> losses = Losses(np.array([0, 2, 2]), np.array([5, 6, 7]), np.zeros((3, 1)), np.ones(3))
-        >>> [part.tolist() for part in losses.of(np.array([2]))[:2]]
-        [[0, 0], [6, 7]]
-        """
-        is_wanted = np.isin(self.loss, wanted)
-        kept = Losses(*(of[is_wanted] for of in self))
-        return kept._replace(loss=np.searchsorted(wanted, kept.loss))
-
 
 class _Rest(NamedTuple):
     """What remains of the segments, an entry per loss."""

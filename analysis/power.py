@@ -118,7 +118,7 @@ def detectable(
     >>> bool(50 < table["difference"].item() < 200), bool(table["shortfall"].isna().item())
     (True, True)
     """
-    least = least_beside(corpus, target, reference, per_1000=per_1000, rows=rows, seed=seed)
+    least = least_differences(corpus, target, reference, per_1000=per_1000, rows=rows, seed=seed)
     table = pd.DataFrame({"per_1000_reference": per_1000})
     table["per_1000_target"] = table["per_1000_reference"] + [one.more for one in least]
     table["difference"] = [one.more for one in least]
@@ -126,7 +126,7 @@ def detectable(
     return table.assign(shortfall=[one.fewer for one in least])
 
 
-def least_beside(
+def least_differences(
     corpus: Corpus,
     target: str,
     reference: str,
@@ -141,7 +141,7 @@ def least_beside(
     --------
     >>> from analysis import read
     >>> corpus = read("seeds/nagorno-karabakh.txt")
-    >>> [least] = least_beside(corpus, "caption", "body", per_1000=[10.0], rows=1, seed=0)
+    >>> [least] = least_differences(corpus, "caption", "body", per_1000=[10.0], rows=1, seed=0)
     >>> bool(50 < least.more < 200), least.fewer
     (True, nan)
     """

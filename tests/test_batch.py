@@ -869,6 +869,18 @@ def test_each_worker_has_one_task_at_a_time_and_is_started_when_there_is_one(
     assert not any(process.is_alive() for process in started)
 
 
+def test_pages_of_much_markup_and_few_words_are_measured_in_one_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(running, "pool", refuse)
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for number in range(22):
+        markup = f"<!--{'x' * 200_000}--><h1>Day {number}</h1><p>They met in the town hall.</p>"
+        (pages / f"{number}.html").write_text(markup, encoding="utf-8")
+    assert batch.run(pages, tmp_path / "out", workers=2).n_articles == 22
+
+
 def test_workers_that_do_not_start_are_one_line(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(processes, "_work", die)
     with contextlib.closing(Processes(2)) as workers:

@@ -861,7 +861,7 @@ def test_no_corrections_are_written_for_one_of_several_articles(
     export.write_bytes((ROOT / "seeds" / "export.txt").read_bytes())
     code, _, err = run(capsys, "layers", str(export), option, *only)
     assert code == 2
-    assert "corrections stand beside one article" in err
+    assert "corrections belong next to a file of one article" in err
     assert list(tmp_path.iterdir()) == [export]
 
 

@@ -175,11 +175,13 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     """What is asked of the simulation, whose answer is twice the rate and half of it."""
     asked: list[dict] = []
 
-    def least_beside(corpus: Corpus, target: str, reference: str, **options) -> list[power.Least]:
+    def least_differences(
+        corpus: Corpus, target: str, reference: str, **options
+    ) -> list[power.Least]:
         asked.append(options)
         return [power.Least(2 * rate, rate / 2) for rate in options["per_1000"]]
 
-    monkeypatch.setattr(measures.power, "least_beside", least_beside)
+    monkeypatch.setattr(measures.power, "least_differences", least_differences)
     return asked
 
 

@@ -153,6 +153,6 @@ def test_a_stored_notebook_is_what_a_fresh_run_gives(path: Path, reproduced: Rep
     assert done.returncode == 0, done.stderr
     # Nothing is copied there: it is written by its run alone.
     fresh, stored = (folder / "all" / "notebooks" / path.name).read_bytes(), path.read_bytes()
-    assert notebooks.told(fresh) == notebooks.told(stored)
+    assert notebooks.notebook_text(fresh) == notebooks.notebook_text(stored)
     if publishing.on_pinned_platform():
         assert fresh == stored

@@ -79,7 +79,6 @@ class HeldPage:
 
 NOT_READ = "not read"  # in the place of the hash of a page that was not there
 
-# Of a page or a document at most so much counts towards a batch: the rest is markup and pictures.
 _MOST_TEXT = 48 * 1024
 
 InputRecord = tables.Raw | Document | bytes | str | HeldPage
@@ -282,6 +281,19 @@ def _of_address(address: str) -> Iterator[Input]:
         yield Input(address, file, id, source.format, sources.n_bytes_at(file))
 
 
+def counted_bytes(format: str, n_bytes: int) -> int:
+    """How many bytes of a file count as text: of a page or document 48 kB at most, since the rest is
+    markup and pictures.
+
+    Examples
+    --------
+    >>> [counted_bytes(format, 300_000) for format in ("html", "text", "jsonl")]
+    [49152, 300000, 300000]
+    """
+    has_markup = FORMATS_READ[format].holds == ARTICLE and format not in ("text", "markdown")
+    return min(n_bytes, _MOST_TEXT) if has_markup else n_bytes
+
+
 def batches(
     inputs: Sequence[Input],
     *,
@@ -355,9 +367,7 @@ def _records(
         for document in documents_of(source):
             yield (document.record, document), len(document.text)
     else:
-        is_text = source.format in ("text", "markdown")
-        n_bytes = source.n_bytes()
-        yield (1, _held(source)), n_bytes if is_text else min(n_bytes, _MOST_TEXT)
+        yield (1, _held(source)), counted_bytes(source.format, source.n_bytes())
 
 
 def _held(source: Source) -> HeldPage:

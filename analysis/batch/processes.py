@@ -106,10 +106,11 @@ class Processes:
         """
         self._hand_out()
         of_connection = {worker.connection: worker for worker in self.workers}
-        for connection in wait(list(of_connection), longest):
-            # Its next task before anything else: it has nothing to do.
-            self._receive(of_connection[connection])  # type: ignore[index]
-            self._hand_out()
+        ready = wait(list(of_connection), longest)
+        for connection, worker in of_connection.items():
+            if connection in ready:
+                self._receive(worker)
+                self._hand_out()  # its next task before anything else: it has nothing to do
 
     def _hand_out(self) -> None:
         for worker in list(self.workers):

@@ -17,7 +17,15 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from analysis.batch.counting import count_parts
-from analysis.batch.cutting import NOT_READ, Batch, Input, batches, list_inputs, sizes_of
+from analysis.batch.cutting import (
+    NOT_READ,
+    Batch,
+    Input,
+    batches,
+    counted_bytes,
+    list_inputs,
+    sizes_of,
+)
 from analysis.batch.measuring import Order, measure, order
 from analysis.batch.processes import Pending
 from analysis.batch.progress import Progress
@@ -275,6 +283,7 @@ class _Run:
     ) -> None:
         self.store, self.task, self.progress = store, task, progress
         self.n_bytes = sum(file.bytes for file in files)
+        self.n_counted = sum(counted_bytes(file.format, file.bytes) for file in files)
         self.formats = {file.file: file.format for file in files}
         self.n_finished = store.n_finished()  # batches, at the start
         self.waiting: deque[_Waiting] = deque()
@@ -303,7 +312,8 @@ class _Run:
         with contextlib.ExitStack() as opened:
 
             def open_pool(batch: Batch) -> Hands:
-                n_left = max(self.n_bytes - self.n_cut, batch.n_bytes)
+                share_left = 1 - self.n_cut / max(self.n_bytes, 1)
+                n_left = max(self.n_counted * share_left, batch.n_bytes)
                 if scheduler is None and n_left <= FEW_BYTES:
                     return HERE
                 return opened.enter_context(pool(n_workers, scheduler))
