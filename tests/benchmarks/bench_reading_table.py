@@ -53,6 +53,9 @@ REASONS = {
     "headline found": "pages that show another headline than the title given",
     "lines: F1": "half of the captions carry no cue but layout",
     "article: F1": "half of the captions carry no cue but layout",
+    "exports: captions": "some databases keep all captions of an article in one text",
+    "news_layers: F1": "one article, GUM_news_election, has most of the errors",
+    "speed, page -> corpus, one by one": "each page pays for the tables of a corpus of its own",
 }
 
 
