@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.corpus import DOUBTFUL_BELOW, Corpus
+from analysis.corpus import DOUBTFUL_BELOW, Corpus, check_article
 from analysis.hits import by_measure, counted, measure_named, measure_of
 from analysis.templates import digest, filled
 from analysis.words import numbers
@@ -209,7 +209,7 @@ def page(corpus: Corpus) -> str:
     >>> "&lt;b&gt;" in page(read_text("A <b>plan</b>. It works."))
     True
     """
-    one_article(corpus)
+    check_article(corpus)
     # The policy names the style by its hash, so the one style of the page is the only one that a
     # browser applies.
     style = filled("annotated.css")
@@ -261,7 +261,7 @@ def highlight(
     >>> "+1.90" in highlight(corpus, sentiment.hits(corpus)).html
     True
     """
-    one_article(corpus)
+    check_article(corpus)
     if isinstance(hits, pd.DataFrame):
         hits = {measure_of(own).name: own for own in by_measure(hits)}
     shown_blocks = marked_blocks(corpus, numbered(hits), labels)
@@ -329,25 +329,6 @@ def folded(
     """
     groups = itertools.groupby(shown, key=lambda block: block.layer in fold)
     return [(away, list(group)) for away, group in groups]
-
-
-def one_article(corpus: Corpus) -> None:
-    """A ValueError for a corpus of several articles.
-
-    Parameters
-    ----------
-    corpus : Corpus
-        it may have no segment.
-
-    Raises
-    ------
-    ValueError
-        for none as well; the message has the number of articles.
-    """
-    if len(corpus.articles) != 1:
-        raise ValueError(
-            f"a corpus of {len(corpus.articles)} articles; show one at a time, as corpus.article(0)"
-        )
 
 
 def _rules(table: pd.DataFrame) -> list[str]:

@@ -373,6 +373,32 @@ def check_pair(target: str, reference: str) -> None:
         raise ValueError(f"target and reference are both {target!r}; choose two different layers")
 
 
+def check_article(corpus: Corpus) -> None:
+    """A ValueError for a corpus of several articles.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        it may have no segment.
+
+    Raises
+    ------
+    ValueError
+        for none as well; the message has the number of articles.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> check_article(concat([read_text("Good news."), read_text("Bad news.")]))
+    Traceback (most recent call last):
+    ValueError: a corpus of 2 articles; take one at a time, as corpus.article(0)
+    """
+    if len(corpus.articles) != 1:
+        raise ValueError(
+            f"a corpus of {len(corpus.articles)} articles; take one at a time, as corpus.article(0)"
+        )
+
+
 Readable = Corpus | str | Iterable[str]  # what a measure takes
 
 

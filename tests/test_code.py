@@ -67,7 +67,7 @@ FLOORS = (
     {"baseline"},
     {"explanation", "nearness", "population", "power"},
     {"measures", "placement", "replication", "words.ordinary"},
-    {"sensitivity", "words.sentences"},
+    {"sensitivity", "versions", "words.sentences"},
     {"annotated", "batch", "charts", "transformer"},
     {"figures", "notebooks", "report"},
     {"", "desk"},

@@ -558,7 +558,7 @@ def test_a_corpus_of_several_articles_is_refused(seed: Corpus, control: Corpus):
         lambda corpus: dossier.highlight(corpus, measures.all_hits(corpus)),
     ):
         with pytest.raises(
-            ValueError, match=r"a corpus of 2 articles; show one at a time, as corpus.article\(0\)"
+            ValueError, match=r"a corpus of 2 articles; take one at a time, as corpus.article\(0\)"
         ):
             show(both)
     assert "2 articles" in both._repr_html_()

@@ -15,7 +15,7 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis import annotated, browser, comparison, completeness, explanation, validity
-from analysis.corpus import Corpus
+from analysis.corpus import Corpus, check_article
 from analysis.lexicons.choice import settled
 from analysis.looks import LAYER_LOOKS
 from analysis.options import DEFAULTS, Options, bare
@@ -134,7 +134,7 @@ def report(
     >>> "military capability and hardware" in page, len(page.encode()) < 1_000_000
     (True, True)
     """
-    annotated.one_article(corpus)
+    check_article(corpus)
     options = settled(options.but(**choices), corpus)
     evidence = Evidence(corpus, options)
     table, (target, reference) = evidence.table, options.layers

@@ -1,0 +1,17 @@
+"""Versions: what a second version of an article kept, moved, changed, inserted and deleted, and what
+that does to its measures.
+"""
+
+from analysis.versions.aligning import FATES, align, share_in_common
+from analysis.versions.shifting import READINGS, hits_of_both, settled_for_both, shift, totals
+
+__all__ = [
+    "FATES",
+    "READINGS",
+    "align",
+    "hits_of_both",
+    "settled_for_both",
+    "share_in_common",
+    "shift",
+    "totals",
+]
