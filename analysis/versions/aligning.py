@@ -6,7 +6,7 @@ import difflib
 import itertools
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -42,6 +42,13 @@ class _Pair(NamedTuple):
     n_first: int
     n_second: int
     similarity: float
+    is_moved: bool = False
+
+    def turned(self) -> _Pair:
+        """The same, with the versions exchanged."""
+        return self._replace(
+            first=self.second, second=self.first, n_first=self.n_second, n_second=self.n_first
+        )
 
 
 class _Lines(NamedTuple):
@@ -104,17 +111,10 @@ def align(first: Corpus, second: Corpus) -> pd.DataFrame:
     """
     left, right = _lines(first), _lines(second)
     # One order of the two, so that exchanging them exchanges what was inserted and what was deleted.
-    is_exchanged = (len(left.letters), left.letters) > (len(right.letters), right.letters)
-    if is_exchanged:
-        left, right = right, left
-    pairs = _matched(left, right)
-    if is_exchanged:
-        left, right = right, left
-        pairs = [
-            _Pair(pair.second, pair.first, pair.n_second, pair.n_first, pair.similarity)
-            for pair in pairs
-        ]
-    return _table(left, right, pairs)
+    if (len(left.letters), left.letters) <= (len(right.letters), right.letters):
+        return _table(left, right, _placed(_matched(left, right), left))
+    pairs = _placed(_matched(right, left), right)
+    return _table(left, right, [pair.turned() for pair in pairs])
 
 
 def share_in_common(alignment: pd.DataFrame) -> float:
@@ -331,56 +331,64 @@ def _headlines(
         yield _Pair(row, other, 1, 1, float(likeness.data.sum()))
 
 
-def _in_order(pairs: list[_Pair], weights: list[int]) -> set[int]:
-    """The pairs with most words that come in one order in both versions, by their number.
-
-    `pairs` are in the order of the first version. The heaviest rising sequence of second positions:
-    of each end that may still lie on it, only the best is kept.
+def _placed(pairs: list[_Pair], first: _Lines) -> list[_Pair]:
+    """The pairs, and which of them have moved: all but those with most words that come in one order
+    in both versions.
     """
-    ends: list[int] = []  # second positions, in rising order
-    best: list[tuple[int, int]] = []  # (weight, pair) of the best sequence that ends there
+    pairs = sorted(pairs)
+    # A sentence of no words weighs something too.
+    weights = [
+        1 + int(first.n_words[pair.first : pair.first + pair.n_first].sum()) for pair in pairs
+    ]
+    stays = _heaviest_rising([pair.second for pair in pairs], weights)
+    return [pair._replace(is_moved=row not in stays) for row, pair in enumerate(pairs)]
+
+
+def _heaviest_rising(values: list[int], weights: list[int]) -> set[int]:
+    """The rows of the rising sequence of values with the largest sum of weights.
+
+    Of the sequences that end with a value, only the heaviest is kept, and only while no sequence
+    with a smaller end weighs as much.
+    """
+    ends: list[int] = []  # values, rising
+    heaviest: list[tuple[int, int]] = []  # (weight, row) of the sequence that ends there, rising
     before: list[int] = []
-    for number, (pair, weight) in enumerate(zip(pairs, weights, strict=True)):
-        at = bisect_right(ends, pair.second)
-        total, previous = best[at - 1] if at else (0, -1)
+    for row, (value, weight) in enumerate(zip(values, weights, strict=True)):
+        at = bisect_left(ends, value)
+        total, previous = heaviest[at - 1] if at else (0, -1)
         total += weight
         before.append(previous)
         stop = at
-        while stop < len(ends) and best[stop][0] <= total:
+        while stop < len(ends) and heaviest[stop][0] <= total:
             stop += 1
-        ends[at:stop], best[at:stop] = [pair.second], [(total, number)]
-    chain, number = set(), best[-1][1] if best else -1
-    while number >= 0:
-        chain.add(number)
-        number = before[number]
-    return chain
+        ends[at:stop], heaviest[at:stop] = [value], [(total, row)]
+    rows, row = set(), heaviest[-1][1] if heaviest else -1
+    while row >= 0:
+        rows.add(row)
+        row = before[row]
+    return rows
 
 
 def _table(first: _Lines, second: _Lines, pairs: list[_Pair]) -> pd.DataFrame:
-    pairs = sorted(pairs)
-    # A sentence of no words weighs something too.
-    weights = [1 + int(first.n_words[p.first : p.first + p.n_first].sum()) for p in pairs]
-    in_order = _in_order(pairs, weights)
-    rows: list[tuple[tuple[int, int, int], str, bool, _Pair]] = []
-    anchors: list[tuple[int, int]] = [(-1, -1)]  # (first, second) of what stands where it stood
-    for number, pair in enumerate(pairs):
-        is_moved = number not in in_order
-        fate = "changed" if pair.similarity < 1 else "moved" if is_moved else "kept"
-        rows.append(((pair.second, 0, 0), fate, is_moved, pair))
-        if not is_moved:
+    rows: list[tuple[tuple[int, int, int], str, _Pair]] = []
+    anchors: list[tuple[int, int]] = [(-1, -1)]  # (first, second) of what is where it was
+    for pair in sorted(pairs):
+        fate = "changed" if pair.similarity < 1 else "moved" if pair.is_moved else "kept"
+        rows.append(((pair.second, 0, 0), fate, pair))
+        if not pair.is_moved:
             anchors.append((pair.first, pair.second))
     left_first, left_second = _left(first, second, pairs)
     for row in left_second:
-        rows.append(((row, 0, 0), "inserted", False, _Pair(-1, row, 0, 1, np.nan)))
+        rows.append(((row, 0, 0), "inserted", _Pair(-1, row, 0, 1, np.nan)))
     for row in left_first:
         _, behind = anchors[bisect_right(anchors, (row, len(second.letters))) - 1]
-        rows.append(((behind, 1, row), "deleted", False, _Pair(row, -1, 1, 0, np.nan)))
+        rows.append(((behind, 1, row), "deleted", _Pair(row, -1, 1, 0, np.nan)))
     rows.sort(key=lambda row: row[0])
-    of = [pair for _, _, _, pair in rows]
+    of = [pair for _, _, pair in rows]
     table = pd.DataFrame(
         {
-            "fate": pd.Categorical([fate for _, fate, _, _ in rows], dtype=FATE),
-            "is_moved": np.array([is_moved for _, _, is_moved, _ in rows], dtype=bool),
+            "fate": pd.Categorical([fate for _, fate, _ in rows], dtype=FATE),
+            "is_moved": np.array([pair.is_moved for pair in of], dtype=bool),
             "similarity": [pair.similarity for pair in of],
             **_side(first, [(pair.first, pair.n_first) for pair in of], "first"),
             **_side(second, [(pair.second, pair.n_second) for pair in of], "second"),
