@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.hits import are_sums, sum_named
+from analysis.looks import FATE_LOOKS
 from analysis.reprints import SIMILAR
 from analysis.versions.aligning import FATES, share_in_common
 from analysis.versions.shifting import READINGS, VERSIONS
@@ -24,8 +25,6 @@ from analysis.words import (
     verb,
 )
 
-# Beside the word, on pages and in charts: what a colour alone says is lost in grey print.
-SIGNS = {"kept": "=", "moved": "↕", "changed": "≈", "inserted": "+", "deleted": "−"}
 LIMIT = (
     "The parts add up to each difference. They describe two texts and test nothing: do not read them"
     " as a reason for a change."
@@ -440,7 +439,7 @@ def fate_label(fate: str, is_moved: bool) -> str:
     >>> fate_label("inserted", False), fate_label("changed", True)
     ('+ inserted', '≈ changed, moved')
     """
-    return f"{SIGNS[fate]} {fate}{', moved' if is_moved and fate != 'moved' else ''}"
+    return f"{FATE_LOOKS[fate].sign} {fate}{', moved' if is_moved and fate != 'moved' else ''}"
 
 
 def layer_label(first: object, second: object) -> str:
