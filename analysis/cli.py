@@ -631,28 +631,28 @@ def _versions(
     It lists the sentences that were moved, changed, inserted and deleted, and what that does to
     every rate.
     """
-    is_page = output is not None and output.suffix.lower() in (".html", ".htm")
-    chosen = _versions_format(format, None if is_page else output)
+    chosen = _versions_format(format, output)
     for source in filter(None, (first, second)):
         if output is not None:
             _not_over(source, output)
     corpora = _read_versions(first, second, only or [], column, encoding)
     options = _settled(analysis.versions.settled_for_both(options, *corpora))
     pair = analysis.versions.Versions(*corpora, options)
-    if is_page and output is not None:
+    if output is not None and _is_page(output):
         files = [first, first if second is None else second]
-        page = analysis.report.versions.page(pair, files=files, only=only or ())
+        page = analysis.report.versions_page(pair, files=files, only=only or ())
         page.write(output)
-    if chosen is _Format.json:
-        _hand_out(f"{_as_text(_versions_as_json(pair))}\n".encode(), None if is_page else output)
-    elif chosen is _Format.csv:
-        content = analysis.spreadsheet.as_file(pair.totals, _FileFormat.csv)
-        _hand_out(content, None if is_page else output)
-    else:
-        _print_versions(pair, err=is_page and analysis.publishing.is_standard_output(output))
-    _tell_codebook(options, err=chosen is not _Format.table)
-    if is_page and output is not None:
         _say_written(output, f"{output} is written, to be opened in any browser.")
+        if format is None:
+            return
+        output = None
+    if chosen is _Format.json:
+        _hand_out(f"{_as_text(_versions_as_json(pair))}\n".encode(), output)
+    elif chosen is _Format.csv:
+        _hand_out(analysis.spreadsheet.as_file(pair.totals, _FileFormat.csv), output)
+    else:
+        _print_versions(pair)
+    _tell_codebook(options, err=chosen is not _Format.table)
 
 
 @app.command("figures")
@@ -1400,17 +1400,22 @@ def _day(given: str | None, source: Path) -> date | None:
         raise ValueError(f"--read-on {given}: is no date; write it as 2026-11-22") from None
 
 
+def _is_page(output: Path) -> bool:
+    return output.suffix.lower() in (".html", ".htm")
+
+
 def _versions_format(given: _Format | None, output: Path | None) -> _Format:
-    """How two versions are printed or written to a file that is no page."""
-    endings = {".json": _Format.json, ".csv": _Format.csv}
-    chosen = given or (_Format.table if output is None else endings.get(output.suffix.lower()))
-    if chosen is _Format.table and output is not None:
-        raise analysis.InputError(
-            f"{output}: a table is for the terminal; choose another --format, or leave -o out"
-        )
-    if chosen is None:
+    """How two versions are printed, or written to a file; a page is written beside what is printed."""
+    if output is None or _is_page(output):
+        return given or _Format.table
+    chosen = {".json": _Format.json, ".csv": _Format.csv}.get(output.suffix.lower(), given)
+    if chosen is None or (given is not None and given is not chosen):
         raise analysis.InputError(
             f"{output}: is no file for two versions; give a name that ends in .html, .json or .csv"
+        )
+    if chosen is _Format.table:
+        raise analysis.InputError(
+            f"{output}: a table is for the terminal; choose another --format, or leave -o out"
         )
     return chosen
 
@@ -1443,13 +1448,13 @@ def _read_versions(
     return one, other
 
 
-def _print_versions(pair: analysis.versions.Versions, *, err: bool = False) -> None:
+def _print_versions(pair: analysis.versions.Versions) -> None:
     """The answer in sentences, the differences of each reading, and what is not kept."""
     from analysis.versions import READINGS, wording
 
     for line in pair.sentences:
-        typer.echo(shortened(terminal.clean(line), _LONGEST_LINE), err=err)
-    if pair.nothing_to_compare or err:
+        typer.echo(shortened(terminal.clean(line), _LONGEST_LINE))
+    if pair.nothing_to_compare:
         return
     for reading in READINGS:
         own = pair.totals[pair.totals["reading"] == reading]

@@ -426,7 +426,7 @@ def _render(tables: Tables, recipe: Recipe) -> Drawn:
         png = _png(figure, title, alt, tables)
         figure.set_layout_engine("none")  # the second picture keeps the places of the first
         about = {"Title": title, "Description": f"{alt} {tables.note}"}
-        svg = _picture(
+        svg = stored.written(
             figure, "svg", {**about, "Creator": f"cutline {version('cutline')}", "Date": None}
         )
     return Drawn(title, _spoken(svg, title, alt), png, alt, tables.note)

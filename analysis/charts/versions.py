@@ -13,8 +13,8 @@ from matplotlib.path import Path
 
 from analysis.charts import drawing
 from analysis.hits import sum_named
-from analysis.looks import FATE_LOOKS, FateLook, Look
-from analysis.versions import FATES, totals
+from analysis.looks import FATE_LOOKS, Look
+from analysis.versions import FATES, totals, wording
 from analysis.words import drawable, grammar, numbers, short_label
 from analysis.words.tallies import counts_of
 
@@ -25,9 +25,7 @@ _MOST_TERMS = 3  # words that a row names
 
 
 @drawing.styled
-def ribbon(
-    alignment: pd.DataFrame, *, ax: Axes | None = None, title: str | None = None
-) -> Axes:
+def ribbon(alignment: pd.DataFrame, *, ax: Axes | None = None, title: str | None = None) -> Axes:
     """Draw the sentences of the first version on the left, those of the second on the right, and a
     band between those that are the same; each in the look of its fate, as high as it has words.
 
@@ -50,13 +48,13 @@ def ribbon(
     ax = drawing.axes(ax, 5.6)
     tops = {name: _tops(alignment, name, max(n_words.values())) for name in _SIDES}
     for row, (_, line) in enumerate(alignment.iterrows()):
-        look = FATE_LOOKS[line["fate"]]
-        for name, (left, right) in _SIDES.items():
-            if isinstance(line[f"layer_{name}"], str):
-                _bar(ax, left, right, *tops[name][row], look, f"{line['fate']} {name}")
-                _strip(ax, name, line[f"layer_{name}"], *tops[name][row])
-        if isinstance(line["layer_first"], str) and isinstance(line["layer_second"], str):
-            _band(ax, *tops["first"][row], *tops["second"][row], look, line["fate"])
+        spans = {name: (float(top[row, 0]), float(top[row, 1])) for name, top in tops.items()}
+        held = [name for name in _SIDES if isinstance(line[f"layer_{name}"], str)]
+        for name in held:
+            _bar(ax, name, spans[name], line["fate"])
+            _strip(ax, name, spans[name], line[f"layer_{name}"])
+        if len(held) == 2:
+            _band(ax, spans["first"], spans["second"], line["fate"])
     ax.set_xlim(-_STRIP - 0.01, 1 + _STRIP + 0.01)
     ax.set_ylim(max(n_words.values()) * 1.005, 0)
     ax.set_yticks([])
@@ -65,7 +63,7 @@ def ribbon(
     for name, edges in _SIDES.items():
         words = f"{name} version, {grammar.count(n_words[name], 'word')}"
         drawing.write(
-            ax, edges[name == "second"], 0, words, offset=(0, 4), va="bottom",
+            ax, edges[name == "second"], 0, words, offset=(0, 2), va="bottom", size=drawing.SMALL,
             ha="left" if name == "first" else "right",
         )  # fmt: skip
     drawing.note(
@@ -86,19 +84,18 @@ def _tops(alignment: pd.DataFrame, version: str, height: int) -> np.ndarray:
     return np.stack([ends - words.to_numpy(float), ends], axis=1)
 
 
-def _bar(
-    ax: Axes, left: float, right: float, top: float, bottom: float, look: FateLook, label: str
-) -> None:
+def _bar(ax: Axes, version: str, span: tuple[float, float], fate: str) -> None:
+    look, (left, right), (top, bottom) = FATE_LOOKS[fate], _SIDES[version], span
     ax.add_patch(
         Rectangle(
             (left, top), right - left, bottom - top, facecolor=look.fill, edgecolor=look.ink,
-            hatch=look.hatch, linewidth=0.5, label=label, zorder=3,
+            hatch=look.hatch, linewidth=0.5, label=f"{fate} {version}", zorder=3,
         )
     )  # fmt: skip
 
 
-def _strip(ax: Axes, version: str, layer: str, top: float, bottom: float) -> None:
-    look = drawing.LAYER_LOOKS[layer]
+def _strip(ax: Axes, version: str, span: tuple[float, float], layer: str) -> None:
+    look, (top, bottom) = drawing.LAYER_LOOKS[layer], span
     left = -_STRIP if version == "first" else 1.0
     ax.add_patch(
         Rectangle(
@@ -108,20 +105,16 @@ def _strip(ax: Axes, version: str, layer: str, top: float, bottom: float) -> Non
     )  # fmt: skip
 
 
-def _band(
-    ax: Axes, top: float, bottom: float, other_top: float, other_bottom: float, look: FateLook,
-    fate: str,
-) -> None:  # fmt: skip
+def _band(ax: Axes, span: tuple[float, float], other: tuple[float, float], fate: str) -> None:
     """A band whose two edges are curves, level at both ends."""
     left, right = _SIDES["first"][1], _SIDES["second"][0]
-    middle = (left + right) / 2
+    middle, look, is_kept = (left + right) / 2, FATE_LOOKS[fate], fate == "kept"
     points = [
-        (left, top), (middle, top), (middle, other_top), (right, other_top),
-        (right, other_bottom), (middle, other_bottom), (middle, bottom), (left, bottom),
-        (left, top),
+        (left, span[0]), (middle, span[0]), (middle, other[0]), (right, other[0]),
+        (right, other[1]), (middle, other[1]), (middle, span[1]), (left, span[1]),
+        (left, span[0]),
     ]  # fmt: skip
     codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
-    is_kept = fate == "kept"
     ax.add_patch(
         PathPatch(
             Path(points, codes), facecolor=look.fill, edgecolor="none" if is_kept else look.ink,
@@ -135,7 +128,10 @@ def _ribbon_key(alignment: pd.DataFrame) -> list[Artist]:
     fates = [fate for fate in FATES if (alignment["fate"] == fate).any()]
     held = {*alignment["layer_first"].dropna(), *alignment["layer_second"].dropna()}
     layers = [layer for layer in drawing.LAYER_LOOKS if layer in held]
-    return [*map(_fate_key, fates), *(_layer_key(drawing.LAYER_LOOKS[name], name) for name in layers)]
+    return [
+        *map(_fate_key, fates),
+        *(_layer_key(drawing.LAYER_LOOKS[name], name) for name in layers),
+    ]
 
 
 def _fate_key(fate: str) -> Patch:
@@ -248,7 +244,11 @@ def bridge(
         return drawing.say_nothing(ax, title, "A version without words has no rate")
     ax = drawing.axes(ax, 3.4)
     ends = np.cumsum([row["per_1000_first"], *steps])
-    names = ["first version", *(f"{FATE_LOOKS[fate].sign} {fate}" for fate in FATES), "second version"]
+    names = [
+        "first version",
+        *(f"{FATE_LOOKS[fate].sign} {fate}" for fate in FATES),
+        "second version",
+    ]
     y = np.arange(len(names), dtype=float)
     for at, rate in ((0, row["per_1000_first"]), (len(names) - 1, row["per_1000_second"])):
         ax.barh(y[at], rate, height=0.62, color="#4D4D4D", label=names[at])
@@ -295,9 +295,9 @@ def _bridge_columns(
 ) -> list[tuple[str, list[tuple[float, str]]]]:
     """Hits in the first and the second version, the rates and steps, and the words behind them."""
     written = [
-        _end(row, "first"),
+        wording.rate_of(row, "first"),
         *(numbers.signed(step, 1) for step in steps),
-        _end(row, "second"),
+        wording.rate_of(row, "second"),
     ]
     hits = [f"{int(row['n_first']):,}"]
     terms = [""]
@@ -308,11 +308,6 @@ def _bridge_columns(
     terms.append("")
     columns = [("per\n1,000", written), ("hits", hits), ("words that come or go", terms)]
     return [(head, list(zip(y.tolist(), cells, strict=True))) for head, cells in columns]
-
-
-def _end(row: pd.Series, version: str) -> str:
-    value = float(row[f"per_1000_{version}"])
-    return numbers.signed(value, 1) if sum_named(str(row["category"])) else numbers.rate(value)
 
 
 def _terms(first: str, second: str) -> str:
@@ -346,11 +341,12 @@ def bridge_title(row: pd.Series, labels: Mapping[str, str]) -> str:
     """
     whole = sum_named(str(row["category"]))
     name = short_label(whole.name if whole else labels.get(row["category"], row["category"]), 40)
+    where = f"“{name}” in {wording.reading_name(row['reading'])}"
     if round(row["difference"], 1) == 0:
-        return f"“{name}”: the same rate in both versions"
+        return f"{where}: the same rate in both versions"
     largest = max(FATES, key=lambda fate: abs(row[fate]))
     return (
-        f"“{name}”: {_end(row, 'first')} {_unit(row)} per 1,000 words, then {_end(row, 'second')};"
+        f"{where}: {wording.rate_of(row, 'first')} {_unit(row)} per 1,000 words, then {wording.rate_of(row, 'second')};"
         f" most by sentences {largest} ({numbers.signed(row[largest], 1)})"
     )
 
@@ -371,13 +367,10 @@ def tell_bridge(parts: pd.DataFrame) -> str:
     row, steps = _one_difference(parts)
     if row is None or np.isnan(row["difference"]):
         return "Nothing is drawn."
-    lines = [
-        f"{fate} {numbers.signed(step, 1)}"
-        for fate, step in zip(FATES, steps, strict=True)
-    ]
+    lines = [f"{fate} {numbers.signed(step, 1)}" for fate, step in zip(FATES, steps, strict=True)]
     return (
         f"{grammar.capitalised(str(row['reading']))}: the first version has {row['n_first']:,} hits"
-        f" in {grammar.count(int(row['words_first']), 'word')}, {_end(row, 'first')} {_unit(row)} per"
+        f" in {grammar.count(int(row['words_first']), 'word')}, {wording.rate_of(row, 'first')} {_unit(row)} per"
         f" 1,000; the second has {row['n_second']:,} in {row['words_second']:,},"
-        f" {_end(row, 'second')}. Steps: {grammar.listed(lines, len(lines))}."
+        f" {wording.rate_of(row, 'second')}. Steps: {grammar.listed(lines, len(lines))}."
     )

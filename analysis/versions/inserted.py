@@ -12,8 +12,7 @@ from analysis.comparison import ONE_SEGMENT
 from analysis.corpus import Corpus
 from analysis.hits import are_sums, measure_named
 from analysis.options import DEFAULTS, Options, bare
-
-FURNITURE = "boilerplate"
+from analysis.versions.aligning import FURNITURE
 
 
 def inserted_segments(second: Corpus, alignment: pd.DataFrame, layer: str) -> list[int]:

@@ -35,7 +35,7 @@ _LONGEST_HEADLINE = 160
 
 
 def changes(first: Corpus, second: Corpus, alignment: pd.DataFrame) -> list[str]:
-    """What became of the sentences and of the headline, in sentences; first of all that two texts
+    r"""What became of the sentences and of the headline, in sentences; first of all that two texts
     hardly are versions of one article, or that they are the same.
 
     Parameters
@@ -54,7 +54,7 @@ def changes(first: Corpus, second: Corpus, alignment: pd.DataFrame) -> list[str]
     >>> from analysis import read_text
     >>> from analysis.versions import align
     >>> first, second = read_text("Talks were held. They failed."), read_text("Talks were held.")
-    >>> print(*changes(first, second, align(first, second)), sep="\\n")
+    >>> print(*changes(first, second, align(first, second)), sep="\n")
     Of the 2 sentences of the first version, 1 is kept and 1 is deleted.
     >>> print(*changes(first, first, align(first, first)))
     Both versions are the same text: 2 sentences, all of them kept.
@@ -182,7 +182,7 @@ def _headlines(first: Corpus, second: Corpus) -> str:
 
 
 def shifts(totals: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
-    """Which rates differ most between two versions, with the parts of their differences: in the
+    r"""Which rates differ most between two versions, with the parts of their differences: in the
     whole text, and in headline and captions.
 
     Rates of two hits or more in one of the versions come first. Sums have another unit, and are in
@@ -204,8 +204,9 @@ def shifts(totals: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
     >>> from analysis import read_text
     >>> from analysis.versions import shift, totals
     >>> first, second = read_text("Talks were held."), read_text("Good talks were held.")
-    >>> print(shifts(totals(shift(first, second)), {})[0])
-    In the whole text, “positive” differs most: 0 in 3 words, then 1 in 4 (0 and 250.0 per 1,000). Parts of the difference of +250.0: changed +250.0.
+    >>> print(*shifts(totals(shift(first, second)), {})[0].split(". "), sep="\n")
+    In the whole text, “positive” differs most: 0 in 3 words, then 1 in 4 (0 and 250.0 per 1,000)
+    Parts of the difference of +250.0: changed +250.0.
     """
     lines = []
     for reading in READINGS:
@@ -216,17 +217,33 @@ def shifts(totals: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
         if missing:
             which = "neither version" if len(missing) > 1 else f"the {missing[0]} version"
             has_no = "has" if len(missing) > 1 else "has no"
-            lines.append(f"{capitalised(which)} {has_no} words in {_the(reading)}.")
+            lines.append(f"{capitalised(which)} {has_no} words in {reading_name(reading)}.")
             continue
-        lines.append(f"In {_the(reading)}, {_largest(own[~are_sums(own)], labels)}")
+        lines.append(f"In {reading_name(reading)}, {_largest(own, labels)}")
     return lines
 
 
-def _the(reading: str) -> str:
+def reading_name(reading: str) -> str:
+    """A reading within a sentence.
+
+    Parameters
+    ----------
+    reading : str
+        one of `READINGS`.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> reading_name("whole text"), reading_name("headline and captions")
+    ('the whole text', 'headline and captions')
+    """
     return "the whole text" if reading == "whole text" else reading
 
 
-def in_order(totals: pd.DataFrame) -> pd.DataFrame:
+def by_size(totals: pd.DataFrame) -> pd.DataFrame:
     """Rows with a hit in one of the versions, the largest differences first; rates of a single hit
     come last, and sums before all.
 
@@ -252,11 +269,27 @@ def in_order(totals: pd.DataFrame) -> pd.DataFrame:
     return totals.loc[order]
 
 
+def leading(totals: pd.DataFrame) -> pd.Series | None:
+    """The row whose rates differ most: the first of `by_size` that is no sum, and no difference that
+    rounds to 0.
+
+    Parameters
+    ----------
+    totals : DataFrame
+        rows of `totals`, of one reading.
+
+    Returns
+    -------
+    Series, or None where no rate differs
+    """
+    differing = by_size(totals[~are_sums(totals) & (totals["difference"].abs() >= 0.05)])
+    return None if differing.empty else differing.iloc[0]
+
+
 def _largest(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
-    differing = in_order(rows[rows["difference"].abs() >= 0.05])
-    if differing.empty:
+    row = leading(rows)
+    if row is None:
         return "no rate differs."
-    row = differing.iloc[0]
     return (
         f"{_quoted(row, labels)} {verb('differ', 2 if _is_several(row, labels) else 1)} most:"
         f" {row['n_first']:,} in {count(int(row['words_first']), 'word')}, then"
@@ -302,7 +335,9 @@ def parts(row: pd.Series) -> str:
     return ", ".join(shown) or numbers.UNDEFINED
 
 
-def insertions(table: pd.DataFrame, n_inserted: int, labels: dict[str, str], target: str) -> list[str]:
+def insertions(
+    table: pd.DataFrame, n_inserted: int, labels: dict[str, str], target: str
+) -> list[str]:
     """How unusual the inserted captions are next to ordinary pages, in sentences.
 
     Parameters
@@ -327,9 +362,7 @@ def insertions(table: pd.DataFrame, n_inserted: int, labels: dict[str, str], tar
     ['The second version inserts no caption, so none is compared with ordinary pages.']
     """
     if not n_inserted:
-        return [
-            f"The second version inserts no {target}, so none is compared with ordinary pages."
-        ]
+        return [f"The second version inserts no {target}, so none is compared with ordinary pages."]
     n_words = int(table["words_target"].fillna(0).max()) if len(table) else 0
     lines = [
         f"The {noun(target, n_inserted)} inserted {verb('have', n_inserted)}"
@@ -365,12 +398,12 @@ def readable_totals(totals: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataF
     >>> readable_totals(table[table["reading"] == "whole text"], {}).iloc[1].tolist()
     ['positive', '0', '250.0', '+250.0', 'changed +250.0']
     """
-    rows = in_order(totals)
+    rows = by_size(totals)
     return pd.DataFrame(
         {
             "what": [labels.get(name, name) for name in rows["category"]],
-            "first": [_rate(row, "first") for _, row in rows.iterrows()],
-            "second": [_rate(row, "second") for _, row in rows.iterrows()],
+            "first": [rate_of(row, "first") for _, row in rows.iterrows()],
+            "second": [rate_of(row, "second") for _, row in rows.iterrows()],
             "difference": [numbers.signed(value, 1) for value in rows["difference"]],
             "parts of the difference": [parts(row) for _, row in rows.iterrows()],
         },
@@ -378,7 +411,20 @@ def readable_totals(totals: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataF
     )
 
 
-def _rate(row: pd.Series, version: str) -> str:
+def rate_of(row: pd.Series, version: str) -> str:
+    """The rate of a version as a reader is shown it: of a sum with its sign.
+
+    Parameters
+    ----------
+    row : Series
+        of `totals`.
+    version : str
+        "first" or "second".
+
+    Returns
+    -------
+    str
+    """
     value = row[f"per_1000_{version}"]
     return numbers.signed(value, 1) if sum_named(row["category"]) else numbers.rate(value)
 
