@@ -642,6 +642,8 @@ def _versions(
         files = [first, first if second is None else second]
         page = analysis.report.versions_page(pair, files=files, only=only or ())
         page.write(output)
+        if format is None:
+            _tell_lines(pair.sentences, err=analysis.publishing.is_standard_output(output))
         _say_written(output, f"{output} is written, to be opened in any browser.")
         if format is None:
             return
@@ -652,7 +654,8 @@ def _versions(
         _hand_out(analysis.spreadsheet.as_file(pair.totals, _FileFormat.csv), output)
     else:
         _print_versions(pair)
-    _tell_codebook(options, err=chosen is not _Format.table)
+    if not pair.nothing_to_compare:
+        _tell_codebook(options, err=chosen is not _Format.table)
 
 
 @app.command("figures")
@@ -1452,8 +1455,7 @@ def _print_versions(pair: analysis.versions.Versions) -> None:
     """The answer in sentences, the differences of each reading, and what is not kept."""
     from analysis.versions import READINGS, wording
 
-    for line in pair.sentences:
-        typer.echo(shortened(terminal.clean(line), _LONGEST_LINE))
+    _tell_lines(pair.sentences)
     if pair.nothing_to_compare:
         return
     for reading in READINGS:
@@ -1465,6 +1467,11 @@ def _print_versions(pair: analysis.versions.Versions) -> None:
     table = wording.readable_alignment(pair.alignment)
     _print_table(list(table.columns), table.to_numpy().tolist(), numeric=())
     typer.echo(f"\n{wording.LIMIT}")
+
+
+def _tell_lines(lines: Iterable[str], *, err: bool = False) -> None:
+    for line in lines:
+        typer.echo(shortened(terminal.clean(line), _LONGEST_LINE), err=err)
 
 
 def _versions_as_json(pair: analysis.versions.Versions) -> dict[str, Any]:
