@@ -191,6 +191,41 @@ def marked_blocks(
     return result
 
 
+def marked_text(
+    text: str, start: int, end: int, places: pd.DataFrame, labels: Mapping[str, str] | None = None
+) -> tuple[str | Place, ...]:
+    """A stretch of an article with some of its hits marked, as the parts of a `MarkedBlock`.
+
+    Parameters
+    ----------
+    text : str
+        of the article.
+    start, end : int
+        where the stretch begins and ends.
+    places : DataFrame
+        rows of a `numbered` table that begin in it; what lies beyond its end is not marked.
+    labels : mapping of str, optional
+        how a reader is shown the categories.
+
+    Returns
+    -------
+    tuple of str or Place
+
+    Examples
+    --------
+    >>> from analysis import read_text, sentiment
+    >>> corpus = read_text("The plan is good. It works.")
+    >>> places = numbered({"sentiment": sentiment.hits(corpus)})
+    >>> marked_text(corpus.texts[0], 4, 16, places)[0]
+    'plan is '
+    """
+    labels = LABELS | dict(labels or {})
+    marks = [
+        (int(row.start), min(int(row.end), end), _mark(row, labels)) for row in places.itertuples()
+    ]
+    return tuple(_parts(text, start, end, marks))
+
+
 def page(corpus: Corpus) -> str:
     """An HTML page of one article: its blocks in their order, each with its layer, and on hover or
     focus the rule behind it.

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     import analysis.notebooks
     import analysis.publishing
     import analysis.report
+    import analysis.versions
     from analysis.corpus import Corpus
     from analysis.lexicons.codebook import Codebook
 
@@ -580,6 +581,81 @@ def _report(
         beside = output.with_suffix(".pdf")
         analysis.publishing.write_whole(beside, made.pdf())
         _say_written(beside, f"{beside} is written.")
+
+
+@app.command("versions")
+@_takes_options("frames", "lexicon", "recogniser", "baseline")
+def _versions(
+    first: Annotated[
+        Path | None,
+        typer.Argument(
+            help=(
+                "The first version: a text, Markdown, page, table or - for standard input; alone"
+                " with --only twice, both versions."
+            ),
+            parser=_path,
+        ),
+    ] = None,
+    second: Annotated[
+        Path | None, typer.Argument(help="The second version, in the same forms.", parser=_path)
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="A file to write: .html (both texts side by side), .json or .csv.",
+            parser=_output,
+            metavar="PATH",
+        ),
+    ] = None,
+    format: Annotated[
+        _Format | None, typer.Option(help="table, json or csv (csv: the differences).")
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=(
+                "The article to take where an input holds several: its id or its number from 0;"
+                " twice, of the first and of the second version."
+            )
+        ),
+    ] = None,
+    column: _Column = None,
+    encoding: _Encoding = None,
+    *,
+    options: Options,
+) -> None:
+    """Show what a second version of an article changed.
+
+    It lists the sentences that were moved, changed, inserted and deleted, and what that does to
+    every rate.
+    """
+    chosen = _versions_format(format, output)
+    for source in filter(None, (first, second)):
+        if output is not None:
+            _not_over(source, output)
+    corpora = _read_versions(first, second, only or [], column, encoding)
+    options = _settled(analysis.versions.settled_for_both(options, *corpora))
+    pair = analysis.versions.Versions(*corpora, options)
+    if output is not None and _is_page(output):
+        files = [first, first if second is None else second]
+        page = analysis.report.versions_page(pair, files=files, only=only or ())
+        page.write(output)
+        if format is None:
+            _tell_lines(pair.sentences, err=analysis.publishing.is_standard_output(output))
+        _say_written(output, f"{output} is written, to be opened in any browser.")
+        if format is None:
+            return
+        output = None
+    if chosen is _Format.json:
+        _hand_out(f"{_as_text(_versions_as_json(pair))}\n".encode(), output)
+    elif chosen is _Format.csv:
+        _hand_out(analysis.spreadsheet.as_file(pair.totals, _FileFormat.csv), output)
+    else:
+        _print_versions(pair)
+    if not pair.nothing_to_compare:
+        _tell_codebook(options, err=chosen is not _Format.table)
 
 
 @app.command("figures")
@@ -1325,6 +1401,95 @@ def _day(given: str | None, source: Path) -> date | None:
         return date.fromisoformat(given)
     except ValueError:
         raise ValueError(f"--read-on {given}: is no date; write it as 2026-11-22") from None
+
+
+def _is_page(output: Path) -> bool:
+    return output.suffix.lower() in (".html", ".htm")
+
+
+def _versions_format(given: _Format | None, output: Path | None) -> _Format:
+    """How two versions are printed, or written to a file; a page is written beside what is printed."""
+    if output is None or _is_page(output):
+        return given or _Format.table
+    chosen = {".json": _Format.json, ".csv": _Format.csv}.get(output.suffix.lower(), given)
+    if chosen is None or (given is not None and given is not chosen):
+        raise analysis.InputError(
+            f"{output}: is no file for two versions; give a name that ends in .html, .json or .csv"
+        )
+    if chosen is _Format.table:
+        raise analysis.InputError(
+            f"{output}: a table is for the terminal; choose another --format, or leave -o out"
+        )
+    return chosen
+
+
+def _read_versions(
+    first: Path | None,
+    second: Path | None,
+    only: list[str],
+    columns: list[str] | None,
+    encoding: str | None,
+) -> tuple[Corpus, Corpus]:
+    """Two articles: of two inputs, or of one that holds both."""
+    if first is None or (second is None and len(only) != 2) or len(only) > 2:
+        raise analysis.InputError(
+            "two versions are compared: give two articles, or one table and --only twice"
+        )
+    if second is None:
+        corpus = _read_all(first, columns, encoding)
+        return _one_of(corpus, first, only[0]), _one_of(corpus, first, only[1])
+    if str(first) == str(second) == "-":
+        raise analysis.InputError("-: standard input holds one version; give a file for the other")
+    files = (first, second)
+    read = [_read_all(file, columns, encoding) for file in files]
+    # One --only is for the input that holds several articles, whichever that is.
+    chosen = iter(only)
+    takes = [len(only) == 2 or len(corpus.articles) > 1 for corpus in read]
+    named = [next(chosen, None) if takes_one else None for takes_one in takes]
+    of_both = zip(read, files, named, strict=True)
+    one, other = (_one_of(corpus, file, name) for corpus, file, name in of_both)
+    return one, other
+
+
+def _print_versions(pair: analysis.versions.Versions) -> None:
+    """The answer in sentences, the differences of each reading, and what is not kept."""
+    from analysis.versions import READINGS, wording
+
+    _tell_lines(pair.sentences)
+    if pair.nothing_to_compare:
+        return
+    for reading in READINGS:
+        own = pair.totals[pair.totals["reading"] == reading]
+        typer.echo(f"\n{reading.capitalize()}, per 1,000 words:")
+        table = wording.readable_totals(own, pair.labels)
+        _print_table(list(table.columns), table.to_numpy().tolist(), numeric=(1, 2, 3))
+    typer.echo("\nSentences that are not kept as they were:")
+    table = wording.readable_alignment(pair.alignment)
+    _print_table(list(table.columns), table.to_numpy().tolist(), numeric=())
+    typer.echo(f"\n{wording.LIMIT}")
+
+
+def _tell_lines(lines: Iterable[str], *, err: bool = False) -> None:
+    for line in lines:
+        typer.echo(shortened(terminal.clean(line), _LONGEST_LINE), err=err)
+
+
+def _versions_as_json(pair: analysis.versions.Versions) -> dict[str, Any]:
+    from analysis.versions import share_in_common
+
+    articles = [corpus.articles.loc[0] for corpus in (pair.first, pair.second)]
+    return {
+        "first": str(articles[0]["id"]),
+        "second": str(articles[1]["id"]),
+        "answer": pair.sentences,
+        "share_in_common": _plain(share_in_common(pair.alignment)),
+        "sentences": _records(pair.alignment),
+        "differences": _records(pair.totals),
+        "parts": _records(pair.parts),
+        "ordinary": _records(pair.ordinary),
+        "options": pair.options.recorded(),
+        "sha256": [str(article["sha256"]) for article in articles],
+    }
 
 
 def _as_json(

@@ -10,8 +10,6 @@ from __future__ import annotations
 import base64
 import functools
 import html
-import io
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +17,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import matplotlib
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
@@ -36,6 +33,7 @@ from analysis import (
     vocabulary,
 )
 from analysis import hits as hits_table
+from analysis.charts import stored
 from analysis.corpus import Corpus, check_pair
 from analysis.lexicons.choice import settled
 from analysis.lexicons.codebook import Codebook, load_codebook
@@ -46,12 +44,6 @@ from analysis.words import drawable, of_a_sum, sentences
 _NO_FRAME_YET = "Frame vocabulary is not a frame until a human says so."
 _TAIL = 6  # the last bytes of a picture say that it is whole
 LEXICONS = ("vader", "afinn")
-_BYTES: dict[Any, Any] = {
-    "svg.hashsalt": "cutline",
-    "svg.fonttype": "path",
-    "savefig.dpi": charts.DPI,
-    "path.simplify": False,
-}
 
 
 @dataclass(frozen=True)
@@ -434,7 +426,7 @@ def _render(tables: Tables, recipe: Recipe) -> Drawn:
         png = _png(figure, title, alt, tables)
         figure.set_layout_engine("none")  # the second picture keeps the places of the first
         about = {"Title": title, "Description": f"{alt} {tables.note}"}
-        svg = _picture(
+        svg = stored.written(
             figure, "svg", {**about, "Creator": f"cutline {version('cutline')}", "Date": None}
         )
     return Drawn(title, _spoken(svg, title, alt), png, alt, tables.note)
@@ -445,7 +437,7 @@ def _made(tables: Tables, recipe: Recipe) -> Iterator[tuple[Figure, str, str]]:
     """A figure with its title and its alternative text, closed afterwards."""
     opened = set(plt.get_fignums())
     try:
-        with _fixed_style():
+        with stored.fixed_style():
             made = recipe.draw(tables)
             figure = made if isinstance(made, Figure) else made.get_figure(root=True)
             assert figure is not None
@@ -460,23 +452,7 @@ def _made(tables: Tables, recipe: Recipe) -> Iterator[tuple[Figure, str, str]]:
 
 def _png(figure: Figure, title: str, alt: str, tables: Tables) -> bytes:
     about = {"Title": title, "Description": f"{alt} {tables.note}"}
-    return _picture(figure, "png", {**about, "Software": f"cutline {version('cutline')}"})
-
-
-@contextmanager
-def _fixed_style() -> Iterator[None]:
-    """Settings as matplotlib ships them, whatever the reader's own settings are."""
-    with charts.settings(), warnings.catch_warnings():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update({**charts.STYLE, **_BYTES})
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        yield
-
-
-def _picture(figure: Figure, kind: str, metadata: dict[str, str | None]) -> bytes:
-    content = io.BytesIO()
-    figure.savefig(content, format=kind, dpi=charts.DPI, metadata=metadata)
-    return content.getvalue()
+    return stored.written(figure, "png", {**about, "Software": f"cutline {version('cutline')}"})
 
 
 def _spoken(svg: bytes, title: str, alt: str) -> bytes:
@@ -516,7 +492,7 @@ def summary_figure(
     ValueError
         as for `draw`.
     """
-    with _fixed_style():
+    with stored.fixed_style():
         return _summary(_tables(corpus, options.but(**choices)))
 
 

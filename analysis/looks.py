@@ -1,4 +1,4 @@
-"""Looks: how a layer looks in every chart and on every page."""
+"""Looks: how a layer, and what became of a sentence, look in every chart and on every page."""
 
 from __future__ import annotations
 
@@ -28,4 +28,24 @@ LAYER_LOOKS = {
     "caption": Look("#E69F00", "#8A4F00", "D", "////"),
     "credit": Look("#F0E442", "#6B6500", "X", "xxxx"),
     "boilerplate": Look("#D0D0D0", "#5A5A5A", "h", "----"),
+}
+
+
+class FateLook(NamedTuple):
+    """How what became of a sentence looks: its fill, its ink (at least 4.5 : 1 on white), the pattern
+    that carries it in grey print, and the sign before its name.
+    """
+
+    fill: str
+    ink: str
+    hatch: str
+    sign: str
+
+
+FATE_LOOKS = {
+    "kept": FateLook("#E3E3E3", "#5A5A5A", "", "="),
+    "moved": FateLook("#9AD0F0", "#005580", "\\\\\\\\", "↕"),
+    "changed": FateLook("#F6EE8E", "#6B6500", "....", "≈"),
+    "inserted": FateLook("#7FD3B8", "#00614A", "++++", "+"),
+    "deleted": FateLook("#F0A57A", "#9A3412", "----", "−"),
 }

@@ -18,8 +18,10 @@ import pytest
 from analysis import Corpus, browser, measures, read, read_text
 from analysis import report as dossier
 from analysis.corpus import LAYERS
+from analysis.options import Options
 from analysis.reading.asking import answered, doubtful_blocks
 from analysis.reading.corrections import BY_HAND, corrections_table
+from analysis.versions import Versions
 from analysis.words.grammar import plural
 
 from .conftest import ROOT
@@ -713,3 +715,92 @@ def test_the_command_prints_beside_the_page(tmp_path: Path, capsys):
     assert str(tmp_path / "seed.pdf") in out
     assert (tmp_path / "seed.pdf").read_bytes().startswith(b"%PDF-")
     assert io.BytesIO(place.read_bytes()).readline() == b"<!doctype html>\n"
+
+
+# --------------------------------------------------------------------------- two versions
+
+
+@pytest.fixture(scope="module")
+def versions_html() -> str:
+    first, second = (
+        read(ROOT / "seeds" / name) for name in ("reprint-original.txt", "reprint.html")
+    )
+    return dossier.versions_page(Versions(first, second, Options(frames="armed-conflict"))).html
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_axe_finds_no_violation_in_two_versions_and_they_never_scroll_sideways(
+    opened, versions_html: str, axe: str, width: int
+):
+    page = opened(versions_html, width=width)
+    assert violations(page, axe) == []
+    page.locator("#once").click()
+    page.locator("#differences a[data-places]").first.click()
+    assert violations(page, axe) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.said == []
+
+
+def test_two_versions_stand_side_by_side_and_on_a_phone_one_below_the_other(
+    opened, versions_html: str
+):
+    for width, is_beside in ((1280, True), (390, False)):
+        page = opened(versions_html, width=width)
+        first, second = (
+            page.locator(f".pair.changed .{side}").first.bounding_box()
+            for side in ("first", "second")
+        )
+        assert (first["y"] == second["y"]) == is_beside
+        assert (first["x"] == second["x"]) != is_beside
+
+
+def test_a_part_of_a_difference_leads_to_the_hits_of_its_sentences(opened, versions_html: str):
+    page = opened(versions_html)
+    page.get_by_role("link", name="+41.2").click()
+    assert page.locator(".finder").is_visible()
+    assert page.locator(".found").count() == 10
+    assert page.locator(".pair.inserted .found").count() == 10
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_number_leads_to_a_hit_whose_sentence_was_hidden(opened, versions_html: str, width: int):
+    page = opened(versions_html, width=width)
+    kept = page.locator(".pair.plain .first").first
+    page.locator("#once").click()
+    assert not kept.is_visible()
+    page.locator("#differences a[data-places]").first.click()
+    assert page.locator(".finder").is_visible()
+
+
+def test_marks_of_two_versions_are_switched_off_without_script(opened, versions_html: str):
+    page = opened(versions_html, java_script_enabled=False)
+    mark = page.locator(".second .m1:not(.out)").first
+    looks = []
+    for _ in range(3):
+        looks.append(mark.evaluate("one => getComputedStyle(one).backgroundColor"))
+        page.locator("#off1").click()
+    assert looks[0] == looks[2] != looks[1]
+
+
+def test_two_versions_of_a_hostile_article_run_nothing(opened, axe: str):
+    pair = Versions(
+        read_text(hostile()), read_text(f"{hostile()}\n\n<script>alert(5)</script> now.")
+    )
+    page = opened(dossier.versions_page(pair).html)
+    for link in page.locator("a[data-places]").all()[:5]:
+        link.click()
+    assert page.said == []
+    assert page.locator("script").count() == 1
+    assert violations(page, axe) == []
+
+
+def test_two_versions_are_printed_on_a4_without_controls(opened, versions_html: str):
+    page = opened(versions_html, width=700)
+    page.emulate_media(media="print")
+    for hidden in ("nav", "input", ".file", ".screen", f"{PLACE} i"):
+        assert not page.locator(hidden).first.is_visible()
+    wide = page.locator("#texts, #differences table").evaluate_all(
+        "all => Math.max(...all.map(one => one.getBoundingClientRect().right))"
+    )
+    assert wide <= 700
+    assert re.search(rb"/MediaBox \[0 0 59[45][\d.]* 84[12]", browser.pdf(versions_html))

@@ -51,15 +51,16 @@ from analysis.charts.tone import (
     tone_by_layer,
 )
 from analysis.charts.validity import tell_worth, worth
+from analysis.charts.versions import bridge, ribbon, tell_bridge, tell_ribbon
 from analysis.charts.words import overused, tell_overused
 
 __all__ = [
     "BLACK", "DPI", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE",
-    "WIDTH", "Look", "add_note", "adjacency", "along", "coverage", "detectable", "distribution",
+    "WIDTH", "Look", "add_note", "adjacency", "along", "bridge", "coverage", "detectable", "distribution",
     "fitting", "forest", "layers", "mirrored", "names_sentence", "ordinary", "outlets",
-    "over_time", "overused", "ranking", "rates", "settings", "specifications", "summary", "tell_along",
+    "over_time", "overused", "ranking", "rates", "ribbon", "settings", "specifications", "summary", "tell_along", "tell_bridge",
     "tell_coverage", "tell_distribution", "tell_layers", "tell_mirrored", "tell_ordinary", "tell_outlets",
-    "tell_over_time", "tell_overused", "tell_ranking", "tell_rates", "tell_summary",
+    "tell_over_time", "tell_overused", "tell_ranking", "tell_rates", "tell_ribbon", "tell_summary",
     "tell_together", "tell_tone_along", "tell_tone_by_layer", "tell_worth", "together",
     "tone_along", "tone_by_layer", "verdict_sentence", "word_shift", "worth", "wrapped",
 ]  # fmt: skip

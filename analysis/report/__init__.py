@@ -7,5 +7,6 @@ input gives the same bytes.
 
 from analysis.annotated import highlight
 from analysis.report.page import Report, last_changed, report
+from analysis.report.versions import versions_page
 
-__all__ = ["Report", "highlight", "last_changed", "report"]
+__all__ = ["Report", "highlight", "last_changed", "report", "versions_page"]

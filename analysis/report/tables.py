@@ -114,7 +114,7 @@ def _finding_cell(evidence: Evidence, row: pd.Series, head: str, text: str) -> C
         key = ("m", own, row["measure"]) if whole else ("c", own, row["measure"], row["category"])
         return _leading(evidence, text, value, key)
     if head == "p adjusted":
-        return _number_cell(text, row["p_adjusted"])
+        return number_cell(text, row["p_adjusted"])
     if head == "how surely" and row["hangs_on"] and row["side"]:
         segments = explanation.as_segments(row["hangs_on"])
         if segments:
@@ -125,7 +125,7 @@ def _finding_cell(evidence: Evidence, row: pd.Series, head: str, text: str) -> C
 
 def _leading(evidence: Evidence, text: str, value: float, key: tuple[str, ...]) -> Cell:
     """A number that leads to the places that make it, where there are any."""
-    plain = _number_cell(text, value)
+    plain = number_cell(text, value)
     if key not in evidence.first:
         return plain
     number, classes = evidence.first[key]
@@ -202,7 +202,7 @@ def terms_table(evidence: Evidence) -> Table:
         share = numbers.signed(row.contribution, 1)
         label = evidence.labels.get(row.category, row.category)
         rows.append(
-            [_text_cell(row.term), _text_cell(label), *sides, _number_cell(share, row.contribution)]
+            [_text_cell(row.term), _text_cell(label), *sides, number_cell(share, row.contribution)]
         )
     target, reference = map(plural, evidence.options.layers)
     heads = [("term", False), ("category", False), (f"n {target}", True), (f"n {reference}", True)]
@@ -240,7 +240,7 @@ def coverage_table(evidence: Evidence) -> Table:
             (f"{row.n_scored:,}", row.n_scored),
             (share, row.share_scored),
         ]
-        cells = [_number_cell(text, value) for text, value in sizes]
+        cells = [number_cell(text, value) for text, value in sizes]
         rows.append([_text_cell(str(row.layer)), *cells, _text_cell(unknown)])
     heads = [("layer", False), ("n words", True), ("n scored", True), ("share scored", True)]
     heads += [("most frequent words without a score", False)]
@@ -280,7 +280,7 @@ def segments_table(evidence: Evidence) -> Table:
             _text_cell(row.rule),
         ]
         cells += [
-            _number_cell(numbers.plain(row.confidence, 2), row.confidence),
+            number_cell(numbers.plain(row.confidence, 2), row.confidence),
             Cell(str(row.n_words), None, True),
         ]
         rows.append([*cells, _text_cell(row.text)])
@@ -348,7 +348,21 @@ def agreement_table(evidence: Evidence) -> dict[str, Any] | None:
     return {"table": table, "data": [data for data in dict.fromkeys(own["data"]) if data]}
 
 
-def _number_cell(text: str, value: float) -> Cell:
+def number_cell(text: str, value: float) -> Cell:
+    """A number of a table: as it is shown, and by what it is sorted.
+
+    Parameters
+    ----------
+    text : str
+        how it is shown.
+    value : float
+        the number itself; nan stays below all others.
+
+    Returns
+    -------
+    Cell
+        without places.
+    """
     sortable = "" if pd.isna(value) else f"{value:.10g}"
     return Cell(text, None if sortable == text else sortable, True)
 

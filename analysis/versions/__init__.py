@@ -3,13 +3,18 @@ that does to its measures.
 """
 
 from analysis.versions.aligning import FATES, align, share_in_common
+from analysis.versions.both import Versions
+from analysis.versions.inserted import inserted_segments, ordinary_insertions
 from analysis.versions.shifting import READINGS, hits_of_both, settled_for_both, shift, totals
 
 __all__ = [
     "FATES",
     "READINGS",
+    "Versions",
     "align",
     "hits_of_both",
+    "inserted_segments",
+    "ordinary_insertions",
     "settled_for_both",
     "share_in_common",
     "shift",
