@@ -28,7 +28,7 @@ every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for p
 def test_the_notebooks_are_there():
     assert [path.stem for path in NOTEBOOKS] == [
         "01_layers", "02_sentiment", "03_framing", "04_entities", "05_captions_against_body", "06_your_article", "07_how_sure",
-        "08_validity", "09_many_articles",
+        "08_validity", "09_many_articles", "10_versions",
     ]  # fmt: skip
 
 
