@@ -291,6 +291,7 @@ def test_every_link_of_the_page_leads_somewhere_and_no_id_stands_twice(page: str
     assert named <= set(parsed.ids)
 
 
+@pytest.mark.quick
 def test_a_second_page_has_the_same_bytes(pair: Versions, page: str):
     again = Versions(read(FIRST), read(SECOND), pair.options)
     assert report.versions_page(again, files=[FIRST, SECOND]).html == page
@@ -359,6 +360,15 @@ def test_versions_with_nothing_to_compare_have_a_page_that_says_so(first: str, s
     html = report.versions_page(pair).html
     assert pair.sentences[0] in html
     assert 'id="differences"' not in html
+
+
+def test_the_command_on_the_page_names_two_records_of_one_table(pair: Versions):
+    html = report.versions_page(
+        pair, files=["t.csv"] * 2, only=["a", "b"], columns=["text=raw"], encoding="cp1252"
+    ).html
+    command = html.partition("<pre><code>")[2].partition("</code>")[0]
+    assert command.startswith("cutline versions t.csv -o versions.html --frames armed-conflict")
+    assert command.endswith("--only a --only b --column text=raw --encoding cp1252")
 
 
 def test_the_command_on_the_page_names_files_without_their_folders(page: str):
