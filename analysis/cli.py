@@ -640,7 +640,9 @@ def _versions(
     pair = analysis.versions.Versions(*corpora, options)
     if output is not None and _is_page(output):
         files = [first, first if second is None else second]
-        page = analysis.report.versions_page(pair, files=files, only=only or ())
+        page = analysis.report.versions_page(
+            pair, files=files, only=only or (), columns=column or (), encoding=encoding
+        )
         page.write(output)
         if format is None:
             _tell_lines(pair.sentences, err=analysis.publishing.is_standard_output(output))

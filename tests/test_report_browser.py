@@ -758,8 +758,8 @@ def test_a_part_of_a_difference_leads_to_the_hits_of_its_sentences(opened, versi
     page = opened(versions_html)
     page.get_by_role("link", name="+41.2").click()
     assert page.locator(".finder").is_visible()
-    assert page.locator(".found").count() == 10
-    assert page.locator(".pair.inserted .found").count() == 10
+    assert page.locator(".found[id]").count() == 10  # a hit may lie in two pieces
+    assert page.locator(".pair.inserted .found[id]").count() == 10
 
 
 @pytest.mark.parametrize("width", [390, 1280])

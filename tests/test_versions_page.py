@@ -15,7 +15,7 @@ import pytest
 from analysis import measures, read, read_text, report, terminal
 from analysis.options import Options
 from analysis.report.versions import SIDES
-from analysis.versions import FATES, READINGS, Versions, align, ordinary_insertions, wording
+from analysis.versions import FATES, READINGS, Versions, align, inserted_segments, wording
 
 from .conftest import ROOT
 from .test_cli import run, write
@@ -119,12 +119,12 @@ def test_a_sentence_that_became_a_caption_is_said_and_listed():
 
 
 def test_a_rate_of_one_hit_does_not_lead_where_others_have_more():
-    first = "Talks were held. Nobody spoke of the matter on Monday or on Tuesday."
-    second = f"{first} A good plan, a good day. War is bad."
-    table = wording.by_size(versions_of(first, second).totals)
-    counts = table[["n_first", "n_second"]].max(axis=1)
-    is_rare = (counts < 2) & (table["category"] != "tone")
-    assert not is_rare.iloc[: int((~is_rare).sum())].any()
+    # 0 in 11 words, then 1 in 15, is a larger difference than 2 in 11, then 2 in 15.
+    first = "A good plan and a good day, he said of it."
+    totals = versions_of(first, f"{first} The war went on.").totals
+    rows = wording.by_size(totals[totals["reading"] == "whole text"]).set_index("category")
+    assert rows.index.tolist()[:3] == ["tone", "positive", "negative"]
+    assert abs(rows.at["positive", "difference"]) < abs(rows.at["negative", "difference"])
 
 
 def test_a_text_in_another_language_is_not_measured_and_it_is_said():
@@ -169,14 +169,12 @@ def test_an_article_of_inserted_captions_alone_is_as_unusual_as_they_are(pair: V
     )
 
 
-def test_a_caption_with_an_old_credit_is_a_new_caption():
-    text = "Talks were held in Geneva.\n\nPhoto by the agency."
-    first = read_text(text).relabel({1: "caption"})
-    second = read_text(text.replace("Photo by", f"{CAPTION} Photo by")).relabel({1: "caption"})
-    alignment = align(first, second)
-    pair = Versions(first, second)
-    assert pair.inserted == [1]
-    assert not ordinary_insertions(second, alignment, pair.hits[1], pair.options).empty
+@pytest.mark.parametrize(("n_new", "inserted"), [(1, []), (3, [1])])
+def test_a_caption_is_inserted_where_most_of_its_words_are_new(n_new: int, inserted: list[int]):
+    old = "Talks were held in Geneva.\n\nTwo delegates of both sides wait for news."
+    new = "".join(f" The warship number {number} sailed." for number in range(n_new))
+    first, second = (read_text(text).relabel({1: "caption"}) for text in (old, old + new))
+    assert inserted_segments(second, align(first, second), "caption") == inserted
 
 
 # --------------------------------------------------------------------------- the command
@@ -293,6 +291,7 @@ def test_every_link_of_the_page_leads_somewhere_and_no_id_stands_twice(page: str
     assert named <= set(parsed.ids)
 
 
+@pytest.mark.quick
 def test_a_second_page_has_the_same_bytes(pair: Versions, page: str):
     again = Versions(read(FIRST), read(SECOND), pair.options)
     assert report.versions_page(again, files=[FIRST, SECOND]).html == page
@@ -361,6 +360,15 @@ def test_versions_with_nothing_to_compare_have_a_page_that_says_so(first: str, s
     html = report.versions_page(pair).html
     assert pair.sentences[0] in html
     assert 'id="differences"' not in html
+
+
+def test_the_command_on_the_page_names_two_records_of_one_table(pair: Versions):
+    html = report.versions_page(
+        pair, files=["t.csv"] * 2, only=["a", "b"], columns=["text=raw"], encoding="cp1252"
+    ).html
+    command = html.partition("<pre><code>")[2].partition("</code>")[0]
+    assert command.startswith("cutline versions t.csv -o versions.html --frames armed-conflict")
+    assert command.endswith("--only a --only b --column text=raw --encoding cp1252")
 
 
 def test_the_command_on_the_page_names_files_without_their_folders(page: str):

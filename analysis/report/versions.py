@@ -32,6 +32,7 @@ from analysis.versions import FATES, READINGS, Versions, wording
 from analysis.words import numbers, segment_names
 
 SIDES = ("first", "second")
+_OPTIONS = ("frames", "lexicon", "recogniser", "baseline")  # that the command takes
 _LEAST_ALIKE = 0.25  # of two sentences whose words are compared: of others, all have changed
 _LONGEST_CSV = 1000
 _WORD = re.compile(r"\S+")
@@ -76,7 +77,12 @@ class Chart(NamedTuple):
 
 
 def versions_page(
-    pair: Versions, *, files: Sequence[str | Path | None] = (), only: Sequence[str] = ()
+    pair: Versions,
+    *,
+    files: Sequence[str | Path | None] = (),
+    only: Sequence[str] = (),
+    columns: Sequence[str] = (),
+    encoding: str | None = None,
 ) -> Report:
     """One page of two versions of an article: the answer, both texts side by side with every change
     and every hit marked, the differences of all rates with their sentences, and how to redo it.
@@ -85,7 +91,7 @@ def versions_page(
     ----------
     pair : Versions
         both versions, with their options.
-    files, only : sequence, optional
+    files, only, columns, encoding : optional
         what they were read from, as `cutline versions` takes it, for the command that is printed; of
         a file its name alone is shown.
 
@@ -131,7 +137,15 @@ def versions_page(
         rows=_rows(pair, places),
         differences=_difference_tables(pair, places) if is_compared else [],
         changes=_changes_table(pair.alignment),
-        command=_command(pair, names, only),
+        command=_command(
+            pair,
+            names,
+            [
+                *(("--only", article) for article in only),
+                *(("--column", column) for column in columns),
+                *((("--encoding", encoding),) if encoding else ()),
+            ],
+        ),
         options={name: bare(value) for name, value in pair.options.asked().items()},
         frames=bare(pair.options.named("frames")),
         version=version("cutline"),
@@ -452,16 +466,14 @@ def _changes_table(alignment: pd.DataFrame) -> Table:
     return Table("sentences", caption, heads, rows, len(rows), file)
 
 
-def _command(pair: Versions, names: Sequence[str | None], only: Sequence[str]) -> str:
+def _command(pair: Versions, names: Sequence[str | None], given: Sequence[tuple[str, str]]) -> str:
     """The command that writes the page again."""
     first, second = (
         as_argument(name) if name else stands
         for name, stands in zip(names, ("FIRST", "SECOND"), strict=True)
     )
-    files = [first] if len(only) == 2 and first == second else [first, second]
-    parts = ["cutline", "versions", *files, "-o", "versions.html"]
+    is_one = first == second and [option for option, _ in given].count("--only") == 2
     asked = pair.options.asked()
-    for name in ("frames", "lexicon", "recogniser", "baseline"):
-        parts += [f"--{name}", bare(asked[name])]
-    parts += [part for article in only for part in ("--only", article)]
-    return shlex.join(parts)
+    named = [(f"--{name}", bare(asked[name])) for name in _OPTIONS]
+    parts = ["cutline", "versions", first, *([] if is_one else [second]), "-o", "versions.html"]
+    return shlex.join([*parts, *(part for option in [*named, *given] for part in option)])

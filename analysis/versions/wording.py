@@ -18,7 +18,6 @@ from analysis.words import (
     capitalised,
     count,
     listed,
-    noun,
     numbers,
     ordinary,
     uncapitalised,
@@ -130,6 +129,7 @@ def _fates(alignment: pd.DataFrame) -> str:
     n_first, n_second = sums["n_sentences_first"], sums["n_sentences_second"]
     of_first = [fate for fate in FATES if n_first[fate]]
     parts = [f"{n_first[fate]:,} {verb('are', int(n_first[fate]))} {fate}" for fate in of_first]
+    parts = [f"all are {of_first[0]}"] if len(of_first) == 1 and n_first.sum() > 1 else parts
     n_all = count(int(n_first.sum()), "sentence")
     inserted = int(n_second["inserted"])
     added = f"; the second version inserts {inserted:,}" if inserted else ""
@@ -364,9 +364,10 @@ def insertions(
     if not n_inserted:
         return [f"The second version inserts no {target}, so none is compared with ordinary pages."]
     n_words = int(table["words_target"].fillna(0).max()) if len(table) else 0
+    which = f"inserted {target}" if n_inserted == 1 else count(n_inserted, f"inserted {target}")
     lines = [
-        f"The {noun(target, n_inserted)} inserted {verb('have', n_inserted)}"
-        f" {count(n_words, 'word')}. {ordinary.answer(table, labels)}."
+        f"The {which} {verb('have', n_inserted)} {count(n_words, 'word')}."
+        f" {ordinary.answer(table, labels)}."
     ]
     unusual = table[table["unusual"] != ""].sort_values("p_unusual", kind="stable")
     for _, row in unusual.iterrows():
