@@ -23,9 +23,9 @@ FATES = ("kept", "moved", "changed", "inserted", "deleted")
 FATE = pd.CategoricalDtype(FATES, ordered=True)
 # Page furniture is aligned with the rest, so that a paragraph that one reader takes for furniture is
 # not missed; what is furniture in all that there is of it, is no part of either version.
-FURNITURE = "boilerplate"
+PAGE_FURNITURE = "boilerplate"
 # From here on two sentences are one that was changed: see the table of `align`.
-SIMILAR = 0.4
+LEAST_SIMILARITY = 0.4
 _LEAST_LETTERS = 20  # of a sentence whose other end was cut off
 _NEAR = 1e-3  # what decides between sentences that are equally similar: the nearer one
 _BEGINS_SMALL, _STOPS_SHORT = re.compile(r"^\W*[^\W\dA-Z_]"), re.compile(r"(?:\w|,|\.\.\.|…)\W?$")
@@ -283,7 +283,7 @@ def _similar(
     likeness = _likeness(
         [first.text[row] for row in left_first], [second.text[row] for row in left_second]
     )
-    is_close = likeness.data >= SIMILAR
+    is_close = likeness.data >= LEAST_SIMILARITY
     rows, columns, values = likeness.row[is_close], likeness.col[is_close], likeness.data[is_close]
     for row, column, value in _assigned(rows, columns, values, likeness.shape):
         own, other = left_first[row], left_second[column]
@@ -406,7 +406,7 @@ def _table(first: _Lines, second: _Lines, pairs: list[_Pair]) -> pd.DataFrame:
         }
     )
     layers = table[["layer_first", "layer_second"]]
-    is_furniture = (layers.isna() | (layers == FURNITURE)).all(axis=1)
+    is_furniture = (layers.isna() | (layers == PAGE_FURNITURE)).all(axis=1)
     return table[~is_furniture].reset_index(drop=True)
 
 

@@ -12,7 +12,7 @@ from analysis.comparison import ONE_SEGMENT
 from analysis.corpus import Corpus
 from analysis.hits import are_sums, measure_named
 from analysis.options import DEFAULTS, Options, bare
-from analysis.versions.aligning import FURNITURE
+from analysis.versions.aligning import PAGE_FURNITURE
 
 
 def inserted_segments(second: Corpus, alignment: pd.DataFrame, layer: str) -> list[int]:
@@ -99,7 +99,7 @@ def ordinary_insertions(
     ordinary = baseline.load(options.baseline)
     inserted = inserted_segments(second, alignment, options.target)
     of_layer = second.segments.index[second.segments["layer"] == options.target]
-    others = dict.fromkeys(set(of_layer) - set(inserted), FURNITURE)
+    others = dict.fromkeys(set(of_layer) - set(inserted), PAGE_FURNITURE)
     alone = second.relabel(others, rule="a caption of both versions")
     rows = baseline.expected(alone, ordinary, hits=hits, options=options, **options.pair)
     rows = rows if inserted else rows.iloc[:0]

@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 from analysis import read_text
 from analysis.corpus import Corpus
 from analysis.versions import FATES, align, shift, totals
-from analysis.versions.aligning import SIMILAR
+from analysis.versions.aligning import LEAST_SIMILARITY
 
 GOLD = ROOT.parent / "shared" / "gold"
 SOURCES = (
@@ -228,7 +228,7 @@ def pairs(n_pairs: int, seed: int) -> Iterator[Edited]:
 
 def measured(made: list[Edited], threshold: float) -> tuple[dict[str, float], list[str]]:
     """Of all pairs the share of sentences whose fate is right, over all and by their true fate."""
-    with mock.patch("analysis.versions.aligning.SIMILAR", threshold):
+    with mock.patch("analysis.versions.aligning.LEAST_SIMILARITY", threshold):
         judgements = [judged(pair) for pair in made]
     total = sum((confusion for confusion, _ in judgements), start=Counter[tuple[str, str]]())
     shares = {"all": sum(n for (fate, got), n in total.items() if fate == got) / total.total()}
@@ -291,7 +291,7 @@ def main() -> None:
     errors: list[str] = []
     for threshold in options.thresholds:
         shares, wrong = measured(made, threshold)
-        errors = wrong if threshold == SIMILAR else errors
+        errors = wrong if threshold == LEAST_SIMILARITY else errors
         row = "".join(f"{shares[name]:>10.4f}" for name in head)
         print(f"{threshold:<14}{shares['sentences']:>10,}{row}", flush=True)
     print(f"the parts less the difference, at most: {largest_gap(made):.1e} (1e-9 to reach)")
