@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.corpus import Corpus
 from analysis.hits import are_sums, sum_named
 from analysis.looks import FATE_LOOKS
-from analysis.reprints import LEAST_SIMILARITY
+from analysis.reprints import SIMILAR
 from analysis.versions.aligning import FATES, share_in_common
 from analysis.versions.shifting import READINGS, VERSIONS
 from analysis.words import (
@@ -113,7 +113,7 @@ def is_another(alignment: pd.DataFrame) -> pd.Series:
 
 def _hardly(alignment: pd.DataFrame) -> str:
     share = share_in_common(alignment)
-    if share >= LEAST_SIMILARITY or np.isnan(share):
+    if share >= SIMILAR or np.isnan(share):
         return ""
     return (
         "These two texts hardly are versions of one article: of the words of the shorter one,"
