@@ -126,22 +126,53 @@ def test_a_suffix_is_no_last_name(name: str):
     assert article._last_name(name) == plain_last_name(name)
 
 
-def test_the_dashes_of_texts_are_those_of_their_joined_text():
-    texts = [
-        "",
-        "the war—a long one",
-        "—",
-        "a--b",
-        "no dash - here",
-        "“So—”",
-        "x―y",
-        "--",
-        "é—é—",
-        "(a)—“b",
+def spans_cut_plainly(text: str) -> list[tuple[int, int]]:
+    """Where the tokens of a text begin and end: cut behind each dash between words, and at white
+    space.
+    """
+    cuts = [0, *(match.end() for match in tokens._DASH.finditer(text)), len(text)]
+    pieces = zip(cuts, cuts[1:], strict=False)
+    return [
+        (low + match.start(), low + match.end())
+        for low, high in pieces
+        for match in re.finditer(r"\S+", text[low:high])
     ]
-    joined = [match.end() for match in tokens._DASH.finditer("\n".join(texts))]
-    assert tokens._behind_dashes(texts).tolist() == joined
-    assert len(joined) >= 5
+
+
+ODD_PIECES = """a War é 😀 ß _ 5 — ― -- - ---- – . , ! … " “ ” ’s ( ) U.S. a--b x—y \u00a0 \u3000 \u2003 \x1c
+\t""".split(" ") + [" ", "\n", "\x02"]
+
+
+def test_tokens_of_odd_texts_are_cut_where_python_cuts_them():
+    draw = random.Random(7)
+    for _ in range(300):
+        n_pieces = [draw.randrange(30) for _ in range(draw.randrange(5))]
+        texts = ["".join(draw.choices(ODD_PIECES, k=n)) for n in n_pieces]
+        n_texts = len(texts)
+        columns, distinct = tokens.cut(
+            texts,
+            {
+                "article": np.arange(n_texts),
+                "start": np.zeros(n_texts, dtype=np.int64),
+                "end": np.array([len(text) for text in texts], dtype=np.int64),
+            },
+        )
+        rows = [columns[name].tolist() for name in ("segment", "start", "end", "word")]
+        given = [(text, (low, high)) for text, low, high, _ in zip(*rows, strict=True)]
+        plain = [(row, span) for row, text in enumerate(texts) for span in spans_cut_plainly(text)]
+        assert given == plain
+        written = [texts[row][low:high] for row, (low, high) in plain]
+        assert [distinct[word] for word in rows[3]] == written
+
+
+def test_the_first_and_last_places_of_a_mark_are_found_however_long_a_token_is():
+    words = ["", "a", "-", "a-b", "a" * 9 + "-" + "b" * 9 + "-" + "c" * 9, "-" * 20, "b" * 20]
+    characters = tokens.Characters(words)
+    is_joint = characters.where("joint")
+    first, last = characters.first(is_joint), characters.last(is_joint)
+    plain_first = [word.find("-") if "-" in word else len(word) for word in words]
+    assert (first - characters.begin).tolist() == plain_first
+    assert (last - characters.begin).tolist() == [word.rfind("-") for word in words]
 
 
 def test_features_of_some_words_are_their_rows_of_all():
