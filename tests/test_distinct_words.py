@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 import unicodedata
@@ -131,16 +132,17 @@ def spans_cut_plainly(text: str) -> list[tuple[int, int]]:
     space.
     """
     cuts = [0, *(match.end() for match in tokens._DASH.finditer(text)), len(text)]
-    pieces = zip(cuts, cuts[1:], strict=False)
     return [
         (low + match.start(), low + match.end())
-        for low, high in pieces
+        for low, high in itertools.pairwise(cuts)
         for match in re.finditer(r"\S+", text[low:high])
     ]
 
 
-ODD_PIECES = """a War é 😀 ß _ 5 — ― -- - ---- – . , ! … " “ ” ’s ( ) U.S. a--b x—y \u00a0 \u3000 \u2003 \x1c
-\t""".split(" ") + [" ", "\n", "\x02"]
+ODD_PIECES = [
+    *'a War é 😀 ß _ 5 — ― -- - ---- – . , ! … " “ ” ’s ( ) U.S. a--b x—y'.split(),
+    *" \n\t\x02\x1c\u00a0\u2003\u3000",
+]
 
 
 def test_tokens_of_odd_texts_are_cut_where_python_cuts_them():
