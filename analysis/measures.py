@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from analysis import baseline, entities, explanation, framing, power, sentiment
 from analysis.comparison import NO_DIFFERENCE, compare
@@ -136,6 +137,8 @@ def tone_verdicts(
     return verdicts
 
 
+# The matrices are small: threads take more time to wait for each other than they save.
+@threadpool_limits.wrap(limits=1)
 def findings(
     corpus: Corpus,
     hits: Mapping[str, pd.DataFrame] | pd.DataFrame | None = None,
