@@ -182,13 +182,10 @@ def measure_of(table: pd.DataFrame) -> Measure:
     ValueError
         for hits of several measures.
     """
-    column = table["measure"]
-    if not isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype("category")
-    column = column.cat
-    names = (
-        list(column.categories) if len(column.categories) == 1 else sorted(set(table["measure"]))
-    )
+    column = table["measure"].array
+    if not isinstance(column, pd.Categorical):
+        column = pd.Categorical(column)
+    names = list(column.categories) if len(column.categories) == 1 else sorted(set(column))
     if len(names) != 1:
         raise ValueError(
             f"hits of {len(names)} measures ({', '.join(names)}); give the hits of one measure"
