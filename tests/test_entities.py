@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from importlib.metadata import version
 
 import numpy as np
 import pandas as pd

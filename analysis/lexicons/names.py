@@ -275,7 +275,9 @@ class _Forms:
             words = [word[:-1] if word[:-1] in SHORTENED_HEADS else word for word in words]
             if words and all(word[:1].isalnum() for word in words):
                 self.listed.append((words, len(self.lists.names)))
-                self.lists.names.append(name._replace(ambiguous=True) if form in ambiguous else name)
+                self.lists.names.append(
+                    name._replace(ambiguous=True) if form in ambiguous else name
+                )
 
     def keys(self) -> tuple[list[str], list[int]]:
         """The keys of all forms, and the name of each.
