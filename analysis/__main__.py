@@ -11,6 +11,9 @@ import signal
 # Objects made before Python looks for circles among them: what is loaded stays, and to go through it
 # at every 700 took a fifteenth of a comparison.
 OBJECTS_BETWEEN = 50_000
+# The matrices are small: of the comparison of one article, threads that wait for each other took two
+# thirds. A setting of the user's own holds.
+_THREADS = "OPENBLAS_NUM_THREADS"
 
 
 def main() -> None:
@@ -19,6 +22,7 @@ def main() -> None:
     if takes:
         signal.signal(signal.SIGINT, _end_at_once)
     gc.set_threshold(OBJECTS_BETWEEN)
+    os.environ.setdefault(_THREADS, "1")
     from analysis import terminal
 
     if takes:

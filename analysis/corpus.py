@@ -257,7 +257,10 @@ class Corpus:
         >>> corpus.doubtful().any(), corpus.relabel({1: "caption"}).doubtful().any()
         (np.False_, np.False_)
         """
-        return (self.segments["layer"] == "caption") & (self.segments["confidence"] < below)
+        layer = self.segments["layer"].cat
+        is_caption = layer.codes.to_numpy() == layer.categories.get_loc("caption")
+        is_unsure = self.segments["confidence"].to_numpy() < below
+        return pd.Series(is_caption & is_unsure, index=self.segments.index)
 
     def layer_sizes(self, *, doubtful: bool = True) -> pd.DataFrame:
         """Segments and words of each layer that occurs, in the order of the layers.
