@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import signal
 import traceback
@@ -14,6 +15,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from analysis.__main__ import OBJECTS_BETWEEN
 from analysis.batch import starting
 from analysis.reading.errors import InputError
 
@@ -188,6 +190,7 @@ def killed_its_worker(name: str, n_times: int) -> InputError:
 def _work(connection: Connection) -> None:
     """What a worker does: it waits for a call, makes it, and sends what it gave or raised."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started it tells it to stop
+    gc.set_threshold(OBJECTS_BETWEEN)
     with contextlib.suppress(EOFError, OSError):  # that process is gone
         connection.send(None)
         while True:
