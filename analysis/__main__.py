@@ -8,18 +8,15 @@ import gc
 import os
 import signal
 
-# Objects made before Python looks for circles among them: what is loaded stays, and to go through it
-# at every 700 took a fifteenth of a comparison.
-OBJECTS_BETWEEN = 50_000
-
 
 def main() -> None:
     """Run the cutline command."""
     takes = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if takes:
         signal.signal(signal.SIGINT, _end_at_once)
-    gc.set_threshold(OBJECTS_BETWEEN)
     from analysis import terminal
+
+    gc.set_threshold(terminal.OBJECTS_BETWEEN)
 
     if takes:
         signal.signal(signal.SIGINT, signal.default_int_handler)

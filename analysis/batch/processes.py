@@ -15,9 +15,9 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from analysis.__main__ import OBJECTS_BETWEEN
 from analysis.batch import starting
 from analysis.reading.errors import InputError
+from analysis.terminal import OBJECTS_BETWEEN
 
 _MOST_FAILED_STARTS, _MOST_DEATHS = 3, 4
 _LONGEST_END = 5  # seconds that a worker may take to end

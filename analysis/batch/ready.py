@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import gc
 
-from analysis.__main__ import OBJECTS_BETWEEN
+from analysis.terminal import OBJECTS_BETWEEN
 
 gc.set_threshold(OBJECTS_BETWEEN)  # before what is loaded, which stays
 
