@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import bz2
 import contextlib
+import gc
 import gzip
+import importlib
 import io
 import json
 import lzma
@@ -1029,3 +1031,13 @@ def test_importing_the_suite_does_not_import_dask():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert done.stdout.strip() == "set()"
+
+
+def test_the_process_that_workers_are_copied_from_has_measured_an_article():
+    ready = importlib.import_module("analysis.batch.ready")
+    gc.unfreeze()
+    assert {name: len(ready.MEASURED[name]) for name in ("articles", "problems")} == {
+        "articles": 1,
+        "problems": 0,
+    }
+    assert ready.MEASURED["rates"]["n"].to_numpy().any()

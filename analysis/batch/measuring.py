@@ -134,7 +134,10 @@ def measure(batch: Batch, asked: Order) -> dict[str, pa.Table]:
     return {
         name: (
             pa.Table.from_pandas(
-                made[name].reindex(columns=schema.names), schema=schema, preserve_index=False
+                made[name].reindex(columns=schema.names),
+                schema=schema,
+                preserve_index=False,
+                nthreads=1,
             )
             if name in made
             else schema.empty_table()
