@@ -93,9 +93,7 @@ def word_features(columns: Columns, numbers: np.ndarray) -> np.ndarray:
     """
     lists, written = load_names(), columns.words.written.take(pa.array(numbers))
     words, lower = written.to_pylist(), lower_case(written)
-    form_of = np.zeros(len(columns.words.written), dtype=np.int64)
-    form_of[columns.words.key] = columns.form
-    form = form_of[numbers][:, None]
+    form = columns.form_of[numbers][:, None]
     plain = (form & FLAG["lower"] != 0) & (form & FLAG["function"] == 0)
     small = pc.index_in(lower, value_set=pa.array(_SMALL)).fill_null(-1).to_numpy()
     ends = [pc.ends_with(lower, ending).to_numpy(zero_copy_only=False) for ending in _ENDINGS]
