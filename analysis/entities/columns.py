@@ -5,7 +5,8 @@ length.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -25,7 +26,7 @@ _FORENAMES = frozenset(("Jan", "April", "June", "August", "Will"))
 _LONGEST_TAG = 4  # words behind the first in "(R-West Virginia)"
 _FARTHEST_WEAPON = 4  # words behind the name of a weapon: "F-16 Block 70 fighter jets"
 _FIGURES = frozenset("123456789")  # of two digits and more are years and amounts
-_MOST_PAIRS = 2**21  # articles times words that are looked at together
+_MOST_PAIRS = 2**20  # articles times words that are looked at together
 _LONGEST_TITLE_IN_QUOTES = 8  # words of a work's name in quotation marks; longer ones are speech
 
 
@@ -344,54 +345,41 @@ def _usage(
     asked = np.zeros(n_lower, dtype=bool)
     asked[lower_of[key]] = asked[stem_of[key]] = True
     number_of, n_asked = np.cumsum(asked) - 1, np.count_nonzero(asked)
-    own, stem = number_of[lower_of], number_of[stem_of]
-    lower = np.flatnonzero((_have(form_of, "lower") & asked[lower_of])[words.key] & ~cased)
-    inside = ~opens[capital] & ~cased[capital]
-    of_article, own_word = article[capital], own[key]
-    in_lower = _Pairs(article[lower], own[words.key[lower]], n_asked)
-    in_running_text = _Pairs(of_article[inside], own_word[inside], n_asked)
-    as_it_is, as_plural = in_lower.hold(of_article, np.stack([own_word, stem[key]]))
-    (named,) = in_running_text.hold(of_article, own_word[None])
+    own, stem = number_of[lower_of[key]], number_of[stem_of[key]]
+    small = _have(form_of, "lower") & asked[lower_of]
+    small_of = np.where(small, number_of[lower_of], n_asked)
+    inside = ~(opens[capital] | cased[capital])
     lower_here, attested = np.zeros(len(article), dtype=bool), np.zeros(len(article), dtype=bool)
-    lower_here[capital] = as_it_is | as_plural
-    attested[capital] = named & ~as_it_is
+    # A few articles at a time have a table of all words that stays in the processor's cache.
+    n_articles = max(_MOST_PAIRS // (n_asked + 1), 1)
+    seen = np.zeros(n_articles * (n_asked + 1), dtype=bool)
+    for rows, of_capital in _articles_at_a_time(article, capital, n_articles):
+        begins = (article[rows] - article[rows.start]) * (n_asked + 1)
+        at = begins[capital[of_capital] - rows.start]
+        asked_at = at + own[of_capital]
+        seen[:] = False
+        seen[begins + np.where(cased[rows], n_asked, small_of[words.key[rows]])] = True
+        as_it_is = seen[asked_at]
+        lower_here[capital[of_capital]] = as_it_is | seen[at + stem[of_capital]]
+        seen[:] = False
+        seen[asked_at[inside[of_capital]]] = True
+        attested[capital[of_capital]] = seen[asked_at] & ~as_it_is
     return lower_here, attested
 
 
-class _Pairs(NamedTuple):
-    """The words that some articles have, as two columns in the order of the articles."""
-
-    article: np.ndarray
-    word: np.ndarray  # its number, below `n_words`
-    n_words: int
-
-    def hold(self, article: np.ndarray, words: np.ndarray) -> np.ndarray:
-        """True for each asked word that its article has.
-
-        Parameters
-        ----------
-        article : array of int
-            in order.
-        words : array of int
-            one column for each of the articles; rows are asked apart.
-
-        Examples
-        --------
-        >>> pairs = _Pairs(np.array([0, 0, 2]), np.array([1, 3, 0]), n_words=4)
-        >>> pairs.hold(np.array([0, 1, 2]), np.array([[3, 3, 3], [1, 1, 0]])).tolist()
-        [[False, False, False], [True, False, True]]
-        """
-        holds = np.zeros(words.shape, dtype=bool)
-        # A few articles at a time have a table of all words that stays in the processor's cache.
-        n_articles = max(_MOST_PAIRS // max(self.n_words, 1), 1)
-        table = np.zeros(n_articles * self.n_words, dtype=bool)
-        for first in range(0, int(article.max(initial=-1)) + 1, n_articles):
-            bounds = first, first + n_articles
-            own, asked = (slice(*np.searchsorted(of, bounds)) for of in (self.article, article))
-            table[:] = False
-            table[(self.article[own] - first) * self.n_words + self.word[own]] = True
-            holds[:, asked] = table[(article[asked] - first) * self.n_words + words[:, asked]]
-        return holds
+def _articles_at_a_time(
+    article: np.ndarray, capital: np.ndarray, n_articles: int
+) -> Iterator[tuple[slice, slice]]:
+    """The words of a few articles at a time, and which of the words with a capital are theirs."""
+    bounds = np.arange(0, int(article.max(initial=-1)) + 1 + n_articles, n_articles)
+    row = np.searchsorted(article, bounds)
+    for (low, high), of_capital in zip(
+        itertools.pairwise(row.tolist()),
+        itertools.pairwise(np.searchsorted(capital, row).tolist()),
+        strict=True,
+    ):
+        if low < high:
+            yield slice(low, high), slice(*of_capital)
 
 
 def _lower_ids(written: pa.Array) -> tuple[np.ndarray, np.ndarray, int]:
@@ -400,8 +388,11 @@ def _lower_ids(written: pa.Array) -> tuple[np.ndarray, np.ndarray, int]:
     """
     lower = lower_case(written).dictionary_encode()
     forms, number = lower.dictionary, lower.indices.to_numpy().astype(np.int64)
-    stem = pc.index_in(pc.utf8_rtrim(forms, characters="s"), value_set=forms).fill_null(len(forms))
-    return number, stem.to_numpy().astype(np.int64)[number], len(forms) + 1
+    stem = np.arange(len(forms))
+    plural = np.flatnonzero(pc.ends_with(forms, "s").to_numpy(zero_copy_only=False))
+    stems = pc.utf8_rtrim(forms.take(pa.array(plural)), characters="s")
+    stem[plural] = pc.index_in(stems, value_set=forms).fill_null(len(forms)).to_numpy()
+    return number, stem[number], len(forms) + 1
 
 
 def distinct_codes(codes: np.ndarray) -> np.ndarray:

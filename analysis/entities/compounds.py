@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.entities.kept import Kept
 from analysis.lexicons.names import load_names, name_keys
 from analysis.tokens import TWINS, Words, run_starts
 
@@ -136,15 +137,22 @@ def _cuts(words: Words) -> dict[int, _Cut]:
     with_hyphen = pc.match_substring_regex(words.written, "[-\u2010]").to_numpy(
         zero_copy_only=False
     )
-    hyphenated = [
-        word_id
-        for word_id in np.flatnonzero(with_hyphen).tolist()
-        if _has_hyphen(words.keys[word_id]) and words.keys[word_id].lower() != words.keys[word_id]
+    hyphenated = np.flatnonzero(with_hyphen).tolist()
+    cuts = _KEPT.of([words.keys[word_id] for word_id in hyphenated])
+    return {word_id: cut for word_id, cut in zip(hyphenated, cuts, strict=True) if cut}
+
+
+def _cut_all(words: Sequence[str]) -> list[_Cut | None]:
+    """How each of some words with a hyphen is cut, None for those that stay whole."""
+    parts = [
+        word.translate(TWINS).split("-") if _has_hyphen(word) and word.lower() != word else []
+        for word in words
     ]
-    parts = [words.keys[word_id].translate(TWINS).split("-") for word_id in hyphenated]
     types = _listed_types([text for own in parts for text in _stretches(own)])
-    cuts = {word_id: _cut(own, types) for word_id, own in zip(hyphenated, parts, strict=True)}
-    return {word_id: cut for word_id, cut in cuts.items() if cut}
+    return [_cut(own, types) if own else None for own in parts]
+
+
+_KEPT = Kept(_cut_all)
 
 
 def _has_hyphen(word: str) -> bool:
