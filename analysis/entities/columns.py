@@ -708,23 +708,27 @@ def quotations(columns: Columns) -> tuple[np.ndarray, np.ndarray]:
         are speech, are left out.
     """
     words = columns.words
-    first = np.flatnonzero(
-        np.isin(columns.before, _codes("\"“‘'«")) & columns.opens & columns.has("upper")
-    )
-    ends = np.isin(columns.behind, _codes("\"”’'»")) & ~columns.possessive
-    last = np.flatnonzero(ends)
+    first = _marked(columns.before, "\"“‘'«")
+    first = first[columns.opens[first] & columns.at(first, "upper")]
+    last = _marked(columns.behind, "\"”’'»")
+    last = last[~columns.possessive[last]]
     if not len(first) or not len(last):
         return first[:0], first[:0]
     until = last[np.minimum(np.searchsorted(last, first), len(last) - 1)]
-    small = columns.has("small", "join_any", "the", "article", "numeral")
-    strange = np.concatenate([[0], np.cumsum(~(columns.has("upper") | small))])
-    parted = np.concatenate([[0], np.cumsum((words.gap != 0) & ~columns.ampersand)])
-    fits = (until >= first) & (until - first < _LONGEST_TITLE_IN_QUOTES) & ~columns.cased[first]
-    until = np.maximum(until, first)
-    fits &= (
-        (strange[until + 1] == strange[first])
-        & (parted[until] == parted[first])
-        & columns.has("upper", "numeral")[until]
-    )
-    fits &= ~((until == first) & (columns.has("function")[first] | (columns.title[first] > 0)))
-    return first[fits], until[fits]
+    length = until - first + 1
+    fits = (length > 0) & (length <= _LONGEST_TITLE_IN_QUOTES) & ~columns.cased[first]
+    fits &= columns.at(until, "upper", "numeral")
+    alone_plain = columns.at(first, "function") | (columns.title[first] > 0)
+    fits &= (length > 1) | ~alone_plain
+    first, until, length = first[fits], until[fits], length[fits]
+    owner, inside = unroll(first, length)
+    strange = ~columns.at(inside, "upper", "small", "join_any", "the", "article", "numeral")
+    strange |= (inside < until[owner]) & (words.gap[inside] != 0) & ~columns.ampersand[inside]
+    whole = np.bincount(owner[strange], minlength=len(first)) == 0
+    return first[whole], until[whole]
+
+
+def _marked(characters: np.ndarray, marks: str) -> np.ndarray:
+    """The words beside which one of some marks stands."""
+    rows = np.flatnonzero(characters != ord(" "))
+    return rows[np.isin(characters[rows], _codes(marks))]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -98,6 +99,8 @@ def parted(words: Words, article: np.ndarray) -> Parted:
     """
     cuts = _cuts(words)
     rows = _rows_to_cut(words, article, cuts)
+    # Whole numbers of this size are what numpy takes by fastest.
+    words = replace(words, key=words.key.astype(np.int64))
     whole = np.arange(len(words.key))
     if not len(rows):
         return Parted(words, whole, np.zeros(len(whole), dtype=bool))
