@@ -16,9 +16,9 @@ from analysis.corpus import Corpus
 from analysis.entities.columns import Columns, distinct_codes, row_in
 from analysis.entities.forms import is_of_arms
 from analysis.entities.naming import ACRONYM, LISTED, TYPES, WEAK
-from analysis.entities.runs import FoundNames
+from analysis.entities.runs import FoundNames, first_rows, row_codes
 from analysis.lexicons.names import load_names, spelling
-from analysis.tokens import TWINS, run_starts, unroll
+from analysis.tokens import TWINS, Words, run_starts, unroll
 
 _PEOPLE_ENDINGS = ("i", "is", "n", "ns", "an", "ans", "ian", "ians", "ese", "ish")
 _PERSON, _ORG, _PLACE, _GROUP, _WEAPON, _OTHER = (
@@ -132,7 +132,9 @@ class Mentions:
         *names : str
             of the rules, as in the column `rule` of `entities.hits`.
         """
-        return np.isin(self.rule, self.rules.numbers(names))
+        wanted = np.zeros(len(self.rules.number_of) + len(names), dtype=bool)
+        wanted[self.rules.numbers(names)] = True
+        return wanted[self.rule]
 
     def change(self, rows: np.ndarray, rule: str, **columns: np.ndarray | int) -> None:
         """Give some mentions another term or type, and the rule that did it.
@@ -183,10 +185,12 @@ def _read(corpus: Corpus, columns: Columns, names: FoundNames) -> Mentions:
     # The full stop of "Jr." and "Inc." belongs to the name.
     end += (
         (columns.behind[names.last] == ord("."))
-        & columns.has("shortened")[names.last]
+        & columns.at(names.last, "shortened")
         & (names.last > names.first)
     )
-    codes, distinct = slices(corpus, article, start, end)
+    plain = _are_words(columns, names, end)
+    alike = same_words(columns.words, names.first, names.last, plain)
+    codes, distinct = slices(corpus, article, start, end, alike)
     texts, rules = _Texts(), _Texts()
     own = texts.numbers(" ".join(text.split()) for text in distinct)
     surface = own[codes] if len(codes) else codes
@@ -221,27 +225,64 @@ def _term(surface: str) -> str:
     return plain[:-1] if plain.endswith("s") and is_of_arms(plain.rpartition(" ")[2]) else plain
 
 
+def _are_words(columns: Columns, names: FoundNames, end: np.ndarray) -> np.ndarray:
+    """True for the names of one word, and those of two with a blank between, that stand as their
+    words are read.
+    """
+    words, first, last = columns.words, names.first, names.last
+    near = (columns.before[last] == ord(" ")) & (words.start[last] - words.end[first] == 1)
+    whole = (end == words.end[last]) & ~columns.piece[first] & ~columns.piece[last]
+    return ((first == last) | (last == first + 1) & near) & whole
+
+
+def same_words(words: Words, first: np.ndarray, last: np.ndarray, plain: np.ndarray) -> np.ndarray:
+    """A number for spans of one or two words, the same for the same words; -1 for those that are
+    not plain.
+
+    Parameters
+    ----------
+    first, last : arrays of int
+        rows of the words.
+    plain : array of bool
+        spans of two words at most whose text their words tell.
+    """
+    code = np.full(len(first), -1, dtype=np.int64)
+    second = np.where(first == last, -1, words.key[last])
+    code[plain] = row_codes(words.key[first[plain]], second[plain])
+    return code
+
+
 def slices(
-    corpus: Corpus, article: np.ndarray, start: np.ndarray, end: np.ndarray
+    corpus: Corpus, article: np.ndarray, start: np.ndarray, end: np.ndarray, alike: np.ndarray
 ) -> tuple[np.ndarray, list[str]]:
-    """The texts of spans, as numbers of the distinct ones in order of first appearance.
+    """The texts of spans, as numbers of the distinct ones.
 
     Parameters
     ----------
     article, start, end : arrays of int
         row of the article, and code points in its text.
+    alike : array of int
+        the same number, from 0 on, for spans that surely have the same text, which is then cut
+        once; -1 for spans of which that is not known.
 
     Returns
     -------
     array of int, list of str
         a number for each span, and the distinct texts by number, as they stand.
     """
-    spans = zip(article.tolist(), start.tolist(), end.tolist(), strict=True)
+    same = np.flatnonzero(alike >= 0)
+    others = np.flatnonzero(alike < 0)
+    sample = same[first_rows(alike[same])]
+    cut = np.append(sample, others)
+    spans = zip(article[cut].tolist(), start[cut].tolist(), end[cut].tolist(), strict=True)
     texts, number_of = corpus.texts, dict[str, int]()
-    numbers = [
-        number_of.setdefault(texts[row][first:last], len(number_of)) for row, first, last in spans
-    ]
-    return np.array(numbers, dtype=np.int64), list(number_of)
+    numbers = np.array(
+        [number_of.setdefault(texts[row][first:last], len(number_of)) for row, first, last in spans],
+        dtype=np.int64,
+    )
+    codes = np.empty(len(article), dtype=np.int64)
+    codes[same], codes[others] = numbers[: len(sample)][alike[same]], numbers[len(sample) :]
+    return codes, list(number_of)
 
 
 def _peoples(mentions: Mentions) -> None:

@@ -63,6 +63,7 @@ class Columns:
     numbered: np.ndarray  # a weapon by its mark: "Leopard 2 tanks"
     state: np.ndarray  # the short form of a state or province: "Calif.", "N.Y."
     ampersand: np.ndarray  # "&" joins it to the next word
+    piece: np.ndarray  # a part of a compound, which may be read as another word than stands there
 
     def has(self, *names: str) -> np.ndarray:
         """True for each word that has one of the flags.
@@ -151,8 +152,8 @@ def word_columns(corpus: Corpus) -> Columns:
     personal = (title[capital] > 0) | in_listed[capital] | shifted_at(in_title, capital, -1)
     behind_given = _have(shifted_at(form, capital, -1), "given", "initial")
     personal |= behind_given & (shifted_at(words.gap, capital, -1) <= 1)
-    is_piece = ~run_starts(cut.row)
-    cased = _cased(corpus, segment, form_of, words.key, capital, personal, is_piece)
+    goes_on = ~run_starts(cut.row)
+    cased = _cased(corpus, segment, form_of, words.key, capital, personal, goes_on)
     lower_here, attested = _usage(words, article, form_of, capital, opens, cased)
     return Columns(
         words=words,
@@ -180,6 +181,7 @@ def word_columns(corpus: Corpus) -> Columns:
         numbered=numbered,
         state=_states(lists, listed, form),
         ampersand=_ampersands(words, around),
+        piece=cut.piece,
     )
 
 
@@ -289,7 +291,7 @@ def _cased(
     key: np.ndarray,
     capital: np.ndarray,
     personal: np.ndarray,
-    is_piece: np.ndarray,
+    goes_on: np.ndarray,
 ) -> np.ndarray:
     """True for each word of a segment in which every word but the small ones has a capital, many
     words of the dictionary among them.
@@ -297,14 +299,14 @@ def _cased(
     "Wu Chi-wai of the Democratic Party" has its capitals because it is all names. Words of titles,
     of listed names and behind given names (`personal`, of the words with a capital) have theirs in
     any text: "French President Emmanuel Macron and Prime Minister Rishi Sunak". A compound is one
-    word here: the pieces behind its first (`is_piece`) do not count.
+    word here: the pieces behind its first (`goes_on`) do not count.
     """
     n_segments = len(corpus.segments)
     first = np.flatnonzero(run_starts(segment))
     silent = _have(form_of, "upper", "small") | ~_have(form_of, "letter")
     n_lower = np.zeros(n_segments, dtype=np.int64)
-    n_lower[segment[first]] = _sums(~(silent[key] | is_piece), first)
-    whole = ~is_piece[capital]
+    n_lower[segment[first]] = _sums(~(silent[key] | goes_on), first)
+    whole = ~goes_on[capital]
     capital, personal = capital[whole], personal[whole]
     form, own = form_of[key[capital]], segment[capital]
     n_telling = np.bincount(own[_have(form, "letter")], minlength=n_segments)

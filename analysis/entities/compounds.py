@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from analysis.entities.kept import Kept
 from analysis.lexicons.names import load_names, name_keys
-from analysis.tokens import TWINS, Words, run_starts
+from analysis.tokens import TWINS, Words, run_starts, unroll
 
 # Combining forms that stand before a name in its own capital: "pro-Trump", "post-Brexit".
 _PREFIXES = frozenset(
@@ -70,12 +70,13 @@ class _Cut(NamedTuple):
 
 
 class Parted(NamedTuple):
-    """Words with the names of compounds apart, the row that each had, and whether a name that holds
-    it ends there.
+    """Words with the names of compounds apart, the row that each had, whether it is a piece of a
+    compound, and whether a name that holds it ends there.
     """
 
     words: Words
     row: np.ndarray
+    piece: np.ndarray
     bound: np.ndarray
 
 
@@ -103,25 +104,25 @@ def parted(words: Words, article: np.ndarray) -> Parted:
     words = replace(words, key=words.key.astype(np.int64))
     whole = np.arange(len(words.key))
     if not len(rows):
-        return Parted(words, whole, np.zeros(len(whole), dtype=bool))
-    pieces = [cuts[key].pieces for key in words.key[rows].tolist()]
-    n = np.ones(len(words.key), dtype=np.int64)
-    n[rows] = list(map(len, pieces))
-    row = np.repeat(whole, n)
-    key, start, end = words.key[row], words.start[row], words.end[row]
-    inner = n[row] > 1
-    flat = list(itertools.chain(*pieces))
-    key[inner], written = _numbered([piece.word for piece in flat], words.written)
-    begin = start[inner].copy()
-    start[inner] = begin + [piece.start for piece in flat]
-    end[inner] = begin + [piece.end for piece in flat]
-    gap = words.gap[row].copy()
-    gap[np.flatnonzero(row[1:] == row[:-1])] = 2  # the hyphen
-    is_bound = np.zeros(len(whole), dtype=bool)
-    is_bound[rows] = [cuts[own].bound for own in words.key[rows].tolist()]
-    is_last = np.append(run_starts(row)[1:], True)
-    bound = is_bound[row] & is_last
-    return Parted(Words(key, words.sentence[row], start, end, gap, written), row, bound)
+        nowhere = np.zeros(len(whole), dtype=bool)
+        return Parted(words, whole, nowhere, nowhere)
+    cut = [cuts[key] for key in words.key[rows].tolist()]
+    n = np.array([len(own.pieces) for own in cut], dtype=np.int64)
+    last = rows + np.cumsum(n - 1)
+    _, inner = unroll(last - n + 1, n)
+    is_last = np.zeros(int(last[-1]) + len(whole) - int(rows[-1]), dtype=bool)
+    bound, is_piece = is_last.copy(), is_last.copy()
+    is_piece[inner], is_last[last], bound[last] = True, True, [own.bound for own in cut]
+    goes_on = is_piece & ~is_last
+    row = np.cumsum(~goes_on) - ~goes_on
+    key, start, end, gap = words.key[row], words.start[row], words.end[row], words.gap[row]
+    pieces = [piece for own in cut for piece in own.pieces]
+    key[inner], written = _numbered([piece.word for piece in pieces], words.written)
+    begin = start[inner]
+    start[inner] = begin + [piece.start for piece in pieces]
+    end[inner] = begin + [piece.end for piece in pieces]
+    gap[goes_on] = 2  # the hyphen
+    return Parted(Words(key, words.sentence[row], start, end, gap, written), row, is_piece, bound)
 
 
 def _numbered(pieces: Sequence[str], written: pa.Array) -> tuple[np.ndarray, pa.Array]:

@@ -448,7 +448,7 @@ def read_runs(columns: Columns) -> FoundNames:
     code, words = _words(columns, runs, bits)
     begins = np.cumsum(length) - length
     distinct = _distinct(code, begins, length)
-    sample = _first_rows(distinct)
+    sample = first_rows(distinct)
     words_of = [words[number] for number in code[unroll(begins[sample], length[sample])[1]].tolist()]
     bounds = [0, *np.cumsum(length[sample]).tolist()]
     names_of = [names_in(tuple(words_of[low:high])) for low, high in itertools.pairwise(bounds)]
@@ -500,7 +500,7 @@ def _words(columns: Columns, runs: Runs, bits: np.ndarray) -> tuple[np.ndarray, 
     # Few of these numbers are large, so that one number holds all three.
     small = (of_row * (len(types) + 1) + type_ + 1) * (int(behind.max()) + 1) + behind
     code = row_codes(small, form, bits)
-    sample = _first_rows(code)
+    sample = first_rows(code)
     listed = [
         types[number]._replace(length=n_behind) if number >= 0 else None
         for number, n_behind in zip(type_[sample].tolist(), behind[sample].tolist(), strict=True)
@@ -569,9 +569,15 @@ def _types() -> tuple[list[Listed], np.ndarray, np.ndarray]:
     return types, np.array([*map(number_of.__getitem__, names), -1], dtype=np.int64), ambiguous
 
 
-def _first_rows(code: np.ndarray) -> np.ndarray:
-    """The first row that has each of some codes, which are numbered from 0 on."""
-    first = np.zeros(int(code.max()) + 1, dtype=np.int64)
+def first_rows(code: np.ndarray) -> np.ndarray:
+    """The first row that has each of some codes, which are numbered from 0 on.
+
+    Examples
+    --------
+    >>> first_rows(np.array([0, 0, 1, 0, 2])).tolist()
+    [0, 2, 4]
+    """
+    first = np.zeros(int(code.max(initial=-1)) + 1, dtype=np.int64)
     first[code[::-1]] = np.arange(len(code))[::-1]
     return first
 
