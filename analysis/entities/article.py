@@ -20,7 +20,8 @@ from analysis.entities.runs import FoundNames, first_rows, row_codes
 from analysis.lexicons.names import load_names, spelling
 from analysis.tokens import TWINS, Words, run_starts, unroll
 
-_PEOPLE_ENDINGS = ("i", "is", "n", "ns", "an", "ans", "ian", "ians", "ese", "ish")
+_PEOPLE_ENDINGS = frozenset("i is n ns an ans ian ians ese ish".split())
+_LENGTHS_OF_ENDINGS = sorted(set(map(len, _PEOPLE_ENDINGS)))
 _PERSON, _ORG, _PLACE, _GROUP, _WEAPON, _OTHER = (
     TYPES.index(name) for name in ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "OTHER")
 )
@@ -277,7 +278,10 @@ def slices(
     spans = zip(article[cut].tolist(), start[cut].tolist(), end[cut].tolist(), strict=True)
     texts, number_of = corpus.texts, dict[str, int]()
     numbers = np.array(
-        [number_of.setdefault(texts[row][first:last], len(number_of)) for row, first, last in spans],
+        [
+            number_of.setdefault(texts[row][first:last], len(number_of))
+            for row, first, last in spans
+        ],
         dtype=np.int64,
     )
     codes = np.empty(len(article), dtype=np.int64)
@@ -310,13 +314,12 @@ def _peoples(mentions: Mentions) -> None:
 
 def _stems(texts: _Texts, peoples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Those of some texts that may be the people of another text (Selmari, Selmar), by number."""
-    written = texts.all
+    written, number_of = texts.all, texts.number_of
     pairs = [
-        (text_number, texts.number_of[text.removesuffix(ending)])
-        for text_number in peoples.tolist()
-        if (text := written[text_number]).endswith(_PEOPLE_ENDINGS)
-        for ending in _PEOPLE_ENDINGS
-        if text.endswith(ending) and text.removesuffix(ending) in texts.number_of
+        (text_number, number_of[text[:-length]])
+        for text_number, text in ((number, written[number]) for number in peoples.tolist())
+        for length in _LENGTHS_OF_ENDINGS
+        if text[-length:] in _PEOPLE_ENDINGS and text[:-length] in number_of
     ]
     table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return table[:, 0], table[:, 1]

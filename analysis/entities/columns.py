@@ -523,9 +523,7 @@ def _texts_at(words: Words, rows: np.ndarray) -> list[str]:
     return [words.keys[key] for key in words.key[rows].tolist()]
 
 
-def _party_tags(
-    words: Words, form_of: np.ndarray, form: np.ndarray, around: _Around
-) -> np.ndarray:
+def _party_tags(words: Words, form_of: np.ndarray, form: np.ndarray, around: _Around) -> np.ndarray:
     """The words of party and place behind a member's name: all in the brackets, or those that a
     comma parts from it.
     """

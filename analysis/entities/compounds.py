@@ -9,7 +9,6 @@ that no list has counts in "Trump-Putin" only where the article has it without t
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -98,10 +97,10 @@ def parted(words: Words, article: np.ndarray) -> Parted:
     >>> [cut.keys[key] for key in cut.key[[1, 2, 6, 7, 10]]]
     ['pro', 'Iran', 'Israel', 'Hamas', 'Jean-Claude']
     """
-    cuts = _cuts(words)
-    rows = _rows_to_cut(words, article, cuts)
     # Whole numbers of this size are what numpy takes by fastest.
     words = replace(words, key=words.key.astype(np.int64))
+    cuts = _cuts(words)
+    rows = _rows_to_cut(words, article, cuts)
     whole = np.arange(len(words.key))
     if not len(rows):
         nowhere = np.zeros(len(whole), dtype=bool)
@@ -275,6 +274,8 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
     ordinary = load_names().ordinary
     is_name = words.among(word for word in doubtful if word.lower() not in ordinary)
     alone = np.flatnonzero(is_name | ~run_starts(words.sentence) & words.among(doubtful))
+    # Names count in articles that have a compound of them; few do.
+    alone = alone[np.isin(article[alone], article[rows])]
     written = [words.keys[key] for key in words.key[alone].tolist()]
     by_itself = set(zip(article[alone].tolist(), written, strict=True))
     two_sided = _two_sided(words, article, rows)
@@ -311,7 +312,8 @@ def _two_sided(words: Words, article: np.ndarray, rows: np.ndarray) -> set[int]:
     """
     doubles = {key for key in words.key[rows].tolist() if len(set(words.keys[key].split("-"))) == 1}
     behind = np.minimum(rows + 1, len(words.key) - 1)
-    before_noun = words.among(_TWO_SIDED)[behind] & (words.gap[rows] == 0)
+    noun_behind = [words.keys[key] in _TWO_SIDED for key in words.key[behind].tolist()]
+    before_noun = np.array(noun_behind, dtype=bool) & (words.gap[rows] == 0)
     pairs = list(zip(article[rows].tolist(), words.key[rows].tolist(), strict=True))
     otherwise = {pair for pair, noun_next in zip(pairs, before_noun, strict=True) if not noun_next}
     return {

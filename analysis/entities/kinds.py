@@ -105,7 +105,9 @@ def _features(form: np.ndarray, traits: np.ndarray) -> np.ndarray:
     form, small = form[:, None], traits[:, None] // 2**_N_TRAITS
     plain = (form & FLAG["lower"] != 0) & (form & FLAG["function"] == 0)
     traits = traits[:, None] >> np.arange(_N_TRAITS) & 1 != 0
-    ends, types, cues, nouns, town = np.split(traits, np.cumsum([*map(len, _TRAITS_OF)])[:-1], axis=1)
+    ends, types, cues, nouns, town = np.split(
+        traits, np.cumsum([*map(len, _TRAITS_OF)])[:-1], axis=1
+    )
     features = (
         form & np.array([FLAG[name] for name in _FLAGS]) != 0,
         small == np.arange(1, len(_SMALL) + 1),

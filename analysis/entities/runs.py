@@ -410,17 +410,18 @@ def _nouns_behind(columns: Columns, runs: Runs) -> dict[str, np.ndarray]:
     """Nouns behind "is a" that say what a run names: "Ansk is a small village"."""
     n, gap = len(columns.form), columns.words.gap
     nouns = {name: np.zeros(len(runs.first), dtype=bool) for name in _NOUNS}
-    runs_on = gap[runs.last] == 0
+    # Few runs have "is a" behind them: only these are followed.
+    rows = np.flatnonzero(gap[runs.last] == 0)
     for step, opening in ((1, ("is_",)), (2, ("article", "the"))):
-        at = np.minimum(runs.last + step, n - 1)
-        runs_on = runs_on & columns.at(at, *opening) & (gap[at] == 0)
+        at = np.minimum(runs.last[rows] + step, n - 1)
+        rows = rows[columns.at(at, *opening) & (gap[at] == 0)]
     for step in range(3, 8):
-        at = np.minimum(runs.last + step, n - 1)
-        lower = columns.at(at, "lower")
+        at = np.minimum(runs.last[rows] + step, n - 1)
+        rows, at = (column[columns.at(at, "lower")] for column in (rows, at))
         for name, noun in _NOUNS.items():
-            nouns[name] |= runs_on & lower & columns.at(at, noun)
+            nouns[name][rows[columns.at(at, noun)]] = True
         ends = columns.at(at, "join_cued", "at_place", *_NOUNS.values())
-        runs_on = runs_on & lower & ~ends & (gap[at] == 0)
+        rows = rows[~ends & (gap[at] == 0)]
     return nouns
 
 
@@ -449,7 +450,9 @@ def read_runs(columns: Columns) -> FoundNames:
     begins = np.cumsum(length) - length
     distinct = _distinct(code, begins, length)
     sample = first_rows(distinct)
-    words_of = [words[number] for number in code[unroll(begins[sample], length[sample])[1]].tolist()]
+    words_of = [
+        words[number] for number in code[unroll(begins[sample], length[sample])[1]].tolist()
+    ]
     bounds = [0, *np.cumsum(length[sample]).tolist()]
     names_of = [names_in(tuple(words_of[low:high])) for low, high in itertools.pairwise(bounds)]
     n_names = np.array([*map(len, names_of)], dtype=np.int64)
