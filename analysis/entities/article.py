@@ -291,13 +291,18 @@ def slices(
 
 def _peoples(mentions: Mentions) -> None:
     """ "Selmari", where the article names Selmar, is a people or an adjective, also before "tanks"."""
-    namable = np.isin(mentions.type, [_PLACE, _OTHER, _PERSON, _ORG])
-    last_word = mentions.texts.mapped(
-        lambda text: text.rpartition(" ")[2], mentions.surface[namable]
-    )
     unlisted = np.flatnonzero(~mentions.by_rule(LISTED))
-    text, stem = _stems(mentions.texts, np.unique(mentions.surface[unlisted]))
-    named = distinct_codes(mentions.key(last_word, namable))
+    text, stems = _stems(mentions.texts, np.unique(mentions.surface[unlisted]))
+    wanted = frozenset(stems)
+    namable = np.flatnonzero(np.isin(mentions.type, [_PLACE, _OTHER, _PERSON, _ORG]))
+    last_word = mentions.texts.mapped(
+        lambda text: last if (last := text.rpartition(" ")[2]) in wanted else None,
+        mentions.surface[namable],
+    )
+    number_of = mentions.texts.number_of
+    stem = np.array([number_of.get(own, -1) for own in stems], dtype=np.int64)
+    text, stem = text[stem >= 0], stem[stem >= 0]
+    named = distinct_codes(mentions.key(last_word, namable)[last_word >= 0])
     low, high = (
         np.searchsorted(text, mentions.surface[unlisted], side=side) for side in ("left", "right")
     )
@@ -312,17 +317,18 @@ def _peoples(mentions: Mentions) -> None:
     mentions.change(lands, "gives its people their name", type=_PLACE)
 
 
-def _stems(texts: _Texts, peoples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Those of some texts that may be the people of another text (Selmari, Selmar), by number."""
-    written, number_of = texts.all, texts.number_of
+def _stems(texts: _Texts, peoples: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """Those of some texts, by number, that end as peoples do, and what each may be the people of
+    (Selmari, Selmar).
+    """
+    written = texts.all
     pairs = [
-        (text_number, number_of[text[:-length]])
+        (text_number, text[:-length])
         for text_number, text in ((number, written[number]) for number in peoples.tolist())
         for length in _LENGTHS_OF_ENDINGS
-        if text[-length:] in _PEOPLE_ENDINGS and text[:-length] in number_of
+        if text[-length:] in _PEOPLE_ENDINGS
     ]
-    table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    return table[:, 0], table[:, 1]
+    return np.array([pair[0] for pair in pairs], dtype=np.int64), [pair[1] for pair in pairs]
 
 
 def _abbreviations(mentions: Mentions, columns: Columns) -> None:
@@ -387,9 +393,11 @@ def _plurals(mentions: Mentions) -> None:
     weapon.
     """
     unlisted = ~mentions.by_rule(LISTED)
-    plural = np.flatnonzero(unlisted)
+    plural, surfaces = np.flatnonzero(unlisted), frozenset(mentions.texts.all)
     singular = mentions.texts.mapped(
-        lambda text: text[:-1] if text.endswith("s") and len(text) > 3 else None,
+        lambda text: (
+            text[:-1] if text[-1:] == "s" and text[:-1] in surfaces and len(text) > 3 else None
+        ),
         mentions.surface[plural],
     )
     plural, singular = plural[singular >= 0], singular[singular >= 0]

@@ -73,7 +73,7 @@ class Columns:
         *names : str
             of `forms.FLAG`.
         """
-        return _have(self.form_of, *names)[self.words.key]
+        return have(self.form_of, *names)[self.words.key]
 
     def at(self, rows: np.ndarray, *names: str) -> np.ndarray:
         """True for each of some words that has one of the flags: `has` of these rows alone.
@@ -85,7 +85,7 @@ class Columns:
         *names : str
             of `forms.FLAG`.
         """
-        return _have(self.form[rows], *names)
+        return have(self.form[rows], *names)
 
     @functools.cached_property
     def opens_listed(self) -> np.ndarray:
@@ -117,8 +117,21 @@ class Columns:
         return joins & ~self.possessive
 
 
-def _have(forms: np.ndarray, *names: str) -> np.ndarray:
-    """True for each form that has one of the flags of `forms.FLAG`."""
+def have(forms: np.ndarray, *names: str) -> np.ndarray:
+    """True for each form that has one of the flags.
+
+    Parameters
+    ----------
+    forms : array of int
+        see `forms.flags`.
+    *names : str
+        of `forms.FLAG`.
+
+    Examples
+    --------
+    >>> have(flags(["Ann", "saw", "NATO"]), "lower", "caps").tolist()
+    [False, True, True]
+    """
     return forms & sum(FLAG[name] for name in names) != 0
 
 
@@ -148,9 +161,9 @@ def word_columns(corpus: Corpus) -> Columns:
     before, behind = around.before, around.behind
     title, in_title, weapon, numbered = _cues(words, form, lists)
     listed, listed_last, in_listed = _listed(words, lists, behind, form, title)
-    capital = np.flatnonzero(_have(form_of, "upper")[words.key])
+    capital = np.flatnonzero(have(form_of, "upper")[words.key])
     personal = (title[capital] > 0) | in_listed[capital] | shifted_at(in_title, capital, -1)
-    behind_given = _have(shifted_at(form, capital, -1), "given", "initial")
+    behind_given = have(shifted_at(form, capital, -1), "given", "initial")
     personal |= behind_given & (shifted_at(words.gap, capital, -1) <= 1)
     goes_on = ~run_starts(cut.row)
     cased = _cased(corpus, segment, form_of, words.key, capital, personal, goes_on)
@@ -303,18 +316,18 @@ def _cased(
     """
     n_segments = len(corpus.segments)
     first = np.flatnonzero(run_starts(segment))
-    silent = _have(form_of, "upper", "small") | ~_have(form_of, "letter")
+    silent = have(form_of, "upper", "small") | ~have(form_of, "letter")
     n_lower = np.zeros(n_segments, dtype=np.int64)
     n_lower[segment[first]] = _sums(~(silent[key] | goes_on), first)
     whole = ~goes_on[capital]
     capital, personal = capital[whole], personal[whole]
     form, own = form_of[key[capital]], segment[capital]
-    n_telling = np.bincount(own[_have(form, "letter")], minlength=n_segments)
+    n_telling = np.bincount(own[have(form, "letter")], minlength=n_segments)
     n = n_lower + n_telling
     n_upper = np.maximum(np.bincount(own, minlength=n_segments), 1)
-    common = _have(form, "dictionary") & ~_have(form, "cue", "given") & ~personal
+    common = have(form, "dictionary") & ~have(form, "cue", "given") & ~personal
     title = np.bincount(own[common], minlength=n_segments) / n_upper > 0.4
-    title |= np.bincount(own[_have(form, "caps")], minlength=n_segments) / n_upper > 0.5
+    title |= np.bincount(own[have(form, "caps")], minlength=n_segments) / n_upper > 0.5
     cased = title & (n_telling / np.maximum(n, 1) >= 0.9)
     short = np.flatnonzero(cased & (n < 4))
     spans = (
@@ -346,9 +359,9 @@ def _usage(
     # Only words that have a capital somewhere are ever asked for.
     asked = np.zeros(n_lower, dtype=bool)
     asked[lower_of[key]] = asked[stem_of[key]] = True
-    number_of, n_asked = np.cumsum(asked) - 1, np.count_nonzero(asked)
+    number_of, n_asked = np.cumsum(asked) - 1, int(asked.sum())
     own, stem = number_of[lower_of[key]], number_of[stem_of[key]]
-    small = _have(form_of, "lower") & asked[lower_of]
+    small = have(form_of, "lower") & asked[lower_of]
     small_of = np.where(small, number_of[lower_of], n_asked)
     inside = ~(opens[capital] | cased[capital])
     lower_here, attested = np.zeros(len(article), dtype=bool), np.zeros(len(article), dtype=bool)
@@ -501,12 +514,12 @@ def _short_places(
     """
     rows = np.flatnonzero(words.among(lists.short_places))
     before = np.maximum(rows - 1, 0)
-    upper = _have(form[rows], "upper")
-    behind_comma = (rows > 0) & (behind[before] == ord(",")) & _have(form[before], "upper")
+    upper = have(form[rows], "upper")
+    behind_comma = (rows > 0) & (behind[before] == ord(",")) & have(form[before], "upper")
     behind_comma &= words.gap[before] == 2
     # "Calif." is no word of the dictionary, so it needs no comma before it; "Miss." and "Ore." do.
     # "QC" is a lawyer too.
-    unmistaken = ~_have(form[rows], "dictionary") & upper
+    unmistaken = ~have(form[rows], "dictionary") & upper
     stopped = (behind[rows] == ord(".")) & (behind_comma | unmistaken)
     rows, behind_comma, stopped = (
         column[behind_comma | stopped] for column in (rows, behind_comma, stopped)
@@ -532,9 +545,9 @@ def _party_tags(words: Words, form_of: np.ndarray, form: np.ndarray, around: _Ar
     closed[around.closing] = (mark == ord(")")) | (
         (mark == ord(".")) & (points[around.end + 1] == ord(")"))
     )
-    rows = np.flatnonzero(_have(form_of, "party_tag", "short_party")[words.key])
-    of_party, in_brackets = _have(form[rows], "party_tag"), before[rows] == ord("(")
-    short = _have(form[rows], "short_party") & in_brackets & np.isin(behind[rows], _codes("),"))
+    rows = np.flatnonzero(have(form_of, "party_tag", "short_party")[words.key])
+    of_party, in_brackets = have(form[rows], "party_tag"), before[rows] == ord("(")
+    short = have(form[rows], "short_party") & in_brackets & np.isin(behind[rows], _codes("),"))
     behind_comma = of_party & (shifted_at(behind, rows, -1) == ord(","))
     behind_comma[behind_comma] = [
         "-" in word and not word.endswith("-Day") for word in _texts_at(words, rows[behind_comma])
@@ -545,7 +558,7 @@ def _party_tags(words: Words, form_of: np.ndarray, form: np.ndarray, around: _Ar
     for _ in range(_LONGEST_TAG):
         onward = onward[~closed[onward] & (words.gap[onward] < 3)] + 1
         along = along[words.gap[along] == 0] + 1
-        along = along[_have(form[along], "upper")]
+        along = along[have(form[along], "upper")]
         tag[onward] = tag[along] = True
     return tag
 
@@ -562,7 +575,7 @@ def _surname_months(
     """Months that are names of persons: "Theresa May", "Mrs May", and in such an article "May
     said", but not "in May".
     """
-    rows = np.flatnonzero(_have(form_of, "month")[words.key])
+    rows = np.flatnonzero(have(form_of, "month")[words.key])
     before, after = shifted_at(form, rows, -1), shifted_at(form, rows, 1)
     gap_before = shifted_at(words.gap, rows, -1)
     dated = (after & FLAG["number"] != 0) | (before & FLAG["number"] != 0)
@@ -679,8 +692,8 @@ def _cues(
     for _ in range(_FARTHEST_WEAPON):
         joined = (before >= 0) & (words.gap[before] == 0)
         before, is_strong = before[joined], is_strong[joined]
-        weapon[before[is_strong | _have(form[before], "designation")]] = True
-        modifies = _have(form[before], "modifier")
+        weapon[before[is_strong | have(form[before], "designation")]] = True
+        modifies = have(form[before], "modifier")
         before, is_strong = before[modifies] - 1, is_strong[modifies]
     marked = _before_marks(words, form, head[matches.term < len(strong)])
     weapon[marked] = numbered[marked] = True
@@ -690,10 +703,10 @@ def _cues(
 def _before_marks(words: Words, form: np.ndarray, head: np.ndarray) -> np.ndarray:
     """The words with a capital before a figure and a weapon word, which is at one of some rows."""
     mark = head[head > 1] - 1
-    mark = mark[_have(form[mark], "cardinal") & (words.gap[mark] == 0)]
+    mark = mark[have(form[mark], "cardinal") & (words.gap[mark] == 0)]
     is_figure = np.array([word in _FIGURES for word in _texts_at(words, mark)], dtype=bool)
     rows = mark[is_figure] - 1
-    named = _have(form[rows], "upper") & ~_have(form[rows], "function")
+    named = have(form[rows], "upper") & ~have(form[rows], "function")
     return rows[named & (words.gap[rows] == 0)]
 
 

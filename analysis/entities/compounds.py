@@ -113,7 +113,7 @@ def parted(words: Words, article: np.ndarray) -> Parted:
     bound, is_piece = is_last.copy(), is_last.copy()
     is_piece[inner], is_last[last], bound[last] = True, True, [own.bound for own in cut]
     goes_on = is_piece & ~is_last
-    row = np.cumsum(~goes_on) - ~goes_on
+    row: np.ndarray = np.cumsum(~goes_on) - ~goes_on
     key, start, end, gap = words.key[row], words.start[row], words.end[row], words.gap[row]
     pieces = [piece for own in cut for piece in own.pieces]
     key[inner], written = _numbered([piece.word for piece in pieces], words.written)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
-from analysis.entities.columns import Columns, quotations, shifted
+from analysis.entities.columns import Columns, have, quotations, shifted
 from analysis.entities.forms import FLAG
 from analysis.entities.naming import (
     ASKED,
@@ -364,36 +364,36 @@ def _bits(columns: Columns, runs: Runs, quoted: np.ndarray) -> np.ndarray:
     for name, holds in of_each.items():
         bits += holds * np.int64(BIT[name])
     before = np.maximum(runs.first - 1, 0)
+    of_before = columns.form[before]
     touches = (runs.first > 0) & (gap[before] == 0)
     two = np.maximum(runs.first - 2, 0)
-    of_place = columns.at(before, "join_cued") & columns.at(two, "place_noun")
+    of_place = have(of_before, "join_cued") & columns.at(two, "place_noun")
     behind_comma = columns.behind[before] == ord(",")
     at_first = {
-        "at": touches & (columns.at(before, "at_place") | of_place),
-        "the": touches & columns.at(before, "the"),
-        "role": touches & columns.at(before, "role"),
-        "apart": ~touches | columns.at(before, "upper") & ~columns.at(before, "function"),
-        "article": touches & columns.at(before, "article"),
-        "towards": touches & columns.at(before, "towards"),
-        "beside": touches & columns.at(before, "beside")
-        | behind_comma & ~columns.opens[runs.first],
+        "at": touches & (have(of_before, "at_place") | of_place),
+        "the": touches & have(of_before, "the"),
+        "role": touches & have(of_before, "role"),
+        "apart": ~touches | have(of_before, "upper") & ~have(of_before, "function"),
+        "article": touches & have(of_before, "article"),
+        "towards": touches & have(of_before, "towards"),
+        "beside": touches & have(of_before, "beside") | behind_comma & ~columns.opens[runs.first],
     }
     after = np.minimum(runs.last + 1, n - 1)
+    of_after = columns.form[after]
     # Behind the last word of a sentence, and so of all, the gap is neither.
     follows = gap[runs.last] == 0
     comma = (gap[runs.last] == 2) & (columns.behind[runs.last] == ord(","))
     of_two = columns.words.end[after] - columns.words.start[after] == 2
     at_last = {
-        "verb": follows & columns.at(after, "verb"),
-        "lower_follows": follows & columns.at(after, "lower"),
-        "comma_listed": comma & columns.opens_listed[after] & columns.at(after, "upper"),
+        "verb": follows & have(of_after, "verb"),
+        "lower_follows": follows & have(of_after, "lower"),
+        "comma_listed": comma & columns.opens_listed[after] & have(of_after, "upper"),
         "comma_state": comma & columns.state[after],
-        "age": comma & columns.at(after, "cardinal") & of_two,
+        "age": comma & have(of_after, "cardinal") & of_two,
     }
+    beside_noun = touches & ~have(of_before, "article", "the") & have(of_before, "lower")
     for name, noun in _NOUNS.items():
-        at_first[name] = (
-            touches & ~columns.at(before, "article", "the") & columns.at(before, "lower")
-        ) & columns.at(before, noun)
+        at_first[name] = beside_noun & have(of_before, noun)
     at_last |= _nouns_behind(columns, runs)
     behind_last = np.cumsum(length)
     for words, answers in ((behind_last - length, at_first), (behind_last - 1, at_last)):
@@ -473,15 +473,19 @@ def _table(names: Iterable[Named]) -> FoundNames:
     """Names as columns, their words counted from the head of their run, listed ones with a 1."""
     first, last, types, rules, listed = list(zip(*names, strict=True)) or [()] * 5
     number_of = {rule: number for number, rule in enumerate(dict.fromkeys(rules))}
-    numbers = (
-        first,
-        last,
-        map(TYPES.index, types),
-        map(number_of.__getitem__, rules),
-        listed,
+    kinds, numbers = map(TYPES.index, types), map(number_of.__getitem__, rules)
+    columns = [
+        np.fromiter(column, np.int64, len(first))
+        for column in (first, last, kinds, numbers, listed)
+    ]
+    return FoundNames(
+        first=columns[0],
+        last=columns[1],
+        type=columns[2],
+        rule=columns[3],
+        listed=columns[4],
+        rules=[*number_of],
     )
-    columns = (np.fromiter(column, np.int64, len(first)) for column in numbers)
-    return FoundNames(*columns, [*number_of])
 
 
 def _words(columns: Columns, runs: Runs, bits: np.ndarray) -> tuple[np.ndarray, list[Word]]:
