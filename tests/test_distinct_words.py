@@ -277,6 +277,28 @@ def test_how_an_article_uses_a_word_is_counted_word_by_word(
     assert known.attested.any()
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Update on January 30, 2024 at 8:10AM PT:", True),  # "10AM" is all capitals, too
+        ("Update on January 30, 2024 at 8:10 PT:", False),
+        ("Talks Resume After Long Strikes", True),
+        ("Talks resume after long strikes", False),
+        ("Talks Resume.", False),
+        ("French President Emmanuel Macron and Prime Minister Rishi Sunak", False),
+    ],
+)
+def test_where_nearly_every_word_has_a_capital_capitals_tell_nothing(text: str, expected: bool):
+    cased = columns.word_columns(read_text(text)).cased
+    assert set(cased.tolist()) == {expected}
+
+
+def test_a_people_is_derived_from_the_last_word_of_a_longer_name():
+    table = entities.hits(read_text("They met the Selmari army. Then they went to New Selmar."))
+    rule = dict(zip(table["surface"], table["rule"], strict=True))
+    assert rule["Selmari"] == "derived from a name in the article"
+
+
 def test_a_name_is_called_what_stands_there():
     corpus = as_corpus(
         [

@@ -327,7 +327,9 @@ def _cased(
     n_upper = np.maximum(np.bincount(own, minlength=n_segments), 1)
     common = have(form, "dictionary") & ~have(form, "cue", "given") & ~personal
     title = np.bincount(own[common], minlength=n_segments) / n_upper > 0.4
-    title |= np.bincount(own[have(form, "caps")], minlength=n_segments) / n_upper > 0.5
+    # "10AM" is all capitals and opens with none.
+    caps = np.flatnonzero(have(form_of, "caps")[key] & ~goes_on)
+    title |= np.bincount(segment[caps], minlength=n_segments) / n_upper > 0.5
     cased = title & (n_telling / np.maximum(n, 1) >= 0.9)
     short = np.flatnonzero(cased & (n < 4))
     spans = (
