@@ -225,6 +225,17 @@ def test_an_article_of_pages_is_the_one_that_read_gives(tmp_path: Path, kind: st
     same_articles(found, read(path))
 
 
+def test_a_page_fills_a_batch_by_its_text_or_by_the_bytes_that_memory_holds(tmp_path: Path):
+    sizes = {"a": 100_000, "b": 100_000, "c": 100_000, "d": 3_000_000, "e": 100_000}
+    for name, size in sizes.items():
+        (tmp_path / f"{name}.html").write_text(f"<!--{'x' * size}--><p>They met.")
+    inputs = list_inputs([str(tmp_path)])
+    cut = list(batches(inputs, columns=None, most_bytes=3 * 16 * 1024, most_records=100))
+    # Three pages of 16 kB each; the 64th part of 3 MB is 47 kB.
+    assert [len(each.parts) for each in cut] == [3, 1, 1]
+    assert cut[0].n_bytes == 3 * 48 * 1024
+
+
 def test_pages_assembled_together_are_those_read_one_by_one(tmp_path: Path):
     """Texts, corrected pages and broken ones stand between them; two pages share an id."""
     figure = "<figure><img src=hall.jpg><figcaption>The hall in March.</figcaption></figure>"
