@@ -8,9 +8,9 @@ import gc
 import os
 import signal
 
-# Objects made before Python looks for circles among them: what is loaded stays, and to go through it
-# at every 700 took a fifteenth of a comparison.
-OBJECTS_BETWEEN = 50_000
+# The matrices are small: of the comparison of one article, threads that wait for each other took two
+# thirds. A setting of the user's own holds.
+_THREADS = "OPENBLAS_NUM_THREADS"
 
 
 def main() -> None:
@@ -18,8 +18,10 @@ def main() -> None:
     takes = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if takes:
         signal.signal(signal.SIGINT, _end_at_once)
-    gc.set_threshold(OBJECTS_BETWEEN)
+    os.environ.setdefault(_THREADS, "1")
     from analysis import terminal
+
+    gc.set_threshold(terminal.OBJECTS_BETWEEN)
 
     if takes:
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -52,8 +52,9 @@ _FEW_FRAME_WORDS = 10
 _UNREAD = 1  # the exit code where a tenth or more of a table or folder could not be read, or the tables of a run are out of date
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
-_FIRST_RANKS, _LONGEST_TITLE = 10, 60
-_MOST_NOTES, _MOST_REASONS = 10, 8  # of a run: its end is read on one screen
+# The end of a run is read on one screen, of 24 lines of 80 columns.
+_FIRST_RANKS, _MOST_NOTES, _MOST_REASONS = 5, 2, 3
+_SHORTEST_TITLE, _LONGEST_TITLE, _BESIDE_TITLE = 12, 60, 63  # columns of its ranking
 _WIDE = 100  # characters of a terminal that has room for a bar and for what workers do
 _MOST_SET = 2_000  # rows of a table that are set to the width of the terminal
 _LONGEST_LINE = 2000  # characters of a message, which may quote a word of megabytes
@@ -497,8 +498,9 @@ def _corpus(
     if output is not None:
         _write_ranking(result.folder, output)
     typer.echo(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
-    for line in analysis.wording.worths(options):
-        typer.echo(line)
+    typer.echo(
+        f"How well each measure agrees with people: see worth in {result.folder / 'run.json'}"
+    )
 
 
 @app.command("baseline")
@@ -1149,8 +1151,9 @@ def _tell_unread(tables: Iterable[str]) -> None:
     """On standard error, which tables could largely not be read; the command then ends with an exit
     code of its own.
     """
-    for line in tables:
-        sys.stderr.write(f"cutline: {line}\n")
+    lines = list(tables)
+    _tell_first(lines, "more inputs of which much could not be read")
+    if lines:
         _exit_code.set(_UNREAD)
 
 
@@ -1650,22 +1653,25 @@ def _print_ranking(result: analysis.batch.Result) -> None:
     import pyarrow.parquet as pq
 
     counted = count(result.n_articles, "article"), count(result.n_problems, "problem")
-    typer.echo(f"{counted[0]}, {counted[1]}, {result.n_tested} tested")
+    typer.echo(f"{counted[0]}, {counted[1]}, {result.n_tested:,} tested")
     if result.not_tested:
         reasons = sorted(result.not_tested.items(), key=lambda item: (-item[1], item[0]))
-        shown = [f"{reason} ({n:,})" for reason, n in reasons[:_MOST_REASONS]]
-        if rest := reasons[_MOST_REASONS:]:
+        n_shown = _MOST_REASONS if len(reasons) > _MOST_REASONS + 1 else len(reasons)
+        shown = [f"{reason} ({n:,})" for reason, n in reasons[:n_shown]]
+        if rest := reasons[n_shown:]:
             n_rest = sum(n for _, n in rest)
             shown.append(f"{count(len(rest), 'other reason')} ({n_rest:,})")
         n_untested = count(sum(result.not_tested.values()), "article")
         typer.echo(f"{n_untested} not tested: {', '.join(shown)}")
+    n_columns = terminal.console().width - _BESIDE_TITLE
+    longest = min(max(n_columns, _SHORTEST_TITLE), _LONGEST_TITLE)
     with pq.ParquetFile(result.folder / "ranking.parquet") as file:
         first = (
             row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist()
         )
         rows = [
             [
-                *(str(row["rank"]), beginning(str(row["title"] or row["id"]), _LONGEST_TITLE)),
+                *(str(row["rank"]), beginning(str(row["title"] or row["id"]), longest)),
                 *(numbers.significant(row[name]) for name in ("q", "observed", "expected")),
                 str(row["most_unusual"] or row["strongest"]),
             ]

@@ -7,7 +7,7 @@ independent.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -173,11 +173,12 @@ def compare(
     check_pair(target, reference)
     compared = units(corpus, target, reference, least_confidence, hits=hits)
     owner = np.zeros(len(compared), dtype=np.int64)
-    table = _compared(corpus, counted(hits), compared, owner, 1, target, reference, by, seed)
-    table = _with_doubts(corpus, table, least_confidence, target, reference)
+    columns = _compared(corpus, counted(hits), compared, owner, 1, target, reference, by, seed)
+    del columns["article"], columns["score"]
+    table = _with_doubts(corpus, pd.DataFrame(columns), least_confidence, target, reference)
     if why := why_not_measured(corpus, hits):
         table = table.assign(reason=pd.array([why] * len(table), dtype="str"))
-    return table.drop(columns=["article", "score"])
+    return table
 
 
 def _with_doubts(
@@ -254,11 +255,10 @@ def across(
     with_both = np.intersect1d(article[is_target], article[~is_target])
     has_both = np.isin(article, with_both)
     compared, owner = compared[has_both], np.searchsorted(with_both, article[has_both])
-    table = _compared(
+    columns = _compared(
         corpus, counted(hits), compared, owner, len(with_both), target, reference, "category", seed
     )
-    table["article"] = with_both[table["article"].to_numpy()]
-    return table
+    return pd.DataFrame(columns | {"article": with_both[columns["article"]]})
 
 
 def _compared(
@@ -271,8 +271,10 @@ def _compared(
     reference: str,
     by: str,
     seed: int,
-) -> pd.DataFrame:
-    """The comparison of each article, whose number (from 0, in order) is given of each segment."""
+) -> dict[str, Any]:
+    """The columns of the comparison of each article, whose number (from 0, in order) is given of each
+    segment.
+    """
     measure = measure_of(hits)
     counts, values, columns = matrices(hits, compared.index, by)
     rate_name, times, exposure = rate_unit(hits, compared["n_words"])
@@ -310,23 +312,21 @@ def _compared(
         else {}
     )
     row = np.tile(np.arange(len(columns)), n_articles)
-    return pd.DataFrame(
-        {
-            "article": np.repeat(np.arange(n_articles), len(columns)),
-            "measure": pd.array([measure.name], dtype="str").take(np.zeros_like(row)),
-            "category": pd.array(columns, dtype="str").take(row),
-            "n_target": n[0].astype(np.int64),
-            "n_reference": n[1].astype(np.int64),
-            **judged_sizes,
-            f"{rate_name}_target": rates[0],
-            f"{rate_name}_reference": rates[1],
-            "difference": difference,
-            "p": tested.p,
-            "p_adjusted": tested.p_adjusted,
-            **{name: pd.array(of, dtype="str") for name, of in judgement._asdict().items()},
-            "score": tested.score,
-        }
-    )
+    return {
+        "article": np.repeat(np.arange(n_articles), len(columns)),
+        "measure": pd.array([measure.name], dtype="str").take(np.zeros_like(row)),
+        "category": pd.array(columns, dtype="str").take(row),
+        "n_target": n[0].astype(np.int64),
+        "n_reference": n[1].astype(np.int64),
+        **judged_sizes,
+        f"{rate_name}_target": rates[0],
+        f"{rate_name}_reference": rates[1],
+        "difference": difference,
+        "p": tested.p,
+        "p_adjusted": tested.p_adjusted,
+        **{name: pd.array(of, dtype="str") for name, of in judgement._asdict().items()},
+        "score": tested.score,
+    }
 
 
 def _summed(matrix: np.ndarray, layer: np.ndarray, n_articles: int) -> np.ndarray:
@@ -670,12 +670,14 @@ def units(
     DataFrame, one row per segment, with the index that it has in the corpus
         layer, n_words.
     """
-    segments = corpus.segments
-    is_compared = segments["layer"].isin((target, reference)) & (segments["n_words"] > 0)
-    is_compared &= ~corpus.doubtful(least_confidence)
+    layer, n_words = (corpus.segments[name] for name in ("layer", "n_words"))
+    asked = layer.cat.categories.get_indexer([target, reference])
+    is_compared = np.isin(layer.cat.codes.to_numpy(), asked) & (n_words.to_numpy() > 0)
+    is_compared &= ~corpus.doubtful(least_confidence).to_numpy()
     if hits is not None:
         is_compared &= judged(corpus, hits)
-    return segments[["layer", "n_words"]][is_compared]
+    columns = {"layer": layer.array[is_compared], "n_words": n_words.array[is_compared]}
+    return pd.DataFrame(columns, index=corpus.segments.index[is_compared], copy=False)
 
 
 def matrices(

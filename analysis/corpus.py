@@ -257,7 +257,10 @@ class Corpus:
         >>> corpus.doubtful().any(), corpus.relabel({1: "caption"}).doubtful().any()
         (np.False_, np.False_)
         """
-        return (self.segments["layer"] == "caption") & (self.segments["confidence"] < below)
+        layer = self.segments["layer"].cat
+        is_caption = layer.codes.to_numpy() == layer.categories.get_loc("caption")
+        is_unsure = self.segments["confidence"].to_numpy() < below
+        return pd.Series(is_caption & is_unsure, index=self.segments.index)
 
     def layer_sizes(self, *, doubtful: bool = True) -> pd.DataFrame:
         """Segments and words of each layer that occurs, in the order of the layers.
@@ -624,13 +627,14 @@ def assemble(
             values[pd.isna(values)] = None
             of_source[name] = pd.Series(values, dtype=object)
     cut, vocabulary = tokens.cut(texts, columns)
-    word, shape = cut["word"], tokens.shapes(vocabulary)
+    # Numbers of 64 bits choose rows several times as fast as shorter ones.
+    word, shape = cut["word"].astype(np.intp), tokens.shapes(vocabulary)
     first = tokens.sentence_starts(cut["segment"], word, shape, vocabulary, split=split_sentences)
     opening = np.flatnonzero(first)
     closing = np.append(opening[1:], len(first)) - 1 if len(opening) else opening
-    n_words = (
-        np.add.reduceat(shape.is_word[word], opening, dtype=np.int64) if len(opening) else opening
-    )
+    sentence = np.cumsum(first, dtype=np.int32) - np.int32(1)
+    no_words = np.flatnonzero(~shape.is_word[word])
+    n_words = closing + 1 - opening - np.bincount(sentence[no_words], minlength=len(opening))
     sentences = {
         "segment": cut["segment"][opening],
         "start": cut["start"][opening],
@@ -648,8 +652,8 @@ def assemble(
     }
     # From here on a token's span is its word: the punctuation around it stays in the vocabulary.
     words = {
-        "word": word,
-        "sentence": np.cumsum(first, dtype=np.int32) - np.int32(1),
+        "word": cut["word"],
+        "sentence": sentence,
         "start": cut["start"] + shape.lead[word],
         "end": cut["end"] - shape.trail[word],
     }
@@ -661,5 +665,7 @@ def assemble(
         vocabulary=vocabulary,
         texts=texts,
     )
-    vars(corpus)["shapes"] = shape  # known already: not to be worked out again
+    # Known already: not to be worked out again.
+    vars(corpus)["shapes"] = shape
+    vars(corpus)["first_tokens"] = np.append(opening, len(word))
     return corpus

@@ -4,6 +4,7 @@ says of itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -181,13 +182,10 @@ def measure_of(table: pd.DataFrame) -> Measure:
     ValueError
         for hits of several measures.
     """
-    column = table["measure"]
-    if not isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype("category")
-    column = column.cat
-    names = (
-        list(column.categories) if len(column.categories) == 1 else sorted(set(table["measure"]))
-    )
+    column = table["measure"].array
+    if not isinstance(column, pd.Categorical):
+        column = pd.Categorical(column)
+    names = list(column.categories) if len(column.categories) == 1 else sorted(set(column))
     if len(names) != 1:
         raise ValueError(
             f"hits of {len(names)} measures ({', '.join(names)}); give the hits of one measure"
@@ -559,14 +557,14 @@ def tallies(corpus: Corpus, table: pd.DataFrame) -> dict[tuple[str, str], dict[s
     kept = counted(table)
     kept = kept[~corpus.doubtful().to_numpy()[kept["segment"].to_numpy()]]
     layer = corpus.segments["layer"].astype(str).to_numpy()[kept["segment"].to_numpy()]
-    rows = pd.DataFrame(
-        {"category": kept["category"].astype(str), "layer": layer, "term": kept["term"]}
-    )
+    category, term = kept["category"].tolist(), kept["term"].tolist()
+    counts = Counter(zip(category, layer.tolist(), term, strict=True))
     if measure.sum:
-        rows = pd.concat([rows, rows.assign(category=measure.sum.name)])
+        for (_, of_layer, word), n in list(counts.items()):
+            counts[measure.sum.name, of_layer, word] += n
     terms: dict[tuple[str, str], dict[str, int]] = {}
-    for (category, name, term), n in rows.groupby(list(rows), sort=False).size().items():
-        terms.setdefault((category, name), {})[term] = int(n)
+    for (name, of_layer, word), n in counts.items():
+        terms.setdefault((name, of_layer), {})[word] = n
     return terms
 
 

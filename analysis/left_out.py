@@ -178,13 +178,10 @@ def _in_headings(corpus: Corpus, names: pd.DataFrame) -> np.ndarray:
     if names.empty:
         return np.zeros(0, dtype=bool)
     words, function_words = corpus.words, load_names().function
-    line = corpus.sentences["segment"].to_numpy(dtype=np.int64)[words.sentence] << 32
-    name_starts = (names["segment"].to_numpy(dtype=np.int64) << 32) + names["start"].to_numpy()
-    # A name may begin inside a word: "Israel-Hamas".
-    word = np.maximum(np.searchsorted(line + words.start, name_starts, "right") - 1, 0)
     # A row ends with its sentence, so only those of the names are looked at.
-    sentence = np.unique(words.sentence[word])
-    low, high = (np.searchsorted(words.sentence, sentence, side) for side in ("left", "right"))
+    sentence = _sentences(corpus, names)
+    among = np.unique(sentence)
+    low, high = (np.searchsorted(words.sentence, among, side) for side in ("left", "right"))
     near = unroll(low, high - low)[1]
     distinct, key = np.unique(words.key[near], return_inverse=True)
     texts = [words.keys[number] for number in distinct.tolist()]
@@ -200,4 +197,16 @@ def _in_headings(corpus: Corpus, names: pd.DataFrame) -> np.ndarray:
     begins = ~in_row[1:] | ~in_row[:-1] | (np.diff(words.sentence[near]) != 0)
     row = np.concatenate([[0], np.cumsum(begins)])
     is_heading = (np.bincount(row, has_capital) >= _HEADING) & (np.bincount(row, is_function) > 0)
-    return is_heading[row[np.searchsorted(near, word)]]
+    # A name may begin inside a word: "Israel-Hamas".
+    word_starts = (words.sentence[near].astype(np.int64) << 32) + words.start[near]
+    name_starts = (sentence << 32) + names["start"].to_numpy()
+    word = np.maximum(np.searchsorted(word_starts, name_starts, "right") - 1, 0)
+    return is_heading[row[word]]
+
+
+def _sentences(corpus: Corpus, names: pd.DataFrame) -> np.ndarray:
+    """The sentence in which each name begins."""
+    segment, start = (corpus.sentences[column].to_numpy() for column in ("segment", "start"))
+    sentence_starts = (segment.astype(np.int64) << 32) + start
+    name_starts = (names["segment"].to_numpy(dtype=np.int64) << 32) + names["start"].to_numpy()
+    return np.maximum(np.searchsorted(sentence_starts, name_starts, "right") - 1, 0)

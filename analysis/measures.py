@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from analysis import baseline, entities, explanation, framing, power, sentiment
 from analysis.comparison import NO_DIFFERENCE, compare
@@ -136,6 +137,8 @@ def tone_verdicts(
     return verdicts
 
 
+# The matrices are small: threads take more time to wait for each other than they save.
+@threadpool_limits.wrap(limits=1)
 def findings(
     corpus: Corpus,
     hits: Mapping[str, pd.DataFrame] | pd.DataFrame | None = None,
@@ -205,43 +208,55 @@ def findings(
     pair, seed = options.pair, options.seed
     has_doubtful = corpus.doubtful().any()
     tables, lists = [], {}
+    # One table is put together, and its further columns once.
+    more: dict[str, list[Any]] = {name: [] for name in _OF_MEASURE}
     for own in by_measure(hits):
         measure = measure_of(own)
         lists[measure.name] = str(
             own.attrs.get(LIST) or resolved(options.chosen(measure.option) or "", corpus)
         )
         table = compare(corpus, own, **pair, seed=seed)
-        least = _detectable(corpus, own, table, **pair, seed=seed)
         with_all = (
             compare(corpus, own, least_confidence=0, **pair, seed=seed) if has_doubtful else table
         )
-        terms = tallies(corpus, own)
+        least = _detectable(corpus, own, table, **pair, seed=seed)
         hangs_on = explanation.fragile(corpus, own, **pair, seed=seed, whole=table)["hangs_on"]
-        tables.append(
-            table.assign(
-                verdict_with_doubtful=with_all["verdict"],
-                detectable=least[:, 0],
-                shortfall=least[:, 1],
-                hangs_on=hangs_on.map(explanation.as_text).astype("str"),
-                fragile=(table["side"] != "") & hangs_on.map(bool),
-                list=bare(lists[measure.name]),
-                words=pd.array(
-                    [
-                        as_tallies(
-                            terms.get((name, options.target), {}),
-                            terms.get((name, options.reference), {}),
-                        )
-                        for name in table["category"]
-                    ],
-                    dtype="str",
-                ),
-            )
+        of_measure = (
+            with_all["verdict"],
+            *least.T,
+            map(explanation.as_text, hangs_on),
+            map(bool, hangs_on),
+            [bare(lists[measure.name])] * len(table),
+            _words(corpus, own, table["category"], options),
         )
+        for values, column in zip(of_measure, more.values(), strict=True):
+            column.extend(values)
+        tables.append(table)
     table = pd.concat(tables, ignore_index=True)
+    more["fragile"] = np.array(more["fragile"], dtype=bool) & (table["side"] != "").to_numpy()
     by_lists = {
         option: lists[name] for name in lists if (option := measure_named(name).option) is not None
     }
-    return _beside_ordinary(corpus, table, options.but(**by_lists))
+    columns = {name: pd.array(more[name], dtype=kind) for name, kind in _OF_MEASURE.items()}
+    return _beside_ordinary(corpus, table.assign(**columns), options.but(**by_lists))
+
+
+# What `findings` adds to the comparison of each measure.
+_OF_MEASURE = {
+    "verdict_with_doubtful": "str", "detectable": float, "shortfall": float, "hangs_on": "str",
+    "fragile": bool, "list": "str", "words": "str",
+}  # fmt: skip
+
+
+def _words(
+    corpus: Corpus, hits: pd.DataFrame, categories: pd.Series, options: Options
+) -> list[str]:
+    """The words of the target and of the reference that each category counts."""
+    terms = tallies(corpus, hits)
+    return [
+        as_tallies(*(terms.get((name, layer), {}) for layer in options.layers))
+        for name in categories
+    ]
 
 
 def _beside_ordinary(corpus: Corpus, table: pd.DataFrame, options: Options) -> pd.DataFrame:
@@ -250,18 +265,20 @@ def _beside_ordinary(corpus: Corpus, table: pd.DataFrame, options: Options) -> p
     n_words = sizes["words"].reindex(options.layers, fill_value=0)
     words = dict(zip(("words_target", "words_reference"), n_words.tolist(), strict=True))
     ordinary = baseline.load(options.baseline)
-    rows = baseline.expected(table.assign(**words), ordinary, **options.pair, options=options)
-    rows = rows.rename(
-        columns={"low": "expected_low", "high": "expected_high", "reason": "no_baseline"}
-    )
-    return table.assign(**words, baseline=ordinary.name, **rows[_ORDINARY])
+    table = table.assign(**words)
+    rows = baseline.expected(table, ordinary, **options.pair, options=options)
+    taken = {name: rows[of].array for name, of in _ORDINARY.items()}
+    return table.assign(baseline=ordinary.name, **taken)
 
 
-# What `findings` takes from `baseline.expected`.
-_ORDINARY = [
-    "expected", "expected_low", "expected_high", "percentile", "percentile_low", "percentile_high",
-    "p_unusual", "p_unusual_adjusted", "unusual", "n_pages", "n_beyond", "no_baseline",
-]  # fmt: skip
+# What `findings` takes from `baseline.expected`, by the name that it has in findings.
+_ORDINARY = {
+    "expected": "expected", "expected_low": "low", "expected_high": "high",
+    "percentile": "percentile", "percentile_low": "percentile_low",
+    "percentile_high": "percentile_high", "p_unusual": "p_unusual",
+    "p_unusual_adjusted": "p_unusual_adjusted", "unusual": "unusual", "n_pages": "n_pages",
+    "n_beyond": "n_beyond", "no_baseline": "reason",
+}  # fmt: skip
 
 
 def _detectable(

@@ -476,9 +476,7 @@ class _Sums:
         blocks = arrangements(len(table), n_target, seed)
         self.sums = np.zeros((table.shape[1], 1 + sum(map(len, blocks))))
         self.sums[:, 1:] = np.concatenate([block @ table for block in blocks]).T
-        row, arrangement = np.concatenate([block.T for block in blocks], axis=1).nonzero()
-        self.arrangement = 1 + arrangement
-        self.bounds = np.searchsorted(row, np.arange(len(table) + 1))
+        self.arrangement, self.bounds = _holding(len(table), n_target, seed)
         self.lost = len(table)
         # Of the table as it is, whatever little of it is lost.
         self.shares: _Shares | None = None
@@ -803,6 +801,16 @@ def _arranged(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
             else keys <= np.partition(keys, n_target - 1, axis=1)[:, n_target - 1 : n_target]
         )
     return tuple(blocks)
+
+
+@functools.lru_cache(maxsize=4)
+def _holding(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """The arrangements that put each segment into the target, counted from 1, one segment behind the
+    other, and where those of each begin.
+    """
+    blocks = arrangements(n_units, n_target, seed)
+    segment, arrangement = np.concatenate([block.T for block in blocks], axis=1).nonzero()
+    return 1 + arrangement, np.searchsorted(segment, np.arange(n_units + 1))
 
 
 # A corpus holds many articles of one size, and each is tested once for each measure; what is kept

@@ -27,11 +27,13 @@ _AROUND = ((np.linspace(0.7, 1.3, 6), 80), (np.linspace(0.88, 1.12, 8), 250))
 # Of articles of more than 6,000 segments fewer are simulated.
 _FEWEST_ARTICLES, _MOST_SEGMENTS = 25, 2_000_000
 _HALVINGS = 4
-_BLOCK = 32_768  # scores that are formed at once
+_BLOCK = 32_768
 # Arrangements that reach the level by chance among those of the first look and of the whole: a p
 # that lies far from the level is told by the first.
 _FIRST, _WHOLE = 6, 24
 _SURELY_SHOWN, _SURELY_NOT = 0, 15  # of 6 that are expected at the level (Poisson: .002 and .001)
+_EXACT = 2**24  # whole numbers below are exact in half the width
+_NEARER = 1 - 1e-6  # rounding leaves out no arrangement
 _WIDEST = 20  # standard errors: a larger difference in summed weights is not looked for
 
 
@@ -250,78 +252,144 @@ class _Test(NamedTuple):
         # The score is that of the layer which is asked, perhaps the reference.
         open_ = np.flatnonzero(((score > 0) == (is_more == (asked is in_target))) & (score != 0))
         first, rest = self._arranged(turn)
-        n_first = _n_extreme(first, values[:, open_], words, size[open_])
+        n_first = _n_extreme(
+            first, values[:, open_], words, size[open_], np.full(len(open_), _SURELY_NOT)
+        )
         n_shown = int((n_first == _SURELY_SHOWN).sum())
         doubtful = (n_first > _SURELY_SHOWN) & (n_first < _SURELY_NOT)
         open_, n_first = open_[doubtful], n_first[doubtful]
-        n_all = n_first + _n_extreme(rest, values[:, open_], words, size[open_])
-        n_shown += int((n_all <= self.level * (len(first) + len(rest))).sum())
+        most = math.floor(self.level * (len(first.share) + len(rest.share)))
+        n_rest = _n_extreme(rest, values[:, open_], words, size[open_], most + 1 - n_first)
+        n_shown += int((n_first + n_rest <= most).sum())
         return n_shown / n_articles
 
-    def _arranged(self, turn: int) -> tuple[np.ndarray, np.ndarray]:
+    def _arranged(self, turn: int) -> tuple[_Arrangements, _Arrangements]:
         """The arrangements of the first look, and those behind them; as many as tell the level
         well.
         """
-        matrix = _shuffled(*self._sizes(), self.seed)
+        matrix, share, rank = _shuffled(self.words_bytes, self._sizes()[1], self.seed)
         n_first, n_whole = (min(len(matrix), math.ceil(n / self.level)) for n in (_FIRST, _WHOLE))
         rows = (np.arange(n_whole) + turn * n_whole) % len(matrix)
-        return matrix[rows[:n_first]], matrix[rows[n_first:]]
+        first, rest = (
+            part[np.argsort(rank[part], kind="stable")] for part in np.split(rows, [n_first])
+        )
+        return _Arrangements(matrix[first], share[first]), _Arrangements(matrix[rest], share[rest])
+
+
+class _Arrangements(NamedTuple):
+    """Which segments each arrangement puts into the target, and the share of the words that it
+    puts there, in rising order.
+    """
+
+    matrix: np.ndarray
+    share: np.ndarray
 
 
 @functools.lru_cache(maxsize=4)
-def _shuffled(n_units: int, n_target: int, seed: int) -> np.ndarray:
-    """All arrangements that `compare` looks at, in another order."""
-    matrix = np.concatenate(permutation.arrangements(n_units, n_target, seed))
-    return np.random.default_rng(seed).permutation(matrix)
+def _shuffled(
+    words_bytes: bytes, n_target: int, seed: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """All arrangements that `compare` looks at, in another order; the share of the words of each,
+    and its rank by this share.
+    """
+    words = np.frombuffer(words_bytes)
+    matrix = np.concatenate(permutation.arrangements(len(words), n_target, seed))
+    matrix = np.random.default_rng(seed).permutation(matrix)
+    share = matrix @ words / words.sum()
+    rank = np.empty(len(share), dtype=np.uint16)
+    rank[np.argsort(share)] = np.arange(len(share))
+    return matrix, share, rank
 
 
 def _n_extreme(
-    matrix: np.ndarray, values: np.ndarray, words: np.ndarray, size: np.ndarray
+    arranged: _Arrangements,
+    values: np.ndarray,
+    words: np.ndarray,
+    size: np.ndarray,
+    enough: np.ndarray,
 ) -> np.ndarray:
     """Of each column, how many arrangements have a `permutation.pooled_score` as far out as this
-    size.
-
-    The score is what is held beyond the expected, by its spread: no quotient is formed, but what is
-    beyond is held against the spread times the size.
+    size; a column that has enough is looked at no longer.
     """
-    n_extreme = np.zeros(len(size))
+    n_extreme = np.zeros(len(size), dtype=np.int64)
     is_count = (values >= 0).all(axis=0)
     for are_counts, columns in ((True, is_count), (False, ~is_count)):
         if columns.any():
-            n_extreme[columns] = _n_beyond(
-                matrix, values[:, columns], words, size[columns], are_counts=are_counts
-            )
+            asked = _Columns.of(values[:, columns], words, size[columns], are_counts=are_counts)
+            n_extreme[columns] = _n_beyond(arranged, asked, enough[columns])
     return n_extreme
 
 
-def _n_beyond(
-    matrix: np.ndarray, values: np.ndarray, words: np.ndarray, size: np.ndarray, *, are_counts: bool
-) -> np.ndarray:
-    exponent, total = permutation.EXPONENT if are_counts else 1.0, values.sum(axis=0)
-    if are_counts:
-        unit = exponent * total ** (exponent - 0.5) * size
-    else:
-        excess = values - words[:, None] * (total / words.sum())
-        variance = (excess**2).sum(axis=0) / (words * (1 - words / words.sum())).sum()
-        unit = np.sqrt(words.sum() * variance) * size
-    is_whole = are_counts and bool((values == np.floor(values)).all())
-    powers = np.arange(total.max() + 1) ** exponent if is_whole else None
-    share = (matrix @ words / words.sum())[:, None]
-    expected = share**exponent, total**exponent
-    spread = share ** (exponent - 0.5) * np.sqrt(1 - share)
-    n_beyond = np.zeros(len(size))
-    # So many arrangements at once as stay near the processor.
-    step = max(1, _BLOCK // len(size))
-    for rows in (slice(start, start + step) for start in range(0, len(matrix), step)):
-        held = matrix[rows].astype(float) @ values
-        if powers is not None:  # whole numbers are few, and each is raised once
-            held = powers[held.astype(np.intp)]
-        elif are_counts:
-            held = held**exponent
-        held -= expected[0][rows] * expected[1]
-        np.abs(held, out=held)
-        n_beyond += (held >= spread[rows] * unit).sum(axis=0)
+def _n_beyond(arranged: _Arrangements, asked: _Columns, enough: np.ndarray) -> np.ndarray:
+    n_beyond, open_ = np.zeros(len(enough), dtype=np.int64), np.arange(len(enough))
+    start, n_rows = 0, len(arranged.share)
+    while start < n_rows and len(open_):
+        # So many arrangements at once as stay near the processor.
+        rows = slice(start, start + max(1, _BLOCK // len(open_)))
+        n_beyond[open_] += asked.n_beyond(arranged.matrix[rows], arranged.share[rows])
+        is_open = n_beyond[open_] < enough[open_]
+        if not is_open.all():
+            asked, open_ = asked.only(is_open), open_[is_open]
+        start = rows.stop
     return n_beyond
+
+
+class _Columns(NamedTuple):
+    """What segments hold in some articles, and the size of the score that is asked of each.
+
+    The score is what is held beyond the expected, by its spread. No quotient is formed: what is
+    held is compared with what lies so many spreads above the expected, or below it.
+    """
+
+    values: np.ndarray  # segments x columns
+    total: np.ndarray  # of each column, raised to the exponent
+    distance: np.ndarray  # of each column: the size of its score, in units of what is held
+    exponent: float
+
+    @classmethod
+    def of(
+        cls, values: np.ndarray, words: np.ndarray, size: np.ndarray, *, are_counts: bool
+    ) -> _Columns:
+        """Columns of counts, or of sums of which some are negative."""
+        total, exponent = values.sum(axis=0), permutation.EXPONENT if are_counts else 1.0
+        if are_counts:
+            unit = exponent * total ** (exponent - 0.5)
+        else:
+            part = (words / words.sum())[:, None]
+            unit = np.sqrt(((values - part * total) ** 2).sum(axis=0) / (part * (1 - part)).sum())
+        if are_counts and total.max() < _EXACT and (values == np.floor(values)).all():
+            values = values.astype(np.float32)
+        return cls(values, total**exponent, unit * size, exponent)
+
+    def only(self, columns: np.ndarray) -> _Columns:
+        """Some of the columns alone."""
+        return _Columns(
+            self.values[:, columns], self.total[columns], self.distance[columns], self.exponent
+        )
+
+    def n_beyond(self, matrix: np.ndarray, share: np.ndarray) -> np.ndarray:
+        """Of each column, how many of the arrangements lie as far out."""
+        held = matrix.astype(self.values.dtype) @ self.values
+        expected, spread = share**self.exponent, share ** (self.exponent - 0.5) * np.sqrt(1 - share)
+        # Arrangements with nearly the same share of the words have to hold nearly the same to lie as
+        # far out: what none of these would be far enough with is not looked at singly.
+        outermost = expected[[0, -1], None] * self.total
+        nearest = spread.min() * self.distance * _NEARER
+        may_be = held >= self._held(outermost.min(axis=0) + nearest)
+        below = outermost.max(axis=0) - nearest
+        if self.exponent == 1 or (below >= 0).any():  # no count is below 0
+            may_be |= held <= self._held(below)
+        row, column = np.divmod(np.flatnonzero(may_be), len(self.total))
+        raised = held[row, column].astype(float) ** self.exponent
+        beyond = np.abs(raised - expected[row] * self.total[column])
+        is_beyond = beyond >= spread[row] * self.distance[column]
+        return np.bincount(column[is_beyond], minlength=len(self.total))
+
+    def _held(self, raised: np.ndarray) -> np.ndarray:
+        """What is held, from what it is when raised; of less than nothing, less than nothing."""
+        if self.exponent != 1:
+            raised = np.where(raised < 0, -1.0, np.abs(raised) ** (1 / self.exponent))
+        return raised.astype(self.values.dtype)
 
 
 @functools.lru_cache(maxsize=256)

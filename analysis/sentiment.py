@@ -64,6 +64,8 @@ _FLAGS = (
     "very",
     "but",
 )
+# What moves a valence and is neither a degree word nor a negation.
+_MOVERS = ("no", "never", "so", "this", "without", "least")
 _CHARGED, _LOUD, _IDIOM, _BUT, _MARKED = 1, 2, 4, 8, 16  # bits
 
 
@@ -647,7 +649,8 @@ def _with_emoji(
     """The items in reading order, and which of them go on with the words of an emoji (see
     `_of_tokens`).
     """
-    word = corpus.tokens["word"].to_numpy()
+    # Numbers of 64 bits choose rows several times as fast as shorter ones.
+    word = corpus.tokens["word"].to_numpy(dtype=np.intp)
     odd = np.flatnonzero(first != np.arange(len(first)))
     if not len(odd):
         return word, np.array([], dtype=np.int64)
@@ -749,16 +752,61 @@ def _in_context(
     items: _Items, vocabulary: _Vocabulary, rulebook: _Rulebook
 ) -> tuple[np.ndarray, np.ndarray]:
     """The lexicon words (rows of the items) and their valences after all rules but "but"."""
-    in_lexicon, flag = vocabulary.in_lexicon, vocabulary.flag
+    flag = vocabulary.flag
     rows = items.rows(_CHARGED)
     following = _beside(items, rows, items.sentence(rows), 1)
     kind_of = _is("kind", flag[items.item[rows]]) & _is("of", flag[following])
     rows, following = rows[~kind_of], following[~kind_of]
 
     item, sentence = items.item[rows], items.sentence(rows)
+    mixed = _mixed_capitals(items)[sentence]
+    valence = _emphasised(vocabulary.valence[item], vocabulary.capitals[item] & mixed)
+    near_idiom = _near(_idiom_places(items, vocabulary, rulebook), rows)
+    # Nothing near most words moves them.
+    some = np.flatnonzero(_has_movers(items, vocabulary, rows) | near_idiom)
+    charged = _Charged(rows[some], item[some], sentence[some], following[some], mixed[some])
+    valence[some] = _moved(items, vocabulary, charged, near_idiom[some])
+    return rows, valence
+
+
+class _Charged(NamedTuple):
+    """Some charged words: rows of the items, and what each has in its sentence."""
+
+    rows: np.ndarray
+    item: np.ndarray
+    sentence: np.ndarray
+    following: np.ndarray  # the item behind it
+    mixed: np.ndarray  # whether some words of the sentence, but not all, are in capitals
+
+
+def _emphasised(valence: np.ndarray, loud: np.ndarray) -> np.ndarray:
+    """Valences, those of words that stand out by their capitals moved away from 0."""
+    return np.where(loud, valence + np.where(valence > 0, _CAPITALS, -_CAPITALS), valence)
+
+
+def _near(begins: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """True for each row that has one of some ascending places in its window."""
+    return np.searchsorted(begins, rows, "right") > np.searchsorted(begins, rows + _WINDOW.start)
+
+
+def _has_movers(items: _Items, vocabulary: _Vocabulary, rows: np.ndarray) -> np.ndarray:
+    """True for each row that is, or has among the three words before it, in whatever sentence, one
+    that can move a valence.
+    """
+    moves = (vocabulary.degree != 0) | vocabulary.negates
+    moves |= np.isin(vocabulary.flag, [_FLAGS.index(word) for word in _MOVERS])
+    nearest = (items.item[np.maximum(rows - step, 0)] for step in range(4))
+    return np.logical_or.reduce([moves[item] for item in nearest])
+
+
+def _moved(
+    items: _Items, vocabulary: _Vocabulary, charged: _Charged, near_idiom: np.ndarray
+) -> np.ndarray:
+    """The valences of some charged words after all rules but "but"."""
+    in_lexicon, flag = vocabulary.in_lexicon, vocabulary.flag
+    rows, item, sentence, following, mixed = charged
     before = [item, *(_beside(items, rows, sentence, -step) for step in (1, 2, 3))]
     from_start = rows - items.first[sentence]
-    mixed = _mixed_capitals(items)[sentence]
     flags = [flag[word] for word in before]
     base = vocabulary.valence[item]
     valence = base.copy()
@@ -769,8 +817,7 @@ def _in_context(
     no = _is("no", flags[1]) | _is("no", flags[2]) | (_is("no", flags[3]) & nor)
     valence = np.where(no, base * _NEGATION, valence)
 
-    loud = vocabulary.capitals[item] & mixed
-    valence = np.where(loud, valence + np.where(valence > 0, _CAPITALS, -_CAPITALS), valence)
+    valence = _emphasised(valence, vocabulary.capitals[item] & mixed)
     for distance in (1, 2, 3):
         acts = (from_start >= distance) & ~in_lexicon[before[distance]]
         degree = _degree(vocabulary, before[distance], valence, mixed) * _DISTANCE[distance - 1]
@@ -781,10 +828,10 @@ def _in_context(
             valence,
         )
         if distance == 3:
-            valence = _idioms(items, vocabulary, rulebook, rows, sentence, valence, acts)
+            valence = _idioms(items, vocabulary, charged, valence, acts & near_idiom)
     least = (from_start >= 1) & ~in_lexicon[before[1]] & _is("least", flags[1])
     excepted = (from_start >= 2) & (_is("at", flags[2]) | _is("very", flags[2]))
-    return rows, np.where(least & ~excepted, valence * _NEGATION, valence)
+    return np.where(least & ~excepted, valence * _NEGATION, valence)
 
 
 def _beside(items: _Items, rows: np.ndarray, sentence: np.ndarray, step: int) -> np.ndarray:
@@ -850,23 +897,20 @@ def _idiom_places(items: _Items, vocabulary: _Vocabulary, rulebook: _Rulebook) -
 def _idioms(
     items: _Items,
     vocabulary: _Vocabulary,
-    rulebook: _Rulebook,
-    rows: np.ndarray,
-    sentence: np.ndarray,
+    charged: _Charged,
     valence: np.ndarray,
-    acts: np.ndarray,
+    near: np.ndarray,
 ) -> np.ndarray:
     """Idioms replace a valence, two-word degree phrases add to it; few places are concerned, so one
     by one.
     """
     special, degrees = vaderSentiment.SPECIAL_CASES, vaderSentiment.BOOSTER_DICT
-    begins = _idiom_places(items, vocabulary, rulebook)
-    near = np.searchsorted(begins, rows, "right") > np.searchsorted(begins, rows + _WINDOW.start)
     valence = valence.copy()
-    near_rows = np.flatnonzero(acts & near)
+    near_rows = np.flatnonzero(near)
     # Words beyond the sentence are the nothing of the last row.
     nothing = len(vocabulary.lower) - 1
-    places = (_beside(items, rows[near_rows], sentence[near_rows], step) for step in _WINDOW)
+    rows, sentence = charged.rows[near_rows], charged.sentence[near_rows]
+    places = (_beside(items, rows, sentence, step) for step in _WINDOW)
     columns = (
         vocabulary.lower.take(pa.array(np.where(place < 0, nothing, place))).to_pylist()
         for place in places

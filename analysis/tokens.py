@@ -31,6 +31,7 @@ _SPACES = "".join(filter(str.isspace, map(chr, range(0x4000))))
 _WIDE_SPACES = np.array([chr(code).isspace() for code in range(0x4000)]) & (
     np.arange(0x4000) > 0x7F
 )
+_NOWHERE = np.array([], dtype=np.int64)
 _INSIDE = np.int8(-65)  # bytes 0x80 to 0xBF, as signed numbers, are at most this
 _MOST_POINTS = np.iinfo(np.int32).max  # what an offset can count
 _NEAR = 3  # characters of punctuation that most tokens have at most before or behind their word
@@ -91,12 +92,12 @@ _LONGEST_NAME = 4  # tokens of a speaker: "Dr. Anna Maria Weiss"
 _LISTED = re.compile(r"(?:(\d{1,3})|\d{1,3}(?:\.\d{1,3})+|[IVX]+)\.")
 _ROMAN = re.compile(r"[ivx]{2,}|i")  # other single letters are initials
 # Behind a word or what closes it, before a word or what opens it. What stands before the dash is
-# asked behind its first character, so that the search runs from dash to dash.
+# asked behind its first character.
 _DASH = re.compile(
     r"""[—―-] (?:(?<=[—―])|(?=-)) (?:(?<=[\w.,;:!?…%)\]’”»].)|(?<=[\w.,;:!?…]["'].)) [—―-]*+ (?=["'“‘«(\[#@$€£]*\w)""",
     re.VERBOSE,
 )
-_DASHES = ("—", "―", "--")
+_DASH_BYTES = (0xE2, 0x80, 0x94, 0x95)  # of "—" and "―": the first two bytes, and either third
 _PART = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-'’.&]\w+)*")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\.?")
@@ -319,7 +320,7 @@ def cut(
     base = np.repeat(base, count)
     columns = {
         "word": distinct.indices.to_numpy(zero_copy_only=False)[
-            numbered.indices.to_numpy(zero_copy_only=False)
+            numbered.indices.to_numpy(zero_copy_only=False).astype(np.intp)
         ],
         "segment": np.repeat(order.astype(np.int32), count),
         "start": begin - base,
@@ -418,25 +419,25 @@ def per_token(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarr
     >>> [column.tolist() for column in per_token(np.array([1, 0, 1]), np.array([1, 2]))]
     [[0, 0, 1, 2, 2], [1, 2, 0, 1, 2]]
     """
+    # Numbers of 64 bits choose rows several times as fast as shorter ones.
+    word = word.astype(np.intp, copy=False)
+    first_row = np.cumsum(count, dtype=np.intp) - count
     odd = np.flatnonzero((count != 1)[word])
     if not len(odd):
-        return (
-            np.arange(len(word), dtype=np.int32),
-            (np.cumsum(count) - count).astype(np.int32)[word],
-        )
+        return np.arange(len(word)), first_row[word]
     # Most tokens hold one: each row is the token behind that of the row before, but where a token
     # holds several or none.
     more = count[word[odd]] - 1
     position = odd + np.cumsum(more) - more
-    step = np.ones(len(word) + int(more.sum()) + 1, dtype=np.int32)
+    step = np.ones(len(word) + int(more.sum()) + 1, dtype=np.intp)
     step[0] = 0
     several = more != -1
     np.add.at(step, position[~several], 1)
     owner, again = unroll(position[several] + 1, more[several])
     step[again] = 0
-    token = np.cumsum(step[:-1], dtype=np.int32)
-    row = (np.cumsum(count) - count).astype(np.int32)[word[token]]
-    row[again] += (again - position[several][owner]).astype(np.int32)
+    token = np.cumsum(step[:-1])
+    row = first_row[word[token]]
+    row[again] += again - position[several][owner]
     return token, row
 
 
@@ -457,25 +458,22 @@ def _edges(
     for low, high in itertools.pairwise(pieces.tolist()):
         raw = b"\n".join([text.encode() for text in texts[low:high]])
         data = np.frombuffer(raw, dtype=np.uint8)
-        n_points = int(first_point[high] - first_point[low] - 1)
-        is_solid = _solid(data, ascii=len(data) == n_points)
-        edges = np.flatnonzero(
-            is_solid[1:] != is_solid[:-1]
-        )  # False stands before the first byte and behind the last
         # Arrow counts bytes, Python code points: every byte but those inside a code point begins
         # one.
-        points = np.arange(len(data) + 1, dtype=np.int32)
-        if len(data) > n_points:
-            np.cumsum(data.view(np.int8) > _INSIDE, out=points[1:])
-        divided = _behind_dashes(texts[low:high])
+        is_ascii = len(data) == first_point[high] - first_point[low] - 1
+        inside = _NOWHERE if is_ascii else np.flatnonzero(data.view(np.int8) <= _INSIDE)
+        is_solid = _solid(data, inside)
+        # False stands before the first byte and behind the last.
+        edges = np.flatnonzero(is_solid[1:] != is_solid[:-1])
+        divided = _behind_dashes(texts[low:high], data, inside, first_point[low:high])
         if len(divided):  # where one token ends another begins
-            byte = np.repeat(np.searchsorted(points, divided, "right") - 1, 2)
+            byte = np.repeat(divided, 2)
             edges = np.insert(edges, np.searchsorted(edges, byte), byte)
         bounds = np.append(edges[::2], len(data)).astype(np.int32)
         strings.append(
             pa.StringArray.from_buffers(len(bounds) - 1, pa.py_buffer(bounds), pa.py_buffer(raw))
         )
-        positions = points[edges] + np.int32(first_point[low])
+        positions = _points(edges, inside, int(first_point[low]))
         begins.append(positions[::2])
         finishes.append(positions[1::2])
     nothing = np.array([], dtype=np.int32)
@@ -483,20 +481,53 @@ def _edges(
     return np.concatenate([*begins, nothing]), np.concatenate([*finishes, nothing]), tokens
 
 
-def _behind_dashes(texts: Sequence[str]) -> np.ndarray:
-    """Where each dash that divides two words ends, in code points of the texts joined by one
-    character.
+def _points(byte: np.ndarray, inside: np.ndarray, first: int) -> np.ndarray:
+    """The code points that begin at some bytes in ascending order, counted on from a first one;
+    `inside` are the bytes that begin none.
     """
-    ends, begin = [], 0
-    for text in texts:
-        if any(dash in text for dash in _DASHES):
-            ends += [begin + match.end() for match in _DASH.finditer(text)]
-        begin += len(text) + 1
+    points = byte.astype(np.int32)
+    points += np.int32(first)
+    if len(inside):  # few are: they are looked for among the bytes, not the bytes among them
+        bounds = np.concatenate([[0], np.searchsorted(byte, inside, "right"), [len(byte)]])
+        points -= np.repeat(np.arange(len(inside) + 1, dtype=np.int32), np.diff(bounds))
+    return points
+
+
+def _behind_dashes(
+    texts: Sequence[str], data: np.ndarray, inside: np.ndarray, first_point: np.ndarray
+) -> np.ndarray:
+    """The byte behind each dash that divides two words.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    data : array of uint8
+        the texts joined by one character.
+    inside : array of int
+        the bytes of `data` that begin no code point.
+    first_point : array of int
+        the code point at which each text begins, counted from anywhere.
+    """
+    is_hyphen = data == ord("-")
+    two_hyphens = np.flatnonzero(is_hyphen[1:] & is_hyphen[:-1])
+    wide = inside[data[inside - 1] == _DASH_BYTES[0]] - 1
+    is_dash = (data[wide + 1] == _DASH_BYTES[1]) & np.isin(data[wide + 2], _DASH_BYTES[2:])
+    byte = np.sort(np.concatenate([two_hyphens, wide[is_dash]]))
+    if not len(byte):
+        return byte
+    point = _points(byte, inside, int(first_point[0]))
+    row = np.searchsorted(first_point, point, "right") - 1
+    offset = point - first_point[row]
+    places = zip(byte.tolist(), row.tolist(), offset.tolist(), strict=True)
+    dashes = ((at, _DASH.match(texts[text], start)) for at, text, start in places)
+    ends = [at + len(match[0].encode()) for at, match in dashes if match]
     return np.array(ends, dtype=np.int64)
 
 
-def _solid(data: np.ndarray, *, ascii: bool) -> np.ndarray:
-    """True for each byte that is no white space, with one False before and one behind."""
+def _solid(data: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """True for each byte that is no white space, with one False before and one behind; `inside` are
+    the bytes that begin no code point.
+    """
     is_solid = np.zeros(len(data) + 2, dtype=bool)
     np.greater(data, 0x20, out=is_solid[1:-1])
     odd = (data - np.uint8(0x0E) < 0x0E) | (
@@ -504,10 +535,9 @@ def _solid(data: np.ndarray, *, ascii: bool) -> np.ndarray:
     )  # control characters that are no white space
     if odd.any():
         is_solid[1:-1] |= odd
-    if ascii:
-        return is_solid
-    two = np.flatnonzero(data == 0xC2)
-    three = np.flatnonzero((data >= 0xE1) & (data <= 0xE3))
+    lead = data[inside - 1]
+    two = inside[lead == 0xC2] - 1
+    three = inside[(lead >= 0xE1) & (lead <= 0xE3)] - 1
     low = data[two + 1] & 0x3F
     high = (
         (data[three] & np.int32(0x0F)) << 12
@@ -567,11 +597,10 @@ class Characters:
             left = left[~mask[position[left]]]
             position[left] += 1
             left = left[position[left] < self.end[left]]
-        if len(left):
-            positions = np.append(np.flatnonzero(mask), np.iinfo(np.int64).max)
-            position[left] = np.minimum(
-                positions[np.searchsorted(positions, position[left])], self.end[left]
-            )
+        owner, places = unroll(position[left], self.end[left] - position[left])
+        owner, places = owner[mask[places]], places[mask[places]]
+        position[left] = self.end[left]
+        position[left[owner[::-1]]] = places[::-1]  # the first of each is written last
         return position
 
     def last(self, mask: np.ndarray) -> np.ndarray:
@@ -589,10 +618,10 @@ class Characters:
             left = left[~mask[position[left]]]
             position[left] -= 1
             left = left[position[left] >= self.begin[left]]
-        if len(left):
-            positions = np.append(np.iinfo(np.int64).min, np.flatnonzero(mask))
-            at = np.searchsorted(positions, position[left], "right") - 1
-            position[left] = np.maximum(positions[at], self.begin[left] - 1)
+        owner, places = unroll(self.begin[left], position[left] + 1 - self.begin[left])
+        owner, places = owner[mask[places]], places[mask[places]]
+        position[left] = self.begin[left] - 1
+        position[left[owner]] = places  # the last of each is written last
         return position
 
     def count(self, mask: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
@@ -611,6 +640,22 @@ class Characters:
             return np.bincount(owner[mask[position]], minlength=len(low))
         before = np.concatenate([[0], np.cumsum(mask)])
         return before[low + length] - before[low]
+
+    def within(self, positions: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+        """Whether one of a few places of the row lies between two places of each token, from `low`
+        to before `high`.
+
+        Examples
+        --------
+        >>> characters = Characters(["a-b", "-a"])
+        >>> characters.within(np.array([1, 4]), characters.begin + 1, characters.end).tolist()
+        [True, False]
+        """
+        owner = self.owner(positions)
+        lies_within = (positions >= low[owner]) & (positions < high[owner])
+        holds = np.zeros(len(self.begin), dtype=bool)
+        holds[owner[lies_within]] = True
+        return holds
 
     def in_capitals(self) -> np.ndarray:
         """What `str.isupper` says of each token.
@@ -645,19 +690,20 @@ class Characters:
         )
 
 
-_class_of = np.zeros(0x110000, dtype=np.uint16)
-_is_known = np.zeros(0x110000, dtype=bool)
+_UNKNOWN = np.uint16(0xFFFF)  # no character is of all classes
+_class_of = np.full(0x110000, _UNKNOWN)
 
 
 def _classes(points: np.ndarray) -> np.ndarray:
     """The classes of characters; each distinct character is looked at once in the life of the
     program.
     """
-    for code in np.unique(points[~_is_known[points]]).tolist():
+    classes = _class_of.take(points)
+    unknown = np.unique(points[classes == _UNKNOWN])
+    for code in unknown.tolist():
         char = chr(code)
         _class_of[code] = sum(int(_BIT[name]) for name, holds in _CLASSES.items() if holds(char))
-        _is_known[code] = True
-    return _class_of[points]
+    return _class_of.take(points) if len(unknown) else classes
 
 
 def shapes(tokens: Sequence[str]) -> Shapes:
@@ -681,7 +727,7 @@ def shapes(tokens: Sequence[str]) -> Shapes:
     )
 
     before_number = np.zeros(len(tokens), dtype=bool)
-    inner_dots = chars.count(chars.where("dot"), begin, end) > 0
+    inner_dots = chars.within(np.flatnonzero(chars.where("dot")), begin, end)
     short = end - begin <= _LONGEST_ABBREVIATION
     doubtful = np.flatnonzero(one_dot & is_word & (short | inner_dots))
     words = _slices(tokens, doubtful, begin - chars.begin, end - chars.begin)
@@ -883,9 +929,13 @@ def _doubt(word: str) -> int:
     """
     if word in _CLOCK:
         return _HOUR
-    if _ROMAN.fullmatch(word):
+    if word[0] in "ivx" and _ROMAN.fullmatch(word):
         return _ITEM
-    return _ABBREVIATED if word in _MAY_END or _DOTTED.fullmatch(word) else 0
+    is_dotted = "." in word and _DOTTED.fullmatch(word) is not None
+    return _ABBREVIATED if is_dotted or word in _MAY_END else 0
+
+
+_OPENS = 2  # the bit behind those of a gap
 
 
 class _Parts(NamedTuple):
@@ -918,26 +968,41 @@ def words(
         first word left out.
     """
     parts = _parts(tokens, shape.characters)
+    # Numbers of 64 bits choose rows several times as fast as shorter ones.
+    word = word.astype(np.intp)
     token, row = per_token(word, parts.n_words)
-    of_word = sentence[token]
-    gap = parts.gap[row]
-    # Punctuation that stands alone, or opens a later token, separates two words as well.
-    opened = np.searchsorted(token, np.flatnonzero(parts.opens[word])) - 1
-    opened = opened[opened >= 0]
-    gap[opened[gap[opened] == 0]] = 2
-    last = np.ones(len(token), dtype=bool)
-    last[:-1] = of_word[1:] != of_word[:-1]
-    gap[last] = 3
+    of_word = sentence[token].astype(np.intp)
     lead = np.repeat(shape.lead, parts.n_words)
     start = start[token]
     return Words(
-        key=parts.key[row],
+        key=parts.key.astype(np.intp)[row],
         sentence=of_word,
         start=start + (parts.start - lead)[row],
         end=start + (parts.end - lead)[row],
-        gap=gap,
+        gap=_gaps_between(parts, word, token, row, of_word),
         written=parts.written,
     )
+
+
+def _gaps_between(
+    parts: _Parts, word: np.ndarray, token: np.ndarray, row: np.ndarray, sentence: np.ndarray
+) -> np.ndarray:
+    """What stands between each word of a corpus and the next (see `Words`); `token`, `row` and
+    `sentence` are the words' own.
+    """
+    has_words = parts.n_words > 0
+    opens = np.zeros(len(parts.gap), dtype=bool)
+    opens[(np.cumsum(parts.n_words) - parts.n_words)[has_words]] = parts.opens[has_words]
+    packed = (parts.gap | opens << _OPENS).astype(np.int8)[row]
+    gap = packed & np.int8((1 << _OPENS) - 1)
+    # Punctuation that opens a later token, or stands alone, separates two words as well.
+    is_divided = packed[1:] >> _OPENS != 0
+    alone = np.searchsorted(token, np.flatnonzero((parts.opens & ~has_words)[word])) - 1
+    is_divided[alone[(alone >= 0) & (alone < len(is_divided))]] = True
+    gap[:-1][is_divided & (gap[:-1] == 0)] = 2
+    gap[:-1][sentence[1:] != sentence[:-1]] = 3
+    gap[-1:] = 3
+    return gap
 
 
 def _parts(tokens: Sequence[str], chars: Characters) -> _Parts:

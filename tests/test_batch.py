@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import bz2
 import contextlib
+import gc
 import gzip
+import importlib
 import io
 import json
 import lzma
@@ -221,6 +223,17 @@ def test_an_article_of_pages_is_the_one_that_read_gives(tmp_path: Path, kind: st
     found, problems = corpora(path, most=3)
     assert problems == []
     same_articles(found, read(path))
+
+
+def test_a_page_fills_a_batch_by_its_text_or_by_the_bytes_that_memory_holds(tmp_path: Path):
+    sizes = {"a": 100_000, "b": 100_000, "c": 100_000, "d": 3_000_000, "e": 100_000}
+    for name, size in sizes.items():
+        (tmp_path / f"{name}.html").write_text(f"<!--{'x' * size}--><p>They met.")
+    inputs = list_inputs([str(tmp_path)])
+    cut = list(batches(inputs, columns=None, most_bytes=3 * 16 * 1024, most_records=100))
+    # Three pages of 16 kB each; the 64th part of 3 MB is 47 kB.
+    assert [len(each.parts) for each in cut] == [3, 1, 1]
+    assert cut[0].n_bytes == 3 * 48 * 1024
 
 
 def test_pages_assembled_together_are_those_read_one_by_one(tmp_path: Path):
@@ -1029,3 +1042,13 @@ def test_importing_the_suite_does_not_import_dask():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert done.stdout.strip() == "set()"
+
+
+def test_the_process_that_workers_are_copied_from_has_measured_an_article():
+    ready = importlib.import_module("analysis.batch.ready")
+    gc.unfreeze()
+    assert {name: len(ready.MEASURED[name]) for name in ("articles", "problems")} == {
+        "articles": 1,
+        "problems": 0,
+    }
+    assert ready.MEASURED["rates"]["n"].to_numpy().any()

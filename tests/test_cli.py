@@ -300,12 +300,35 @@ def test_as_a_module_the_command_says_its_version_and_takes_ctrl_c_as_before(
     capsys, monkeypatch: pytest.MonkeyPatch
 ):
     before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
     monkeypatch.setattr(sys, "argv", ["cutline", "--version"])
     with pytest.raises(SystemExit) as stopped:
         started.main()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "2"  # a setting of the user's own holds
     assert not stopped.value.code
     assert analysis.__version__ in capsys.readouterr().out
     assert signal.getsignal(signal.SIGINT) == before
+
+
+@pytest.mark.quick
+def test_the_command_asks_the_matrix_library_for_one_thread():
+    code = (
+        "import atexit, os, sys; sys.argv = ['cutline', '--version'];"
+        "atexit.register(lambda: print(os.environ['OPENBLAS_NUM_THREADS']));"
+        "from analysis.__main__ import main; main()"
+    )
+    environment = {
+        name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env=environment,
+    )
+    assert done.stdout.split()[-1] == "1"
 
 
 @pytest.mark.quick

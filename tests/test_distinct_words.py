@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from analysis import entities, framing, left_out, read_text, tokens
-from analysis.corpus import as_corpus
+from analysis.corpus import Corpus, as_corpus
 from analysis.entities import article, columns, kinds, runs
+from analysis.entities.kept import Kept
 from analysis.lexicons import names
 from analysis.reading.form import SMALL_WORDS
 
@@ -126,22 +129,54 @@ def test_a_suffix_is_no_last_name(name: str):
     assert article._last_name(name) == plain_last_name(name)
 
 
-def test_the_dashes_of_texts_are_those_of_their_joined_text():
-    texts = [
-        "",
-        "the war—a long one",
-        "—",
-        "a--b",
-        "no dash - here",
-        "“So—”",
-        "x―y",
-        "--",
-        "é—é—",
-        "(a)—“b",
+def spans_cut_plainly(text: str) -> list[tuple[int, int]]:
+    """Where the tokens of a text begin and end: cut behind each dash between words, and at white
+    space.
+    """
+    cuts = [0, *(match.end() for match in tokens._DASH.finditer(text)), len(text)]
+    return [
+        (low + match.start(), low + match.end())
+        for low, high in itertools.pairwise(cuts)
+        for match in re.finditer(r"\S+", text[low:high])
     ]
-    joined = [match.end() for match in tokens._DASH.finditer("\n".join(texts))]
-    assert tokens._behind_dashes(texts).tolist() == joined
-    assert len(joined) >= 5
+
+
+ODD_PIECES = [
+    *'a War é 😀 ß _ 5 — ― -- - ---- – . , ! … " “ ” ’s ( ) U.S. a--b x—y'.split(),
+    *" \n\t\x02\x1c\u00a0\u2003\u3000",
+]
+
+
+def test_tokens_of_odd_texts_are_cut_where_python_cuts_them():
+    draw = random.Random(7)
+    for _ in range(300):
+        n_pieces = [draw.randrange(30) for _ in range(draw.randrange(5))]
+        texts = ["".join(draw.choices(ODD_PIECES, k=n)) for n in n_pieces]
+        n_texts = len(texts)
+        columns, distinct = tokens.cut(
+            texts,
+            {
+                "article": np.arange(n_texts),
+                "start": np.zeros(n_texts, dtype=np.int64),
+                "end": np.array([len(text) for text in texts], dtype=np.int64),
+            },
+        )
+        rows = [columns[name].tolist() for name in ("segment", "start", "end", "word")]
+        given = [(text, (low, high)) for text, low, high, _ in zip(*rows, strict=True)]
+        plain = [(row, span) for row, text in enumerate(texts) for span in spans_cut_plainly(text)]
+        assert given == plain
+        written = [texts[row][low:high] for row, (low, high) in plain]
+        assert [distinct[word] for word in rows[3]] == written
+
+
+def test_the_first_and_last_places_of_a_mark_are_found_however_long_a_token_is():
+    words = ["", "a", "-", "a-b", "a" * 9 + "-" + "b" * 9 + "-" + "c" * 9, "-" * 20, "b" * 20]
+    characters = tokens.Characters(words)
+    is_joint = characters.where("joint")
+    first, last = characters.first(is_joint), characters.last(is_joint)
+    plain_first = [word.find("-") if "-" in word else len(word) for word in words]
+    assert (first - characters.begin).tolist() == plain_first
+    assert (last - characters.begin).tolist() == [word.rfind("-") for word in words]
 
 
 def test_features_of_some_words_are_their_rows_of_all():
@@ -153,15 +188,165 @@ def test_features_of_some_words_are_their_rows_of_all():
     np.testing.assert_array_equal(kinds.word_features(known, some), everything[some])
 
 
-def test_each_word_near_a_guess_has_its_own_row_of_the_table():
+def test_each_word_near_a_guess_adds_what_its_features_add():
     known = columns.word_columns(
         read_text("They live in Zorvex. They met Mr Zorvex of Milvan. It rained all day.")
     )
     found = runs.read_runs(known)
     rows = kinds.guessed(known, found)
-    near, row_of = kinds._words_near(known, found.first[rows], found.last[rows])
+    table, row_of = kinds._odds_of_words(known, found.first[rows], found.last[rows])
+    features = kinds.word_features(known, np.arange(len(known.words.written)))
+    places = (kinds._INSIDE, *kinds._PLACES)
+    expected = features @ np.hstack([kinds._table(place, kinds.WORDS) for place in places])
     for _, word, _ in kinds._slots(known, found.first[rows], found.last[rows]):
-        assert near[row_of[word]].tolist() == known.words.key[word].tolist()
+        key = known.words.key[word]
+        np.testing.assert_allclose(table[row_of[key]], expected[key], atol=1e-5)
+    assert len(table) < len(known.words.written)  # "live" and "met" are alike
+
+
+def test_what_is_kept_of_words_is_what_was_worked_out_for_them():
+    asked: list[str] = []
+
+    def lengths(words: Sequence[str]) -> list[int]:
+        asked.extend(words)
+        return [len(word) for word in words]
+
+    kept = Kept(lengths, most=3)
+    assert kept.of(["war", "peace"]) == [3, 5]
+    assert kept.of(["peace", "truce", "war"]) == [5, 5, 3]
+    assert asked == ["war", "peace", "truce"]
+    # More than may be kept: all is forgotten but what is asked for.
+    assert kept.of(["law", "war"]) == [3, 3]
+    assert asked == ["war", "peace", "truce", "law", "war"]
+    assert set(kept._values) == {"law", "war"}
+    assert kept.of([]) == []
+
+
+MARKS = (" ", "  ", "\n", " ' ", ' "', " “", "” ", ": ", " (", ") ", "-", "—", "’s ", "' s ", ", ")
+MORE_MARKS = ("“ ", ". ", " & ", "/", "\u00a0", "'s ", " 's ", "? ", '"', ": “", " ” ", ".) ")
+
+
+def drawn_corpus(seed: int) -> Corpus:
+    """Articles of words with every mark between them, and some without a word."""
+    draw = random.Random(seed)
+    words = "Ann Roe heron Heron herons HERON Iran US news The the said 5 é F-16 pro-Iran É".split()
+    texts = [
+        "".join(
+            draw.choice(words) + draw.choice((*MARKS, *MORE_MARKS, *[" "] * 20))
+            for _ in range(draw.randint(0, 60))
+        )
+        for _ in range(60)
+    ]
+    return as_corpus(texts)
+
+
+def plain_around(text: str, start: int, end: int) -> dict[str, bool | str]:
+    """What the characters around a word say, each asked by itself."""
+    padded = f"\n\n\n{text}\n\n\n"
+    third, second, first = padded[start : start + 3]
+    quotes = columns._QUOTES
+
+    def is_letter(character: str) -> bool:
+        return "a" <= chr(ord(character) | 32) <= "z" or 0xC0 <= ord(character) < 0x2000
+
+    quoted = first in quotes + "(" and not is_letter(second)
+    quoted |= first == " " and second in quotes and third == " "
+    colon = (second if first in " \n\t\u00a0" else first) == ":"
+    behind_colon = quoted and (third if second == " " else second) == ":"
+    behind = padded[end + 3 :]
+    return {
+        "before": first,
+        "behind": behind[0],
+        "opens": (quoted and first != "(") or colon or behind_colon,
+        "possessive": any(
+            rest[:1] in ("'", "’") and rest[1] in "sS" and not is_letter(rest[2])
+            for rest in (behind, behind[1:] if behind[0] == " " else "")
+        ),
+    }
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_stands_around_words_is_what_stands_around_each(seed: int):
+    corpus = drawn_corpus(seed)
+    known = columns.word_columns(corpus)
+    words = known.words
+    spans = zip(known.article.tolist(), words.start.tolist(), words.end.tolist(), strict=True)
+    plain = [plain_around(corpus.texts[row], start, end) for row, start, end in spans]
+    assert [chr(code) for code in known.before] == [each["before"] for each in plain]
+    assert [chr(code) for code in known.behind] == [each["behind"] for each in plain]
+    assert known.possessive.tolist() == [each["possessive"] for each in plain]
+    opens = tokens.run_starts(words.sentence) | np.array([each["opens"] for each in plain])
+    assert known.opens.tolist() == opens.tolist()
+    assert known.possessive.any()
+    assert known.ampersand.any()
+
+
+@pytest.mark.parametrize("most", [1, 40, 2**20])
+def test_how_an_article_uses_a_word_is_counted_word_by_word(
+    monkeypatch: pytest.MonkeyPatch, most: int
+):
+    monkeypatch.setattr(columns, "_MOST_PAIRS", most)
+    known = columns.word_columns(drawn_corpus(7))
+    words = [known.words.keys[key] for key in known.words.key.tolist()]
+    article, cased = known.article.tolist(), known.cased.tolist()
+    pairs = list(zip(article, words, strict=True))
+    lower = {
+        pair
+        for pair, of_heading in zip(pairs, cased, strict=True)
+        if pair[1].islower() and not of_heading
+    }
+    inside = {
+        (row, word.lower())
+        for (row, word), opens, of_heading in zip(pairs, known.opens.tolist(), cased, strict=True)
+        if word[:1].isupper() and not opens and not of_heading
+    }
+    for row, (own_article, word) in enumerate(pairs):
+        capital, low = word[:1].isupper(), word.lower()
+        as_it_is = capital and (own_article, low) in lower
+        plural = capital and (own_article, low.rstrip("s")) in lower
+        assert known.lower_here[row] == (as_it_is or plural), word
+        attested = capital and (own_article, low) in inside and not as_it_is
+        assert known.attested[row] == attested, word
+    assert known.lower_here.any()
+    assert known.attested.any()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Update on January 30, 2024 at 8:10AM PT:", True),  # "10AM" is all capitals, too
+        ("Update on January 30, 2024 at 8:10 PT:", False),
+        ("Talks Resume After Long Strikes", True),
+        ("Talks resume after long strikes", False),
+        ("Talks Resume After Long Strikes, many people living nearby told Our Reporters", False),
+        ("Talks Resume.", False),
+        ("French President Emmanuel Macron and Prime Minister Rishi Sunak", False),
+    ],
+)
+def test_where_nearly_every_word_has_a_capital_capitals_tell_nothing(text: str, expected: bool):
+    cased = columns.word_columns(read_text(text)).cased
+    assert set(cased.tolist()) == {expected}
+
+
+def test_a_people_is_derived_from_the_last_word_of_a_longer_name():
+    table = entities.hits(read_text("They met the Selmari army. Then they went to New Selmar."))
+    rule = dict(zip(table["surface"], table["rule"], strict=True))
+    assert rule["Selmari"] == "derived from a name in the article"
+
+
+def test_a_name_is_called_what_stands_there():
+    corpus = as_corpus(
+        [
+            "They met Ann  Roe, Ann Roe, Ann\nRoe and an English pact, an Anglo-French pact.",
+            "Iran Inc.",
+        ]
+    )
+    table = entities.hits(corpus)
+    article = corpus.segments["article"].to_numpy()[table["segment"]]
+    spans = zip(article.tolist(), table["start"], table["end"], strict=True)
+    expected = [" ".join(corpus.texts[row][start:end].split()) for row, start, end in spans]
+    assert table["surface"].tolist() == expected
+    assert expected.count("Ann Roe") == 3
 
 
 def plain_in_headings(corpus, table) -> list[bool]:

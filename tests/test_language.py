@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from analysis.cli import app
 from analysis.comparison import NOT_TESTABLE, as_written, compare, rates, rates_across
 from analysis.corpus import as_corpus, concat
 from analysis.hits import Measure, make, why_not_measured
-from analysis.language import find_language, is_measured, language_of
+from analysis.language import find_language, is_measured, language_of, languages_of
 from analysis.measures import all_hits, findings, labels
 from analysis.population import Population
 from analysis.report import report
@@ -107,6 +108,41 @@ def test_a_quotation_in_another_language_is_not_the_article():
 
 def test_a_long_article_costs_no_more_than_a_short_one():
     assert language_of([TEXTS["de"] * 100_000] * 3) == language_of([TEXTS["de"] * 100] * 3)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_articles_have_the_languages_that_each_has_alone(seed: int):
+    chance = random.Random(seed)
+    odd = ["", "OK.", "?" * 40, "\ud800 " * 30, "A\u0301" * 60, "\U0001f600" * 20, "1 2 3 " * 9]
+    lines = [*TEXTS.values(), *(text.upper() for text in TEXTS.values()), *odd]
+    texts = ["\n".join(chance.choices(lines, k=chance.randint(1, 4))) for _ in range(200)]
+    bounds = list[tuple[int, int, int]]()
+    for article, text in enumerate(texts):
+        start = 0
+        for line in text.split("\n"):
+            bounds.append((article, start, start + len(line)))
+            start += len(line) + 1
+    article, start, end = zip(*bounds, strict=True)
+    layers = chance.choices(["body", None, "caption", "byline"], [5, 2, 2, 1], k=len(bounds))
+    together = languages_of(
+        texts, {"article": article, "layer": layers, "start": start, "end": end}
+    )
+    for number, text in enumerate(texts):
+        own = [
+            (layer, text[low:high])
+            for layer, (owner, low, high) in zip(layers, bounds, strict=True)
+            if owner == number
+        ]
+        body = [line for layer, line in own if layer in ("body", None)]
+        alone = language_of(body or [line for layer, line in own if layer == "caption"])
+        assert repr(together[number]) == repr(alone)
+    assert {language.code for language in together} > {None, "de", "en"}
+
+
+def test_many_texts_that_are_too_short_are_unsure():
+    n = 40
+    segments = {"article": range(n), "layer": ["body"] * n, "start": [0] * n, "end": [3] * n}
+    assert {language.code for language in languages_of(["OK."] * n, segments)} == {None}
 
 
 def test_every_language_has_a_name_and_those_without_spaces_are_among_them():

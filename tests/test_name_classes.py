@@ -138,13 +138,13 @@ FORM_OF = dict(zip(VOCABULARY + PLAIN, forms.flags(VOCABULARY + PLAIN).tolist(),
 
 def drawn_word(random: np.random.Generator) -> Word:
     """A word of the vocabulary with few of the bits, some of them listed names of one word."""
-    word, lists = str(random.choice([*VOCABULARY, *PLAIN, *PLAIN])), load_names()
+    word = str(random.choice([*VOCABULARY, *PLAIN, *PLAIN]))
     bits = sum(1 << at for at in range(TITLE_SHIFT + 1) if random.random() < 0.06)
     listed = None
     if random.random() < 0.15:
         listed = Listed(str(random.choice(TYPES)), bool(random.random() < 0.4), 0)
     form = FORM_OF[word] & ASKED
-    return Word(word, form, bits & ~LOOKS | looks(word, lists), listed)
+    return Word(word, form, bits & ~LOOKS | looks(word), listed)
 
 
 LOOKS = sum(
@@ -202,7 +202,7 @@ def names_of_each_run(corpus: Corpus) -> list[tuple]:
             if name >= 0:
                 length = int(columns.listed_last[row]) - row
                 listed = Listed(lists.names[name].type, lists.names[name].ambiguous, length)
-            known = next(bits_of_word) | looks(word, lists)
+            known = next(bits_of_word) | looks(word)
             words.append(Word(word, int(columns.form[row]), known, listed))
         for name in names_in(tuple(words)):
             listed_row = int(columns.listed[first + name.first]) if name.listed else -1

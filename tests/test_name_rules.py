@@ -40,7 +40,7 @@ def named(text: str, listed: dict[int, str], known: dict[str, int | tuple[int, .
         Word(
             word,
             form,
-            word_bits | looks(word, lists),
+            word_bits | looks(word),
             Listed(means[listed[n]].type, means[listed[n]].ambiguous, 0) if n in listed else None,
         )
         for n, (word, form, word_bits) in enumerate(

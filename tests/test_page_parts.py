@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -274,6 +276,19 @@ def test_a_paragraph_with_a_picture_in_it_is_no_box():
 def test_links_and_emphasis_are_counted_in_characters():
     (paragraph,) = walked("<p>One <a href=x>two</a> <em>three</em></p>")
     assert (paragraph.linked, paragraph.emphasised) == (3, 5)
+
+
+def test_white_space_between_elements_changes_no_block():
+    markup = (
+        "<div><h2>One</h2><img src=a.jpg><p>Two <b>words</b><br>a line</p><div><br><br>Three"
+        "</div><p></p><figure><img><figcaption><p>The hall</p><p>in March</p></figcaption></figure>"
+        "<a href=b><span>Four</span></a><table><tr><th>Five<td>Six</table></div>"
+    )
+    spaced = re.sub("(<(?:div|h2|img|p|figure|figcaption|table|tr)[^<>]*>)", r" \n\t \1 \n", markup)
+    # Of the same words, layers' marks, pictures and places; only in links white space is counted.
+    assert [replace(each, element=None) for each in walked(spaced)] == [
+        replace(each, element=None) for each in walked(markup)
+    ]
 
 
 def test_siblings_of_a_kind_are_counted_in_a_path():

@@ -5,6 +5,8 @@ The blocks are made up: the columns that an example gives are taken as they are,
 
 from __future__ import annotations
 
+import random
+import re
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,7 @@ import pytest
 from analysis import read_text
 from analysis.reading import form, plain
 from analysis.reading.blocks import Blocks
-from analysis.reading.plain import COLUMNS, FOOT, PLAIN_RULES, Rule
+from analysis.reading.plain import COLUMNS, FOOT, PLAIN_RULES, Rule, block_spans
 
 # What holds of a block about which an example says nothing.
 OTHERWISE: dict[str, Any] = {
@@ -603,3 +605,29 @@ def test_a_model_of_any_odds_gives_probabilities():
 )
 def test_a_block_begins_and_ends_with_a_word(text: str, blocks: list[str]):
     assert [text[start:end] for start, end in plain.block_spans(text)] == blocks
+
+
+def divided(text: str, separator: str) -> list[tuple[int, int]]:
+    """What is between separators, without the white space around it."""
+    bounds = [0, *(edge for match in re.finditer(separator, text) for edge in match.span())]
+    spans = []
+    for start, end in zip(bounds[::2], [*bounds[1::2], len(text)], strict=True):
+        bare = text[start:end].strip()
+        first = start + text[start:end].find(bare)
+        spans += [(first, first + len(bare))] if bare else []
+    return spans
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_blocks_are_what_blank_lines_and_form_feeds_divide_or_else_lines(seed: int):
+    chance = random.Random(seed)
+    blank = r"\f\s*|(?>\r\n?|\n)[^\S\r\n]*(?:(?>\r\n?|\n)[^\S\r\n]*)+"
+    n_lines = 0
+    for _ in range(5000):
+        signs = chance.choice(["ab. \n\n\t", "ab. \n\r\f\x1c\u2028\xa0\x85"])
+        text = "".join(chance.choices(signs, k=chance.randint(0, 14)))
+        spans = block_spans(text)
+        by_blank, by_line = divided(text, blank), divided(text, r"\r\n|\r|\n")
+        n_lines += spans != by_blank
+        assert spans == by_blank or (len(by_blank) == 1 and spans == by_line)
+    assert n_lines > 20

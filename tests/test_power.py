@@ -234,15 +234,47 @@ def test_each_turn_looks_at_arrangements_of_its_own_as_many_as_tell_the_level(
     looked_at = []
     for turn in range(3):
         first, rest = test._arranged(turn)
-        assert (len(first), len(rest)) == (n_first, n_rest)
-        assert {int(n) for n in np.concatenate([first, rest]).sum(axis=1)} == {8}
-        looked_at += [row.tobytes() for row in np.concatenate([first, rest])]
+        assert (len(first.share), len(rest.share)) == (n_first, n_rest)
+        matrix = np.concatenate([first.matrix, rest.matrix])
+        assert {int(n) for n in matrix.sum(axis=1)} == {8}
+        looked_at += [row.tobytes() for row in matrix]
     assert len(set(looked_at)) > 0.99 * len(looked_at)
     # Of fewer arrangements all are looked at in every turn.
     few = power._Test(np.full(8, 20.0).tobytes(), (np.arange(8) < 3).tobytes(), level, 0)
     first, rest = few._arranged(1)
-    assert len(np.unique(first, axis=0)) == 56
-    assert not len(rest)
+    assert len(np.unique(first.matrix, axis=0)) == 56
+    assert not len(rest.share)
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("kind", ["counts", "weights", "sums"])
+@pytest.mark.parametrize(("n_segments", "n_target"), [(12, 3), (30, 9), (24, 12)])
+def test_arrangements_that_lie_as_far_out_are_those_of_the_pooled_score(
+    kind: str, n_segments: int, n_target: int
+):
+    random = np.random.default_rng(n_segments)
+    words = random.integers(3, 90, n_segments).astype(float)
+    in_target = np.arange(n_segments) < n_target
+    values = random.poisson(words[:, None] * random.uniform(0.005, 0.2, 200)).astype(float)
+    values[0, :100] += random.poisson(6, 100)
+    if kind != "counts":
+        values *= random.uniform(0.5, 4, values.shape) * (
+            1 if kind == "weights" else 1 - 2 * (values > 3)
+        )
+    values = values[:, ~permutation.is_flat(values, words)]
+    test = power._Test(words.tobytes(), in_target.tobytes(), 0.01, 0)
+    arranged, _ = test._arranged(1)
+    # The scores of the arrangements themselves are among those that are asked for: ties count.
+    scores = np.abs(permutation.pooled_score(arranged.matrix.astype(float), values, words))
+    rank = len(scores) - random.integers(1, 40, values.shape[1])
+    size = np.sort(scores, axis=0)[rank, range(values.shape[1])] * (1 - 1e-9)
+    expected = (scores >= size).sum(axis=0)
+    every = np.full(len(size), len(scores) + 1)
+    assert (power._n_extreme(arranged, values, words, size, every) == expected).all()
+    # Of what has enough nobody has to know how much more.
+    counted = power._n_extreme(arranged, values, words, size, np.full(len(size), 15))
+    assert (np.minimum(counted, 15) == np.minimum(expected, 15)).all()
+    assert 0.1 < (expected < 15).mean() < 0.9
 
 
 @pytest.mark.parametrize("is_more", [True, False])

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import io
+import math
 import random
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
-from analysis import cli, terminal
-from analysis.batch import Pace, Progress, time_left
+from analysis import batch, cli, terminal
+from analysis.batch import Pace, Progress, Result, time_left
+
+from .test_cli import run as command
 
 START_UP, PER_BATCH, BYTES, ARTICLES = 3.0, 1.6, 2_000_000, 750
 
@@ -133,3 +140,55 @@ def test_progress_is_one_line_on_a_terminal_of_any_width(
     assert line.split()[0] == "25%"
     assert "12,000 art" in line
     assert ("[bold]" in line) == (width >= 100)
+
+
+def a_result(folder: Path) -> Result:
+    """Of 200,000 articles whose inputs had much amiss."""
+    row = {
+        "title": "A title that is longer than any screen is wide, with " + "more words " * 9,
+        "id": "news-1",
+        "q": 0.000123,
+        "observed": -1234.0,
+        "expected": 0.000799,
+        "most_unusual": "framing/responsibility",
+        "strongest": "framing/responsibility",
+    }
+    ranking = [{"rank": rank, **row} for rank in range(1, 101)]
+    pq.write_table(pa.Table.from_pylist(ranking), folder / "ranking.parquet")
+    reasons = [
+        "no caption",
+        "one caption only",
+        "only doubtful captions",
+        "one caption only, printed several times",
+        *(f"not measured: the text is {name}" for name in ("French", "German", "Korean")),
+    ]
+    return Result(
+        folder,
+        n_articles=200_000,
+        n_problems=1_234,
+        n_tested=12_345,
+        not_tested={reason: 20_000 - number for number, reason in enumerate(reasons)},
+        commonest_problem="a record without a text (1,200 times, first in news.jsonl, line 17)",
+        notes=[
+            f"news-{number}.jsonl: is gone; it had been measured already" for number in range(9)
+        ],
+    )
+
+
+def test_the_end_of_a_run_of_200_000_is_read_on_one_screen(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    result = a_result(Path())
+    monkeypatch.setattr(batch, "run", lambda *_, **__: result)
+    monkeypatch.setattr(
+        terminal, "console", lambda **_: Console(file=sys.stdout, width=80, force_terminal=False)
+    )
+    code, out, err = command(capsys, "corpus", "news.jsonl", "--out", "run")
+    lines = [*err.splitlines(), *out.splitlines()]
+    assert code == 0
+    # One line is that of the progress, one that of the next command.
+    assert sum(max(math.ceil(len(line) / 80), 1) for line in lines) <= 24 - 2
+    for words in ("200,000 articles", "12,345 tested", "no caption (20,000)", "4 other reasons"):
+        assert words in out
+    assert "and 7 more of this kind" in err

@@ -56,6 +56,14 @@ def test_what_is_recognised_in_a_file_wins_over_its_ending(tmp_path: Path):
     assert len(read(tmp_path / "export.html").articles) == 2
 
 
+def test_a_page_that_describes_itself_for_other_sites_is_no_export(tmp_path: Path):
+    export = "<p>1 of 2 DOCUMENTS</p><p>The Courier</p><p>LENGTH: 212 words</p><p>They met.</p>"
+    downloaded, published = tmp_path / "downloaded.html", tmp_path / "published.html"
+    downloaded.write_text(f"<html><body>{export}")
+    published.write_text(f'<html><meta property="og:title" content="Nexis"><body>{export}')
+    assert [kind_of(downloaded), kind_of(published)] == ["LexisNexis", "a page"]
+
+
 def test_a_format_that_a_person_names_is_not_guessed(tmp_path: Path):
     assert len(read(NEXIS, format="text").articles) == 1
 

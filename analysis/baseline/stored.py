@@ -307,7 +307,7 @@ def _read(path: Path) -> Baseline:
             metadata = file.metadata.metadata or {}
             said = json.loads(metadata[_SAYS.encode()])
             fits = _unpacked(metadata[_FITS.encode()])
-            table = file.read().cast(_SCHEMA)
+            table = file.read(use_threads=False).cast(_SCHEMA)
     except (pa.ArrowException, OSError, KeyError, ValueError, TypeError, zlib.error):
         raise InputError(
             f"{path}: is no baseline; give a file that `{MAKE}` wrote, or the folder of a finished"

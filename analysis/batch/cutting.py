@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from analysis.reading import archives, sources, tables
 from analysis.reading.addresses import check_not_of_web
@@ -79,9 +80,18 @@ class HeldPage:
 
 NOT_READ = "not read"  # in the place of the hash of a page that was not there
 
-_MOST_TEXT = 48 * 1024
+# A page takes as long as a text of so many bytes, and holds far fewer of text: of 279 pages 11 kB.
+# A batch holds the bytes of its pages too: those of one are at most so many times its room.
+_MOST_TEXT, _MOST_ROOM, _MOST_PACKED = 48 * 1024, 16 * 1024, 64
 
 InputRecord = tables.Raw | Document | bytes | str | HeldPage
+
+
+class RecordSize(NamedTuple):
+    """How many bytes of text take as long to measure as a record, and how many fill a batch as much."""
+
+    work: int
+    room: int
 
 
 @dataclass
@@ -290,8 +300,18 @@ def counted_bytes(format: str, n_bytes: int) -> int:
     >>> [counted_bytes(format, 300_000) for format in ("html", "text", "jsonl")]
     [49152, 300000, 300000]
     """
-    has_markup = FORMATS_READ[format].holds == ARTICLE and format not in ("text", "markdown")
-    return min(n_bytes, _MOST_TEXT) if has_markup else n_bytes
+    return min(n_bytes, _MOST_TEXT) if has_markup(format) else n_bytes
+
+
+def has_markup(format: str) -> bool:
+    """Is most of a file of a format no text?
+
+    Examples
+    --------
+    >>> has_markup("html"), has_markup("text")
+    (True, False)
+    """
+    return FORMATS_READ[format].holds == ARTICLE and format not in ("text", "markdown")
 
 
 def batches(
@@ -306,7 +326,7 @@ def batches(
     batch of its own.
 
     Pages and documents count with the bytes that they had at the first start, so that one that has
-    vanished moves no other, but with 48 kB at most.
+    vanished moves no other, but with 16 kB at most, or the 64th part of their bytes if that is more.
 
     Raises
     ------
@@ -316,7 +336,7 @@ def batches(
         for the only input, where it cannot be read at all; of several it is a row of problems.
     """
     parts: list[FilePart] = []
-    batch_number, n_bytes, n_records, before = 0, 0, 0, 0
+    batch_number, n_bytes, n_room, n_records, before = 0, 0, 0, 0, 0
     for input in inputs:
         n_read = before
         part = FilePart(input.file, input.id, input.format, {})
@@ -326,14 +346,17 @@ def batches(
                     parts.append(part)
                 chosen = dict[str, str]()
                 part = FilePart(source.label, source.id, source.format, chosen)
-                for numbered, length in _records(source, columns, encoding, chosen):
-                    if n_records and (n_bytes + length > most_bytes or n_records == most_records):
+                for numbered, size in _records(source, columns, encoding, chosen):
+                    is_full = n_room + size.room > most_bytes or n_records == most_records
+                    if n_records and is_full:
                         held = parts + [part] * bool(part.records)
                         yield Batch(batch_number, held, n_read, n_bytes)
-                        batch_number, n_bytes, n_records, parts = batch_number + 1, 0, 0, []
+                        batch_number, n_bytes, n_room, n_records = batch_number + 1, 0, 0, 0
+                        parts = []
                         part = FilePart(source.label, source.id, source.format, chosen)
                     part.records.append(numbered)
-                    n_bytes, n_records = n_bytes + length, n_records + 1
+                    n_bytes, n_room = n_bytes + size.work, n_room + size.room
+                    n_records += 1
                     n_read = before + min(source.meter.n_read, input.bytes)
         except MissingError:
             raise
@@ -354,20 +377,30 @@ def _records(
     columns: Mapping[str, str] | None,
     encoding: str | None,
     chosen: dict[str, str],
-) -> Iterator[tuple[tuple[int, InputRecord], int]]:
-    """Each record with its number, and about how many bytes it holds."""
+) -> Iterator[tuple[tuple[int, InputRecord], RecordSize]]:
+    """Each record with its number, and its size."""
     if source.format in TABLES:
         of_text = encoding if source.format in TEXT_TABLES else None
         raw_records = tables.raw_records(source, columns, chosen, of_text)
-        yield from ((row, tables.record_size(row[1])) for row in enumerate(raw_records, start=1))
+        for row in enumerate(raw_records, start=1):
+            n_bytes = tables.record_size(row[1])
+            yield row, RecordSize(n_bytes, n_bytes)
     elif source.format == "warc":
         for numbered in archives.records(source):
-            yield numbered, min(len(numbered[1]), _MOST_TEXT)
+            yield numbered, _size_of_page(len(numbered[1]))
     elif is_export(source):
         for document in documents_of(source):
-            yield (document.record, document), len(document.text)
+            n_bytes = len(document.text)
+            yield (document.record, document), RecordSize(n_bytes, n_bytes)
+    elif has_markup(source.format):
+        yield (1, _held(source)), _size_of_page(source.n_bytes())
     else:
-        yield (1, _held(source)), counted_bytes(source.format, source.n_bytes())
+        yield (1, _held(source)), RecordSize(source.n_bytes(), source.n_bytes())
+
+
+def _size_of_page(n_bytes: int) -> RecordSize:
+    room = max(min(n_bytes, _MOST_ROOM), n_bytes // _MOST_PACKED)
+    return RecordSize(min(n_bytes, _MOST_TEXT), room)
 
 
 def _held(source: Source) -> HeldPage:

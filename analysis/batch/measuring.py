@@ -23,9 +23,10 @@ from analysis.options import Options
 from analysis.reading import archives, tables
 from analysis.reading.documents import Document, corpus_of
 from analysis.reading.errors import InputError, one_line
-from analysis.reading.formats import page_of, read_article, why_unreadable
+from analysis.reading.formats import page_of, plain_text_of, read_article, why_unreadable
 from analysis.reading.page import Page, assembled_pages
 from analysis.reading.recognising import DOCUMENTS, FORMATS_READ, TABLES
+from analysis.reading.texts import PlainText, assembled_texts
 from analysis.words.languages import not_measured
 
 _WHOLE, _TEXT, _REAL = pa.int64(), pa.large_string(), pa.float64()
@@ -61,7 +62,8 @@ SCHEMAS = {
 
 
 # What one part of a batch gives: its articles, the line of each, and the rows of problems.
-_Taken = tuple[list[Corpus | Page], list[int | None], tables.ProblemRows]
+_Article = Corpus | Page | PlainText  # pages and texts wait to be assembled together
+_Taken = tuple[list[_Article], list[int | None], tables.ProblemRows]
 _OF_BASELINE = ["observed", "expected", "percentile", "p_unusual", "p_unusual_adjusted", "unusual"]
 # How one segment of a layer is called, where the layer's own name is not that of a segment.
 _ONE_OF = {"body": "paragraph of body", "boilerplate": "part of page furniture"}
@@ -132,7 +134,10 @@ def measure(batch: Batch, asked: Order) -> dict[str, pa.Table]:
     return {
         name: (
             pa.Table.from_pandas(
-                made[name].reindex(columns=schema.names), schema=schema, preserve_index=False
+                made[name].reindex(columns=schema.names),
+                schema=schema,
+                preserve_index=False,
+                nthreads=1,
             )
             if name in made
             else schema.empty_table()
@@ -163,7 +168,7 @@ def corpus_of_batch(
         the articles (None for none), whose ids stand as they are given; the file and the line (of
         a page None) of each; and the rows of problems.
     """
-    articles: list[Corpus | Page] = []
+    articles: list[_Article] = []
     files: list[str] = []
     lines: list[int | None] = []
     problems: tables.ProblemRows = []
@@ -185,13 +190,15 @@ def corpus_of_batch(
     return replace(corpus, articles=corpus.articles.assign(id=ids)), files, lines, problems
 
 
-def _assembled(articles: Iterable[Corpus | Page]) -> Iterator[Corpus]:
-    """The articles in their order, where pages that follow each other are one corpus: to assemble
+def _assembled(articles: Iterable[_Article]) -> Iterator[Corpus]:
+    """The articles in their order, where pages or texts that follow each other are one corpus: to assemble
     them together is faster than one by one.
     """
     for kind, run in itertools.groupby(articles, key=type):
         if kind is Page:
             yield assembled_pages([page for page in run if isinstance(page, Page)])
+        elif kind is PlainText:
+            yield assembled_texts([text for text in run if isinstance(text, PlainText)])
         else:
             yield from (corpus for corpus in run if isinstance(corpus, Corpus))
 
@@ -211,7 +218,7 @@ def _of_documents(part: FilePart) -> _Taken:
         for document in documents
         for notice in document.notices
     ]
-    corpora: list[Corpus | Page] = [corpus_of(documents)] if documents else []
+    corpora: list[_Article] = [corpus_of(documents)] if documents else []
     return corpora, [document.record for document in documents], problems
 
 
@@ -229,14 +236,14 @@ def _of_table(part: FilePart) -> _Taken:
 
 def _one_by_one(part: FilePart) -> _Taken:
     """The pages of a web archive, or one article in a file of its own."""
-    articles: list[Corpus | Page] = []
+    articles: list[_Article] = []
     lines: list[int | None] = []
     problems: tables.ProblemRows = []
     for record_number, record in part.records:
         line = None if isinstance(record, HeldPage) else record_number
         try:
             if isinstance(record, HeldPage):
-                article: Corpus | Page | None = _held_article(record)
+                article: _Article | None = _held_article(record)
             else:
                 assert isinstance(record, bytes | str)
                 article = archives.page_of_record(record)
@@ -249,12 +256,16 @@ def _one_by_one(part: FilePart) -> _Taken:
     return articles, lines, problems
 
 
-def _held_article(held: HeldPage) -> Corpus | Page:
-    """One article; a page that nobody has corrected waits to be assembled with those beside it."""
+def _held_article(held: HeldPage) -> _Article:
+    """One article; a page or text that nobody has corrected waits to be assembled with those beside
+    it.
+    """
     if held.problem:
         raise InputError(held.problem)
     if held.source.format == "html" and held.corrections is None:
         return page_of(held.source)
+    if held.source.format == "text" and held.corrections is None:
+        return plain_text_of(held.source)
     return read_article(held.source, held.corrections)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import signal
 import traceback
@@ -16,6 +17,7 @@ from typing import Any
 
 from analysis.batch import starting
 from analysis.reading.errors import InputError
+from analysis.terminal import OBJECTS_BETWEEN
 
 _MOST_FAILED_STARTS, _MOST_DEATHS = 3, 4
 _LONGEST_END = 5  # seconds that a worker may take to end
@@ -188,6 +190,7 @@ def killed_its_worker(name: str, n_times: int) -> InputError:
 def _work(connection: Connection) -> None:
     """What a worker does: it waits for a call, makes it, and sends what it gave or raised."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started it tells it to stop
+    gc.set_threshold(OBJECTS_BETWEEN)
     with contextlib.suppress(EOFError, OSError):  # that process is gone
         connection.send(None)
         while True:

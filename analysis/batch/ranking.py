@@ -117,7 +117,7 @@ def _ranked_by(parts: Sequence[Path]) -> str:
 
 def _read(part: Path, columns: list[str]) -> pa.Table:
     with pq.ParquetFile(part) as file:
-        return file.read(columns)
+        return file.read(columns, use_threads=False)
 
 
 def _runs(parts: Sequence[Path], by: str) -> Iterator[pa.Table]:

@@ -4,17 +4,26 @@ article needs, once for all of them.
 
 from __future__ import annotations
 
-from analysis.batch.cutting import Batch, FilePart
-from analysis.batch.measuring import measure, order
-from analysis.options import DEFAULTS
-from analysis.reading.tables import RawLine
+import gc
+
+from analysis.terminal import OBJECTS_BETWEEN
+
+gc.set_threshold(OBJECTS_BETWEEN)  # before what is loaded, which stays
+
+from analysis.batch.cutting import Batch, FilePart  # noqa: E402 (behind the threshold)
+from analysis.batch.measuring import measure, order  # noqa: E402
+from analysis.options import DEFAULTS  # noqa: E402
+from analysis.reading.tables import RawLine  # noqa: E402
 
 _ARTICLE = (
     '{"title": "Army fires missiles at the town", "captions": ["Soldiers in Paris on Monday"],'
     ' "text": "The army of Turkey killed nine soldiers, Anna Berg said.\\n\\nIt was a good day."}'
 )
+_COLUMNS = {name: name for name in ("title", "captions", "text")}
 
-measure(
-    Batch(0, [FilePart("ready.jsonl", "ready", "jsonl", {}, [(1, RawLine(1, _ARTICLE))])], 0),
+MEASURED = measure(
+    Batch(0, [FilePart("ready.jsonl", "ready", "jsonl", _COLUMNS, [(1, RawLine(1, _ARTICLE))])], 0),
     order(DEFAULTS),
 )
+# Workers that looked for circles among what is loaded would each copy it.
+gc.freeze()

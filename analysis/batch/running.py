@@ -347,6 +347,8 @@ class _Run:
         ]
         note = Note(batch.number, 0, 0, pieces)
         self.waiting.append(_Waiting(note, batch.n_read, batch.n_pages(), pending))
+        if self.hands is HERE:  # a batch that waited would only be held
+            self._write()
 
     def _n_portions(self, batch: Batch, hands: Hands) -> int:
         """Into how many portions a batch is divided: where little is left of the inputs, all workers

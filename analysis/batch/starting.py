@@ -25,7 +25,7 @@ _SETTINGS = {
     "OPENBLAS_NUM_THREADS": "1",
 }
 # So many bytes one process measures in less time than a second one takes to begin.
-FEW_BYTES = 4 * 2**20
+FEW_BYTES = 2 * 2**20
 
 
 def cores() -> int:

@@ -16,11 +16,12 @@ from analysis.corpus import Corpus
 from analysis.entities.columns import Columns, distinct_codes, row_in
 from analysis.entities.forms import is_of_arms
 from analysis.entities.naming import ACRONYM, LISTED, TYPES, WEAK
-from analysis.entities.runs import FoundNames
+from analysis.entities.runs import FoundNames, first_rows, row_codes
 from analysis.lexicons.names import load_names, spelling
-from analysis.tokens import TWINS, run_starts, unroll
+from analysis.tokens import TWINS, Words, run_starts, unroll
 
-_PEOPLE_ENDINGS = ("i", "is", "n", "ns", "an", "ans", "ian", "ians", "ese", "ish")
+_PEOPLE_ENDINGS = frozenset("i is n ns an ans ian ians ese ish".split())
+_LENGTHS_OF_ENDINGS = sorted(set(map(len, _PEOPLE_ENDINGS)))
 _PERSON, _ORG, _PLACE, _GROUP, _WEAPON, _OTHER = (
     TYPES.index(name) for name in ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "OTHER")
 )
@@ -132,7 +133,9 @@ class Mentions:
         *names : str
             of the rules, as in the column `rule` of `entities.hits`.
         """
-        return np.isin(self.rule, self.rules.numbers(names))
+        wanted = np.zeros(len(self.rules.number_of) + len(names), dtype=bool)
+        wanted[self.rules.numbers(names)] = True
+        return wanted[self.rule]
 
     def change(self, rows: np.ndarray, rule: str, **columns: np.ndarray | int) -> None:
         """Give some mentions another term or type, and the rule that did it.
@@ -183,10 +186,12 @@ def _read(corpus: Corpus, columns: Columns, names: FoundNames) -> Mentions:
     # The full stop of "Jr." and "Inc." belongs to the name.
     end += (
         (columns.behind[names.last] == ord("."))
-        & columns.has("shortened")[names.last]
+        & columns.at(names.last, "shortened")
         & (names.last > names.first)
     )
-    codes, distinct = slices(corpus, article, start, end)
+    plain = _are_words(columns, names, end)
+    alike = same_words(columns.words, names.first, names.last, plain)
+    codes, distinct = slices(corpus, article, start, end, alike)
     texts, rules = _Texts(), _Texts()
     own = texts.numbers(" ".join(text.split()) for text in distinct)
     surface = own[codes] if len(codes) else codes
@@ -221,38 +226,83 @@ def _term(surface: str) -> str:
     return plain[:-1] if plain.endswith("s") and is_of_arms(plain.rpartition(" ")[2]) else plain
 
 
+def _are_words(columns: Columns, names: FoundNames, end: np.ndarray) -> np.ndarray:
+    """True for the names of one word, and those of two with a blank between, that stand as their
+    words are read.
+    """
+    words, first, last = columns.words, names.first, names.last
+    near = (columns.before[last] == ord(" ")) & (words.start[last] - words.end[first] == 1)
+    whole = (end == words.end[last]) & ~columns.piece[first] & ~columns.piece[last]
+    return ((first == last) | (last == first + 1) & near) & whole
+
+
+def same_words(words: Words, first: np.ndarray, last: np.ndarray, plain: np.ndarray) -> np.ndarray:
+    """A number for spans of one or two words, the same for the same words; -1 for those that are
+    not plain.
+
+    Parameters
+    ----------
+    first, last : arrays of int
+        rows of the words.
+    plain : array of bool
+        spans of two words at most whose text their words tell.
+    """
+    code = np.full(len(first), -1, dtype=np.int64)
+    second = np.where(first == last, -1, words.key[last])
+    code[plain] = row_codes(words.key[first[plain]], second[plain])
+    return code
+
+
 def slices(
-    corpus: Corpus, article: np.ndarray, start: np.ndarray, end: np.ndarray
+    corpus: Corpus, article: np.ndarray, start: np.ndarray, end: np.ndarray, alike: np.ndarray
 ) -> tuple[np.ndarray, list[str]]:
-    """The texts of spans, as numbers of the distinct ones in order of first appearance.
+    """The texts of spans, as numbers of the distinct ones.
 
     Parameters
     ----------
     article, start, end : arrays of int
         row of the article, and code points in its text.
+    alike : array of int
+        the same number, from 0 on, for spans that surely have the same text, which is then cut
+        once; -1 for spans of which that is not known.
 
     Returns
     -------
     array of int, list of str
         a number for each span, and the distinct texts by number, as they stand.
     """
-    spans = zip(article.tolist(), start.tolist(), end.tolist(), strict=True)
+    same = np.flatnonzero(alike >= 0)
+    others = np.flatnonzero(alike < 0)
+    sample = same[first_rows(alike[same])]
+    cut = np.append(sample, others)
+    spans = zip(article[cut].tolist(), start[cut].tolist(), end[cut].tolist(), strict=True)
     texts, number_of = corpus.texts, dict[str, int]()
-    numbers = [
-        number_of.setdefault(texts[row][first:last], len(number_of)) for row, first, last in spans
-    ]
-    return np.array(numbers, dtype=np.int64), list(number_of)
+    numbers = np.array(
+        [
+            number_of.setdefault(texts[row][first:last], len(number_of))
+            for row, first, last in spans
+        ],
+        dtype=np.int64,
+    )
+    codes = np.empty(len(article), dtype=np.int64)
+    codes[same], codes[others] = numbers[: len(sample)][alike[same]], numbers[len(sample) :]
+    return codes, list(number_of)
 
 
 def _peoples(mentions: Mentions) -> None:
     """ "Selmari", where the article names Selmar, is a people or an adjective, also before "tanks"."""
-    namable = np.isin(mentions.type, [_PLACE, _OTHER, _PERSON, _ORG])
-    last_word = mentions.texts.mapped(
-        lambda text: text.rpartition(" ")[2], mentions.surface[namable]
-    )
     unlisted = np.flatnonzero(~mentions.by_rule(LISTED))
-    text, stem = _stems(mentions.texts, np.unique(mentions.surface[unlisted]))
-    named = distinct_codes(mentions.key(last_word, namable))
+    text, stems = _stems(mentions.texts, np.unique(mentions.surface[unlisted]))
+    wanted = frozenset(stems)
+    namable = np.flatnonzero(np.isin(mentions.type, [_PLACE, _OTHER, _PERSON, _ORG]))
+    last_word = mentions.texts.mapped(
+        lambda text: last if (last := text.rpartition(" ")[2]) in wanted else None,
+        mentions.surface[namable],
+    )
+    number_of = mentions.texts.number_of
+    stem = np.array([number_of.get(own, -1) for own in stems], dtype=np.int64)
+    text, stem = text[stem >= 0], stem[stem >= 0]
+    named = distinct_codes(mentions.key(last_word, namable)[last_word >= 0])
     low, high = (
         np.searchsorted(text, mentions.surface[unlisted], side=side) for side in ("left", "right")
     )
@@ -267,18 +317,18 @@ def _peoples(mentions: Mentions) -> None:
     mentions.change(lands, "gives its people their name", type=_PLACE)
 
 
-def _stems(texts: _Texts, peoples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Those of some texts that may be the people of another text (Selmari, Selmar), by number."""
+def _stems(texts: _Texts, peoples: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """Those of some texts, by number, that end as peoples do, and what each may be the people of
+    (Selmari, Selmar).
+    """
     written = texts.all
     pairs = [
-        (text_number, texts.number_of[text.removesuffix(ending)])
-        for text_number in peoples.tolist()
-        if (text := written[text_number]).endswith(_PEOPLE_ENDINGS)
-        for ending in _PEOPLE_ENDINGS
-        if text.endswith(ending) and text.removesuffix(ending) in texts.number_of
+        (text_number, text[:-length])
+        for text_number, text in ((number, written[number]) for number in peoples.tolist())
+        for length in _LENGTHS_OF_ENDINGS
+        if text[-length:] in _PEOPLE_ENDINGS
     ]
-    table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    return table[:, 0], table[:, 1]
+    return np.array([pair[0] for pair in pairs], dtype=np.int64), [pair[1] for pair in pairs]
 
 
 def _abbreviations(mentions: Mentions, columns: Columns) -> None:
@@ -343,9 +393,11 @@ def _plurals(mentions: Mentions) -> None:
     weapon.
     """
     unlisted = ~mentions.by_rule(LISTED)
-    plural = np.flatnonzero(unlisted)
+    plural, surfaces = np.flatnonzero(unlisted), frozenset(mentions.texts.all)
     singular = mentions.texts.mapped(
-        lambda text: text[:-1] if text.endswith("s") and len(text) > 3 else None,
+        lambda text: (
+            text[:-1] if text[-1:] == "s" and text[:-1] in surfaces and len(text) > 3 else None
+        ),
         mentions.surface[plural],
     )
     plural, singular = plural[singular >= 0], singular[singular >= 0]

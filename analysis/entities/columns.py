@@ -5,8 +5,10 @@ length.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +24,9 @@ from analysis.tokens import Words, lower_case, run_starts, unroll
 _QUOTES = "\"'“”‘’«»"
 _FORENAMES = frozenset(("Jan", "April", "June", "August", "Will"))
 _LONGEST_TAG = 4  # words behind the first in "(R-West Virginia)"
+_FARTHEST_WEAPON = 4  # words behind the name of a weapon: "F-16 Block 70 fighter jets"
+_FIGURES = frozenset("123456789")  # of two digits and more are years and amounts
+_MOST_PAIRS = 2**20  # articles times words that are looked at together
 _LONGEST_TITLE_IN_QUOTES = 8  # words of a work's name in quotation marks; longer ones are speech
 
 
@@ -30,12 +35,12 @@ class Columns:
     """What is known of each word, one row per word of `Corpus.words`."""
 
     words: Words
-    form: np.ndarray  # its flags, see `forms.FLAG`
+    form_of: np.ndarray  # the flags of each distinct word, see `forms.FLAG`
+    form: np.ndarray  # those of each word
     article: np.ndarray
     segment: np.ndarray
     before: np.ndarray  # the character before it
     behind: np.ndarray  # the character after it
-    beyond: np.ndarray  # the one after that
     possessive: np.ndarray  # 's stands behind it
     opens: np.ndarray  # opens a sentence, or stands behind a colon or an opening quotation mark
     cased: np.ndarray  # in a segment where every word has a capital, so that capitals tell nothing
@@ -57,6 +62,8 @@ class Columns:
     )  # a given name that is a word too, before a family name: "Jan Holm", "Will Smith"
     numbered: np.ndarray  # a weapon by its mark: "Leopard 2 tanks"
     state: np.ndarray  # the short form of a state or province: "Calif.", "N.Y."
+    ampersand: np.ndarray  # "&" joins it to the next word
+    piece: np.ndarray  # a part of a compound, which may be read as another word than stands there
 
     def has(self, *names: str) -> np.ndarray:
         """True for each word that has one of the flags.
@@ -66,7 +73,7 @@ class Columns:
         *names : str
             of `forms.FLAG`.
         """
-        return (self.form & sum(FLAG[name] for name in names)) != 0
+        return have(self.form_of, *names)[self.words.key]
 
     def at(self, rows: np.ndarray, *names: str) -> np.ndarray:
         """True for each of some words that has one of the flags: `has` of these rows alone.
@@ -78,7 +85,7 @@ class Columns:
         *names : str
             of `forms.FLAG`.
         """
-        return (self.form[rows] & sum(FLAG[name] for name in names)) != 0
+        return have(self.form[rows], *names)
 
     @functools.cached_property
     def opens_listed(self) -> np.ndarray:
@@ -98,25 +105,34 @@ class Columns:
         return self.ordinary & (self.has("function") | ~self.attested)
 
     @functools.cached_property
-    def ampersand(self) -> np.ndarray:
-        """Words that "&" joins to the next."""
-        spaced = (
-            (self.behind == ord(" "))
-            & (self.beyond == ord("&"))
-            & (shifted(self.before) == ord(" "))
-        )
-        return spaced & (self.words.gap == 2) & (shifted(self.words.start) - self.words.end == 3)
-
-    @functools.cached_property
     def joins(self) -> np.ndarray:
         """Nothing stands between this word and the next that would end a name; a possessive does."""
         gap = self.words.gap
-        abbreviated = (gap == 1) & self.has("initial", "title_word", "place_head")
-        ends = self.has("dotted") & self.has(
-            "capital_district"
-        )  # "in Washington, D.C. Milley said"
-        bound = self.bound & ~self.has("given")  # "pro-Viktor Orbán"
-        return ((gap == 0) & ~ends | abbreviated) & ~self.possessive & ~bound
+        # "in Washington, D.C. Milley said"
+        joins = (gap == 0) & ~(self.has("dotted") & self.has("capital_district"))
+        stopped = np.flatnonzero(gap == 1)
+        joins[stopped] = self.at(stopped, "initial", "title_word", "place_head")
+        ends_name = np.flatnonzero(self.bound)  # "pro-Viktor Orbán"
+        joins[ends_name] &= self.at(ends_name, "given")
+        return joins & ~self.possessive
+
+
+def have(forms: np.ndarray, *names: str) -> np.ndarray:
+    """True for each form that has one of the flags.
+
+    Parameters
+    ----------
+    forms : array of int
+        see `forms.flags`.
+    *names : str
+        of `forms.FLAG`.
+
+    Examples
+    --------
+    >>> have(flags(["Ann", "saw", "NATO"]), "lower", "caps").tolist()
+    [False, True, True]
+    """
+    return forms & sum(FLAG[name] for name in names) != 0
 
 
 def word_columns(corpus: Corpus) -> Columns:
@@ -136,33 +152,30 @@ def word_columns(corpus: Corpus) -> Columns:
     """
     lists = load_names()
     segment, article, cut = _words(corpus)
-    words, first_piece = cut.words, run_starts(cut.row)
-    of_key = flags(words.keys)
-    form = of_key[words.key]
-    points, place = _characters(corpus, article)
-    start, end = words.start + place, words.end + place
-    opens = _opens(words, points[start - 1], points[start - 2], points[np.maximum(start - 3, 0)])
-    possessive = _possessive(points, end) | _possessive(points, end + (points[end] == ord(" ")))
-    before, behind = points[start - 1], points[end]
+    words = cut.words
+    form_of = flags(words.keys)
+    form = form_of[words.key]
+    around = _around(corpus, words, article)
+    opens = _opens(words, around)
+    possessive = _possessives(around)
+    before, behind = around.before, around.behind
     title, in_title, weapon, numbered = _cues(words, form, lists)
     listed, listed_last, in_listed = _listed(words, lists, behind, form, title)
-    personal = (title > 0) | shifted(in_title, -1) | in_listed
-    personal |= shifted(form & (FLAG["given"] | FLAG["initial"]) != 0, -1) & (
-        shifted(words.gap, -1) <= 1
-    )
-    cased = _cased(corpus, segment[first_piece], form[first_piece], personal[first_piece])[segment]
-    lower_here, attested = _usage(words, article, form, opens, cased)
-    beyond = points[end + 1]
-    closed = (behind == ord(")")) | (behind == ord(".")) & (beyond == ord(")"))
-    tag = _party_tags(words, form, before, behind, closed)
+    capital = np.flatnonzero(have(form_of, "upper")[words.key])
+    personal = (title[capital] > 0) | in_listed[capital] | shifted_at(in_title, capital, -1)
+    behind_given = have(shifted_at(form, capital, -1), "given", "initial")
+    personal |= behind_given & (shifted_at(words.gap, capital, -1) <= 1)
+    goes_on = ~run_starts(cut.row)
+    cased = _cased(corpus, segment, form_of, words.key, capital, personal, goes_on)
+    lower_here, attested = _usage(words, article, form_of, capital, opens, cased)
     return Columns(
         words=words,
+        form_of=form_of,
         form=form,
         article=article,
         segment=segment,
         before=before,
         behind=behind,
-        beyond=beyond,
         possessive=possessive,
         opens=opens,
         cased=cased,
@@ -174,12 +187,14 @@ def word_columns(corpus: Corpus) -> Columns:
         title=title,
         weapon=weapon,
         in_title=in_title,
-        tag=tag,
+        tag=_party_tags(words, form_of, form, around),
         bound=cut.bound,
-        surname=_surname_months(words, form, article, title, opens, possessive),
+        surname=_surname_months(words, form_of, form, article, title, opens, possessive),
         forename=_forenames(words, form, behind) & ~in_listed & ~cased,
         numbered=numbered,
         state=_states(lists, listed, form),
+        ampersand=_ampersands(words, around),
+        piece=cut.piece,
     )
 
 
@@ -197,27 +212,66 @@ def _codes(characters: str) -> np.ndarray:
     return np.array([ord(character) for character in characters], dtype=np.uint32)
 
 
-def _characters(corpus: Corpus, article: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The characters of all articles, with line breaks between, and for each word what to add to
-    its offsets.
+class _Around(NamedTuple):
+    """The characters around the words of a corpus.
+
+    Most words have one blank before and behind them and need not be asked for more: the others are
+    those of `opening` and of `closing`.
     """
+
+    points: np.ndarray  # all characters of the articles
+    before: np.ndarray  # the character before each word
+    behind: np.ndarray  # the character after it
+    opening: np.ndarray  # rows of the words before which anything but one blank stands
+    start: np.ndarray  # where the first character of each of these is
+    closing: np.ndarray  # rows of the words behind which anything but one blank stands
+    end: np.ndarray  # where the character behind each of these is
+
+
+def _around(corpus: Corpus, words: Words, article: np.ndarray) -> _Around:
+    points, begins = _characters(corpus)
+    start = words.start + begins[article]
+    before = points[start - 1]
+    is_apart = (before != ord(" ")) | run_starts(words.sentence)
+    is_apart[1:] |= words.start[1:] - words.end[:-1] != 1
+    opening = np.flatnonzero(is_apart)
+    closing = np.append(opening, len(start))[1:] - 1
+    end = words.end[closing] + begins[article[closing]]
+    behind = np.full(len(start), ord(" "), dtype=points.dtype)
+    behind[closing] = points[end]
+    return _Around(points, before, behind, opening, start[opening], closing, end)
+
+
+def _characters(corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
+    """The characters of all articles, with line breaks between, and where each article begins."""
     joined = "\n\n\n".join(["", *corpus.texts, ""])
     lengths = np.array([len(text) + 3 for text in corpus.texts], dtype=np.int64)
-    begins = 3 + np.cumsum(lengths) - lengths
     return (
         np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32),
-        begins[article],
+        3 + np.cumsum(lengths) - lengths,
     )
 
 
-def _opens(words: Words, before: np.ndarray, second: np.ndarray, third: np.ndarray) -> np.ndarray:
+def _opens(words: Words, around: _Around) -> np.ndarray:
     """Each word that opens a sentence, stands after a colon, or opens a quotation."""
-    sentence = run_starts(words.sentence)
+    points, start = around.points, around.start
+    before, second, third = (points[start - distance] for distance in (1, 2, 3))
     quoted = np.isin(before, _codes(_QUOTES + "(")) & ~_is_letter(second)
     quoted |= (before == ord(" ")) & np.isin(second, _codes(_QUOTES)) & (third == ord(" "))
     colon = np.where(np.isin(before, _codes(" \n\t\u00a0")), second, before) == ord(":")
     behind_quote = quoted & (np.where(second == ord(" "), third, second) == ord(":"))
-    return sentence | quoted & (before != ord("(")) | colon | behind_quote
+    opens = run_starts(words.sentence)
+    opens[around.opening] |= quoted & (before != ord("(")) | colon | behind_quote
+    return opens
+
+
+def _possessives(around: _Around) -> np.ndarray:
+    """Each word behind which 's stands, with or without a blank between."""
+    points, end = around.points, around.end
+    possessive = np.zeros(len(around.before), dtype=bool)
+    behind_blank = end + (points[end] == ord(" "))
+    possessive[around.closing] = _possessive(points, end) | _possessive(points, behind_blank)
+    return possessive
 
 
 def _possessive(points: np.ndarray, end: np.ndarray) -> np.ndarray:
@@ -227,6 +281,16 @@ def _possessive(points: np.ndarray, end: np.ndarray) -> np.ndarray:
     )
 
 
+def _ampersands(words: Words, around: _Around) -> np.ndarray:
+    """Words that "&" joins to the next."""
+    sign = around.points[around.end + 1] == ord("&")
+    rows = around.closing[sign & (around.behind[around.closing] == ord(" "))]
+    rows = rows[(words.gap[rows] == 2) & (shifted_at(around.before, rows, 1) == ord(" "))]
+    joins = np.zeros(len(words.key), dtype=bool)
+    joins[rows] = shifted_at(words.start, rows, 1) - words.end[rows] == 3
+    return joins
+
+
 def _is_letter(points: np.ndarray) -> np.ndarray:
     return ((points | 32) >= ord("a")) & ((points | 32) <= ord("z")) | (points >= 0xC0) & (
         points < 0x2000
@@ -234,64 +298,105 @@ def _is_letter(points: np.ndarray) -> np.ndarray:
 
 
 def _cased(
-    corpus: Corpus, segment: np.ndarray, form: np.ndarray, personal: np.ndarray
+    corpus: Corpus,
+    segment: np.ndarray,
+    form_of: np.ndarray,
+    key: np.ndarray,
+    capital: np.ndarray,
+    personal: np.ndarray,
+    goes_on: np.ndarray,
 ) -> np.ndarray:
-    """True for each segment in which every word but the small ones has a capital, many words of the
-    dictionary among them.
+    """True for each word of a segment in which every word but the small ones has a capital, many
+    words of the dictionary among them.
 
     "Wu Chi-wai of the Democratic Party" has its capitals because it is all names. Words of titles,
-    of listed names and behind given names (`personal`) have theirs in any text: "French President
-    Emmanuel Macron and Prime Minister Rishi Sunak".
+    of listed names and behind given names (`personal`, of the words with a capital) have theirs in
+    any text: "French President Emmanuel Macron and Prime Minister Rishi Sunak". A compound is one
+    word here: the pieces behind its first (`goes_on`) do not count.
     """
-    upper = form & FLAG["upper"] != 0
-    telling = (form & FLAG["letter"] != 0) & (upper | (form & FLAG["small"] == 0))
     n_segments = len(corpus.segments)
-    n = np.bincount(segment, telling, n_segments)
-    share = np.bincount(segment, telling & upper, n_segments) / np.maximum(n, 1)
-    n_upper = np.maximum(np.bincount(segment, upper, n_segments), 1)
-    common = (
-        upper
-        & (form & FLAG["dictionary"] != 0)
-        & (form & (FLAG["cue"] | FLAG["given"]) == 0)
-        & ~personal
-    )
-    title = np.bincount(segment, common, n_segments) / n_upper > 0.4
-    title |= np.bincount(segment, form & FLAG["caps"] != 0, n_segments) / n_upper > 0.5
-    cased = title & (share >= 0.9) & (n >= 4)
-    short = np.flatnonzero(title & (share >= 0.9) & (n < 4))
+    first = np.flatnonzero(run_starts(segment))
+    silent = have(form_of, "upper", "small") | ~have(form_of, "letter")
+    n_lower = np.zeros(n_segments, dtype=np.int64)
+    n_lower[segment[first]] = _sums(~(silent[key] | goes_on), first)
+    whole = ~goes_on[capital]
+    capital, personal = capital[whole], personal[whole]
+    form, own = form_of[key[capital]], segment[capital]
+    n_telling = np.bincount(own[have(form, "letter")], minlength=n_segments)
+    n = n_lower + n_telling
+    n_upper = np.maximum(np.bincount(own, minlength=n_segments), 1)
+    common = have(form, "dictionary") & ~have(form, "cue", "given") & ~personal
+    title = np.bincount(own[common], minlength=n_segments) / n_upper > 0.4
+    # "10AM" is all capitals and opens with none.
+    caps = np.flatnonzero(have(form_of, "caps")[key] & ~goes_on)
+    title |= np.bincount(segment[caps], minlength=n_segments) / n_upper > 0.5
+    cased = title & (n_telling / np.maximum(n, 1) >= 0.9)
+    short = np.flatnonzero(cased & (n < 4))
     spans = (
         corpus.segments[name].to_numpy()[short].tolist() for name in ("article", "start", "end")
     )
-    ends = [corpus.texts[row][first:last][-8:] for row, first, last in zip(*spans, strict=True)]
+    ends = [corpus.texts[row][begin:end][-8:] for row, begin, end in zip(*spans, strict=True)]
     cased[short] = [not end.rstrip("\"'”’)").endswith((".", "!", "?", "…")) for end in ends]
-    return cased
+    return np.repeat(cased[segment[first]], np.diff(np.append(first, len(segment))))
+
+
+def _sums(mask: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """How often a mask is true in each of the ranges that begin at some rows and fill the column."""
+    return np.add.reduceat(mask, first, dtype=np.int64) if len(first) else first
 
 
 def _usage(
-    words: Words, article: np.ndarray, form: np.ndarray, opens: np.ndarray, cased: np.ndarray
+    words: Words,
+    article: np.ndarray,
+    form_of: np.ndarray,
+    capital: np.ndarray,
+    opens: np.ndarray,
+    cased: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """How the article uses a capitalised word elsewhere: in lower case, or with a capital inside a
     sentence.
     """
     lower_of, stem_of, n_lower = _lower_ids(words.written)
-    capital = np.flatnonzero(form & FLAG["upper"])
     key = words.key[capital]
-    of_article = article[capital] * n_lower
-    code = of_article + lower_of[key]
     # Only words that have a capital somewhere are ever asked for.
     asked = np.zeros(n_lower, dtype=bool)
     asked[lower_of[key]] = asked[stem_of[key]] = True
-    lower = np.flatnonzero((form & FLAG["lower"] != 0) & asked[lower_of][words.key] & ~cased)
-    seen = distinct_codes(article[lower] * n_lower + lower_of[words.key[lower]])
-    lower_here, attested = np.zeros(len(form), dtype=bool), np.zeros(len(form), dtype=bool)
-    as_it_is = row_in(seen, code) >= 0
-    lower_here[capital] = as_it_is
-    plural = np.flatnonzero(stem_of[key] != lower_of[key])
-    stem = of_article[plural] + stem_of[key[plural]]
-    lower_here[capital[plural]] |= row_in(seen, stem) >= 0
-    inside = distinct_codes(code[~opens[capital] & ~cased[capital]])
-    attested[capital] = (row_in(inside, code) >= 0) & ~as_it_is
+    number_of, n_asked = np.cumsum(asked) - 1, int(asked.sum())
+    own, stem = number_of[lower_of[key]], number_of[stem_of[key]]
+    small = have(form_of, "lower") & asked[lower_of]
+    small_of = np.where(small, number_of[lower_of], n_asked)
+    inside = ~(opens[capital] | cased[capital])
+    lower_here, attested = np.zeros(len(article), dtype=bool), np.zeros(len(article), dtype=bool)
+    # A few articles at a time have a table of all words that stays in the processor's cache.
+    n_articles = max(_MOST_PAIRS // (n_asked + 1), 1)
+    seen = np.zeros(n_articles * (n_asked + 1), dtype=bool)
+    for rows, of_capital in _articles_at_a_time(article, capital, n_articles):
+        begins = (article[rows] - article[rows.start]) * (n_asked + 1)
+        at = begins[capital[of_capital] - rows.start]
+        asked_at = at + own[of_capital]
+        seen[:] = False
+        seen[begins + np.where(cased[rows], n_asked, small_of[words.key[rows]])] = True
+        as_it_is = seen[asked_at]
+        lower_here[capital[of_capital]] = as_it_is | seen[at + stem[of_capital]]
+        seen[:] = False
+        seen[asked_at[inside[of_capital]]] = True
+        attested[capital[of_capital]] = seen[asked_at] & ~as_it_is
     return lower_here, attested
+
+
+def _articles_at_a_time(
+    article: np.ndarray, capital: np.ndarray, n_articles: int
+) -> Iterator[tuple[slice, slice]]:
+    """The words of a few articles at a time, and which of the words with a capital are theirs."""
+    bounds = np.arange(0, int(article.max(initial=-1)) + 1 + n_articles, n_articles)
+    row = np.searchsorted(article, bounds)
+    for (low, high), of_capital in zip(
+        itertools.pairwise(row.tolist()),
+        itertools.pairwise(np.searchsorted(capital, row).tolist()),
+        strict=True,
+    ):
+        if low < high:
+            yield slice(low, high), slice(*of_capital)
 
 
 def _lower_ids(written: pa.Array) -> tuple[np.ndarray, np.ndarray, int]:
@@ -300,8 +405,11 @@ def _lower_ids(written: pa.Array) -> tuple[np.ndarray, np.ndarray, int]:
     """
     lower = lower_case(written).dictionary_encode()
     forms, number = lower.dictionary, lower.indices.to_numpy().astype(np.int64)
-    stem = pc.index_in(pc.utf8_rtrim(forms, characters="s"), value_set=forms).fill_null(len(forms))
-    return number, stem.to_numpy().astype(np.int64)[number], len(forms) + 1
+    stem = np.arange(len(forms))
+    plural = np.flatnonzero(pc.ends_with(forms, "s").to_numpy(zero_copy_only=False))
+    stems = pc.utf8_rtrim(forms.take(pa.array(plural)), characters="s")
+    stem[plural] = pc.index_in(stems, value_set=forms).fill_null(len(forms)).to_numpy()
+    return number, stem[number], len(forms) + 1
 
 
 def distinct_codes(codes: np.ndarray) -> np.ndarray:
@@ -408,12 +516,12 @@ def _short_places(
     """
     rows = np.flatnonzero(words.among(lists.short_places))
     before = np.maximum(rows - 1, 0)
-    upper = form & FLAG["upper"] != 0
-    behind_comma = (rows > 0) & (behind[before] == ord(",")) & upper[before]
+    upper = have(form[rows], "upper")
+    behind_comma = (rows > 0) & (behind[before] == ord(",")) & have(form[before], "upper")
     behind_comma &= words.gap[before] == 2
     # "Calif." is no word of the dictionary, so it needs no comma before it; "Miss." and "Ore." do.
     # "QC" is a lawyer too.
-    unmistaken = (form[rows] & FLAG["dictionary"] == 0) & upper[rows]
+    unmistaken = ~have(form[rows], "dictionary") & upper
     stopped = (behind[rows] == ord(".")) & (behind_comma | unmistaken)
     rows, behind_comma, stopped = (
         column[behind_comma | stopped] for column in (rows, behind_comma, stopped)
@@ -430,34 +538,36 @@ def _texts_at(words: Words, rows: np.ndarray) -> list[str]:
     return [words.keys[key] for key in words.key[rows].tolist()]
 
 
-def _party_tags(
-    words: Words, form: np.ndarray, before: np.ndarray, behind: np.ndarray, closed: np.ndarray
-) -> np.ndarray:
+def _party_tags(words: Words, form_of: np.ndarray, form: np.ndarray, around: _Around) -> np.ndarray:
     """The words of party and place behind a member's name: all in the brackets, or those that a
     comma parts from it.
     """
-    in_brackets = (form & FLAG["party_tag"] != 0) & (before == ord("("))
-    short = (form & FLAG["short_party"] != 0) & (before == ord("(")) & np.isin(behind, _codes("),"))
-    behind_comma = shifted(behind == ord(","), -1) & (form & FLAG["party_tag"] != 0)
-    rows = np.flatnonzero(behind_comma)
-    behind_comma[rows] = [
-        "-" in word and not word.endswith("-Day") for word in _texts_at(words, rows)
+    points, before, behind = around.points, around.before, around.behind
+    closed, mark = np.zeros(len(form), dtype=bool), points[around.end]
+    closed[around.closing] = (mark == ord(")")) | (
+        (mark == ord(".")) & (points[around.end + 1] == ord(")"))
+    )
+    rows = np.flatnonzero(have(form_of, "party_tag", "short_party")[words.key])
+    of_party, in_brackets = have(form[rows], "party_tag"), before[rows] == ord("(")
+    short = have(form[rows], "short_party") & in_brackets & np.isin(behind[rows], _codes("),"))
+    behind_comma = of_party & (shifted_at(behind, rows, -1) == ord(","))
+    behind_comma[behind_comma] = [
+        "-" in word and not word.endswith("-Day") for word in _texts_at(words, rows[behind_comma])
     ]
-    tag = short | in_brackets | behind_comma
-    onward = in_brackets & ~closed
-    upper = form & FLAG["upper"] != 0
-    along = behind_comma & (words.gap == 0)
+    tag = np.zeros(len(form), dtype=bool)
+    tag[rows[short | of_party & in_brackets | behind_comma]] = True
+    onward, along = rows[of_party & in_brackets], rows[behind_comma]
     for _ in range(_LONGEST_TAG):
-        onward, along = (shifted(rows & (words.gap < 3), -1) for rows in (onward, along))
-        along &= upper
-        tag |= onward | along
-        onward &= ~closed
-        along &= words.gap == 0
+        onward = onward[~closed[onward] & (words.gap[onward] < 3)] + 1
+        along = along[words.gap[along] == 0] + 1
+        along = along[have(form[along], "upper")]
+        tag[onward] = tag[along] = True
     return tag
 
 
 def _surname_months(
     words: Words,
+    form_of: np.ndarray,
     form: np.ndarray,
     article: np.ndarray,
     title: np.ndarray,
@@ -467,7 +577,7 @@ def _surname_months(
     """Months that are names of persons: "Theresa May", "Mrs May", and in such an article "May
     said", but not "in May".
     """
-    rows = np.flatnonzero(form & FLAG["month"])
+    rows = np.flatnonzero(have(form_of, "month")[words.key])
     before, after = shifted_at(form, rows, -1), shifted_at(form, rows, 1)
     gap_before = shifted_at(words.gap, rows, -1)
     dated = (after & FLAG["number"] != 0) | (before & FLAG["number"] != 0)
@@ -578,22 +688,28 @@ def _cues(
     title, in_title = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool)
     np.maximum.at(title, titles.first, titles.last - titles.first + 1)
     in_title[unroll(titles.first, titles.last - titles.first)[1]] = True
-    head, weak_head = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
-    is_weak = matches.term >= len(strong)
-    head[matches.first[~is_weak]] = True
-    weak_head[matches.first[is_weak]] = True
-    modifier, joined = form & FLAG["modifier"] != 0, words.gap == 0
-    designation = form & FLAG["designation"] != 0
-    weapon, open_ = np.zeros(n, dtype=bool), np.ones(n, dtype=bool)
-    mark = words.among("123456789")
-    numbered = (form & FLAG["upper"] != 0) & (form & FLAG["function"] == 0) & joined
-    numbered &= shifted(mark & joined) & shifted(head, 2)
-    weapon |= numbered
-    for step in range(1, 5):
-        open_ = open_ & shifted(joined, step - 1)
-        weapon |= open_ & (shifted(head, step) | designation & shifted(weak_head, step))
-        open_ &= shifted(modifier, step)
+    head, is_strong = matches.first, matches.term < len(strong)
+    weapon, numbered = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    before = head - 1
+    for _ in range(_FARTHEST_WEAPON):
+        joined = (before >= 0) & (words.gap[before] == 0)
+        before, is_strong = before[joined], is_strong[joined]
+        weapon[before[is_strong | have(form[before], "designation")]] = True
+        modifies = have(form[before], "modifier")
+        before, is_strong = before[modifies] - 1, is_strong[modifies]
+    marked = _before_marks(words, form, head[matches.term < len(strong)])
+    weapon[marked] = numbered[marked] = True
     return title, in_title, weapon, numbered
+
+
+def _before_marks(words: Words, form: np.ndarray, head: np.ndarray) -> np.ndarray:
+    """The words with a capital before a figure and a weapon word, which is at one of some rows."""
+    mark = head[head > 1] - 1
+    mark = mark[have(form[mark], "cardinal") & (words.gap[mark] == 0)]
+    is_figure = np.array([word in _FIGURES for word in _texts_at(words, mark)], dtype=bool)
+    rows = mark[is_figure] - 1
+    named = have(form[rows], "upper") & ~have(form[rows], "function")
+    return rows[named & (words.gap[rows] == 0)]
 
 
 def quotations(columns: Columns) -> tuple[np.ndarray, np.ndarray]:
@@ -607,23 +723,27 @@ def quotations(columns: Columns) -> tuple[np.ndarray, np.ndarray]:
         are speech, are left out.
     """
     words = columns.words
-    first = np.flatnonzero(
-        np.isin(columns.before, _codes("\"“‘'«")) & columns.opens & columns.has("upper")
-    )
-    ends = np.isin(columns.behind, _codes("\"”’'»")) & ~columns.possessive
-    last = np.flatnonzero(ends)
+    first = _marked(columns.before, "\"“‘'«")
+    first = first[columns.opens[first] & columns.at(first, "upper")]
+    last = _marked(columns.behind, "\"”’'»")
+    last = last[~columns.possessive[last]]
     if not len(first) or not len(last):
         return first[:0], first[:0]
     until = last[np.minimum(np.searchsorted(last, first), len(last) - 1)]
-    small = columns.has("small", "join_any", "the", "article", "numeral")
-    strange = np.concatenate([[0], np.cumsum(~(columns.has("upper") | small))])
-    parted = np.concatenate([[0], np.cumsum((words.gap != 0) & ~columns.ampersand)])
-    fits = (until >= first) & (until - first < _LONGEST_TITLE_IN_QUOTES) & ~columns.cased[first]
-    until = np.maximum(until, first)
-    fits &= (
-        (strange[until + 1] == strange[first])
-        & (parted[until] == parted[first])
-        & columns.has("upper", "numeral")[until]
-    )
-    fits &= ~((until == first) & (columns.has("function")[first] | (columns.title[first] > 0)))
-    return first[fits], until[fits]
+    length = until - first + 1
+    fits = (length > 0) & (length <= _LONGEST_TITLE_IN_QUOTES) & ~columns.cased[first]
+    fits &= columns.at(until, "upper", "numeral")
+    alone_plain = columns.at(first, "function") | (columns.title[first] > 0)
+    fits &= (length > 1) | ~alone_plain
+    first, until, length = first[fits], until[fits], length[fits]
+    owner, inside = unroll(first, length)
+    strange = ~columns.at(inside, "upper", "small", "join_any", "the", "article", "numeral")
+    strange |= (inside < until[owner]) & (words.gap[inside] != 0) & ~columns.ampersand[inside]
+    whole = np.bincount(owner[strange], minlength=len(first)) == 0
+    return first[whole], until[whole]
+
+
+def _marked(characters: np.ndarray, marks: str) -> np.ndarray:
+    """The words beside which one of some marks stands."""
+    rows = np.flatnonzero(characters != ord(" "))
+    return rows[np.isin(characters[rows], _codes(marks))]

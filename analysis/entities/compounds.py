@@ -9,16 +9,17 @@ that no list has counts in "Trump-Putin" only where the article has it without t
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.entities.kept import Kept
 from analysis.lexicons.names import load_names, name_keys
-from analysis.tokens import TWINS, Words, run_starts
+from analysis.tokens import TWINS, Words, run_starts, unroll
 
 # Combining forms that stand before a name in its own capital: "pro-Trump", "post-Brexit".
 _PREFIXES = frozenset(
@@ -68,12 +69,13 @@ class _Cut(NamedTuple):
 
 
 class Parted(NamedTuple):
-    """Words with the names of compounds apart, the row that each had, and whether a name that holds
-    it ends there.
+    """Words with the names of compounds apart, the row that each had, whether it is a piece of a
+    compound, and whether a name that holds it ends there.
     """
 
     words: Words
     row: np.ndarray
+    piece: np.ndarray
     bound: np.ndarray
 
 
@@ -95,29 +97,31 @@ def parted(words: Words, article: np.ndarray) -> Parted:
     >>> [cut.keys[key] for key in cut.key[[1, 2, 6, 7, 10]]]
     ['pro', 'Iran', 'Israel', 'Hamas', 'Jean-Claude']
     """
+    # Whole numbers of this size are what numpy takes by fastest.
+    words = replace(words, key=words.key.astype(np.int64))
     cuts = _cuts(words)
     rows = _rows_to_cut(words, article, cuts)
     whole = np.arange(len(words.key))
     if not len(rows):
-        return Parted(words, whole, np.zeros(len(whole), dtype=bool))
-    pieces = [cuts[key].pieces for key in words.key[rows].tolist()]
-    n = np.ones(len(words.key), dtype=np.int64)
-    n[rows] = list(map(len, pieces))
-    row = np.repeat(whole, n)
-    key, start, end = words.key[row], words.start[row], words.end[row]
-    inner = n[row] > 1
-    flat = list(itertools.chain(*pieces))
-    key[inner], written = _numbered([piece.word for piece in flat], words.written)
-    begin = start[inner].copy()
-    start[inner] = begin + [piece.start for piece in flat]
-    end[inner] = begin + [piece.end for piece in flat]
-    gap = words.gap[row].copy()
-    gap[np.flatnonzero(row[1:] == row[:-1])] = 2  # the hyphen
-    is_bound = np.zeros(len(whole), dtype=bool)
-    is_bound[rows] = [cuts[own].bound for own in words.key[rows].tolist()]
-    is_last = np.append(run_starts(row)[1:], True)
-    bound = is_bound[row] & is_last
-    return Parted(Words(key, words.sentence[row], start, end, gap, written), row, bound)
+        nowhere = np.zeros(len(whole), dtype=bool)
+        return Parted(words, whole, nowhere, nowhere)
+    cut = [cuts[key] for key in words.key[rows].tolist()]
+    n = np.array([len(own.pieces) for own in cut], dtype=np.int64)
+    last = rows + np.cumsum(n - 1)
+    _, inner = unroll(last - n + 1, n)
+    is_last = np.zeros(int(last[-1]) + len(whole) - int(rows[-1]), dtype=bool)
+    bound, is_piece = is_last.copy(), is_last.copy()
+    is_piece[inner], is_last[last], bound[last] = True, True, [own.bound for own in cut]
+    goes_on = is_piece & ~is_last
+    row: np.ndarray = np.cumsum(~goes_on) - ~goes_on
+    key, start, end, gap = words.key[row], words.start[row], words.end[row], words.gap[row]
+    pieces = [piece for own in cut for piece in own.pieces]
+    key[inner], written = _numbered([piece.word for piece in pieces], words.written)
+    begin = start[inner]
+    start[inner] = begin + [piece.start for piece in pieces]
+    end[inner] = begin + [piece.end for piece in pieces]
+    gap[goes_on] = 2  # the hyphen
+    return Parted(Words(key, words.sentence[row], start, end, gap, written), row, is_piece, bound)
 
 
 def _numbered(pieces: Sequence[str], written: pa.Array) -> tuple[np.ndarray, pa.Array]:
@@ -136,15 +140,22 @@ def _cuts(words: Words) -> dict[int, _Cut]:
     with_hyphen = pc.match_substring_regex(words.written, "[-\u2010]").to_numpy(
         zero_copy_only=False
     )
-    hyphenated = [
-        word_id
-        for word_id in np.flatnonzero(with_hyphen).tolist()
-        if _has_hyphen(words.keys[word_id]) and words.keys[word_id].lower() != words.keys[word_id]
+    hyphenated = np.flatnonzero(with_hyphen).tolist()
+    cuts = _KEPT.of([words.keys[word_id] for word_id in hyphenated])
+    return {word_id: cut for word_id, cut in zip(hyphenated, cuts, strict=True) if cut}
+
+
+def _cut_all(words: Sequence[str]) -> list[_Cut | None]:
+    """How each of some words with a hyphen is cut, None for those that stay whole."""
+    parts = [
+        word.translate(TWINS).split("-") if _has_hyphen(word) and word.lower() != word else []
+        for word in words
     ]
-    parts = [words.keys[word_id].translate(TWINS).split("-") for word_id in hyphenated]
     types = _listed_types([text for own in parts for text in _stretches(own)])
-    cuts = {word_id: _cut(own, types) for word_id, own in zip(hyphenated, parts, strict=True)}
-    return {word_id: cut for word_id, cut in cuts.items() if cut}
+    return [_cut(own, types) if own else None for own in parts]
+
+
+_KEPT = Kept(_cut_all)
 
 
 def _has_hyphen(word: str) -> bool:
@@ -263,6 +274,8 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
     ordinary = load_names().ordinary
     is_name = words.among(word for word in doubtful if word.lower() not in ordinary)
     alone = np.flatnonzero(is_name | ~run_starts(words.sentence) & words.among(doubtful))
+    # Names count in articles that have a compound of them; few do.
+    alone = alone[np.isin(article[alone], article[rows])]
     written = [words.keys[key] for key in words.key[alone].tolist()]
     by_itself = set(zip(article[alone].tolist(), written, strict=True))
     two_sided = _two_sided(words, article, rows)
@@ -299,7 +312,8 @@ def _two_sided(words: Words, article: np.ndarray, rows: np.ndarray) -> set[int]:
     """
     doubles = {key for key in words.key[rows].tolist() if len(set(words.keys[key].split("-"))) == 1}
     behind = np.minimum(rows + 1, len(words.key) - 1)
-    before_noun = words.among(_TWO_SIDED)[behind] & (words.gap[rows] == 0)
+    noun_behind = [words.keys[key] in _TWO_SIDED for key in words.key[behind].tolist()]
+    before_noun = np.array(noun_behind, dtype=bool) & (words.gap[rows] == 0)
     pairs = list(zip(article[rows].tolist(), words.key[rows].tolist(), strict=True))
     otherwise = {pair for pair, noun_next in zip(pairs, before_noun, strict=True) if not noun_next}
     return {

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.entities.kept import Kept
 from analysis.lexicons.names import load_names, name_keys
 from analysis.reading.form import SMALL_WORDS
 from analysis.tokens import plain_quotes
@@ -187,8 +188,12 @@ def flags(words: Sequence[str]) -> np.ndarray:
     >>> (compound != 0).tolist()
     [False, True, False]
     """
+    return np.array(_KEPT.of(words), dtype=np.int64)
+
+
+def _flags(words: Sequence[str]) -> list[int]:
     if not len(words):
-        return np.zeros(0, dtype=np.int64)
+        return []
     plain = plain_quotes("\n".join(words)).split("\n")
     lowered = list(map(str.lower, plain))
     n = len(plain)
@@ -200,7 +205,10 @@ def flags(words: Sequence[str]) -> np.ndarray:
     answers |= _by_lists(plain, lowered, answers["upper"], answers["lower"], function)
     for name, holds in answers.items():
         packed |= holds * np.int64(FLAG[name])
-    return packed
+    return packed.tolist()
+
+
+_KEPT = Kept(_flags)
 
 
 def _each(test: Callable[[str], bool], words: Sequence[str]) -> np.ndarray:

@@ -20,8 +20,9 @@ import pyarrow.compute as pc
 
 from analysis.entities.columns import Columns, row_in
 from analysis.entities.forms import FLAG
+from analysis.entities.kept import Kept
 from analysis.entities.naming import AT_PLACE, BEHIND_THE, GIVEN, JUDGED, SEVERAL, TYPES, WEAK
-from analysis.entities.runs import FoundNames, row_codes
+from analysis.entities.runs import FoundNames, first_rows, row_codes
 from analysis.lexicons.names import load_names, name_keys
 from analysis.tokens import lower_case, run_starts, unroll
 
@@ -91,26 +92,59 @@ def word_features(columns: Columns, numbers: np.ndarray) -> np.ndarray:
     array of float32, one row per word
         one column for each of `WORDS`: 1 where it holds, else 0.
     """
-    lists, written = load_names(), columns.words.written.take(pa.array(numbers))
-    words, lower = written.to_pylist(), lower_case(written)
-    form_of = np.zeros(len(columns.words.written), dtype=np.int64)
-    form_of[columns.words.key] = columns.form
-    form = form_of[numbers][:, None]
+    return _features(columns.form_of[numbers], _traits_of(columns, numbers))
+
+
+def _traits_of(columns: Columns, numbers: np.ndarray) -> np.ndarray:
+    keys = columns.words.keys
+    return np.array(_TRAITS.of([keys[number] for number in numbers.tolist()]), dtype=np.int64)
+
+
+def _features(form: np.ndarray, traits: np.ndarray) -> np.ndarray:
+    """The columns of `WORDS` for words with some flags of `forms.FLAG` and traits of `_traits`."""
+    form, small = form[:, None], traits[:, None] // 2**_N_TRAITS
     plain = (form & FLAG["lower"] != 0) & (form & FLAG["function"] == 0)
-    small = pc.index_in(lower, value_set=pa.array(_SMALL)).fill_null(-1).to_numpy()
-    ends = [pc.ends_with(lower, ending).to_numpy(zero_copy_only=False) for ending in _ENDINGS]
-    types = map(lists.types_of.get, name_keys(written).to_pylist())
-    nouns = [lists.cues.get(word.capitalize()) for word in words]
+    traits = traits[:, None] >> np.arange(_N_TRAITS) & 1 != 0
+    ends, types, cues, nouns, town = np.split(
+        traits, np.cumsum([*map(len, _TRAITS_OF)])[:-1], axis=1
+    )
     features = (
         form & np.array([FLAG[name] for name in _FLAGS]) != 0,
-        small[:, None] == np.arange(len(_SMALL)),
-        plain & np.column_stack(ends),
-        _one_hot(types, _TYPED),
-        _one_hot(map(lists.cues.get, words), _CUES),
-        plain & _one_hot(nouns, _CUES),
-        np.array([word in lists.towns for word in words], dtype=bool)[:, None],
+        small == np.arange(1, len(_SMALL) + 1),
+        plain & ends,
+        types,
+        cues,
+        plain & nouns,
+        town,
     )
     return np.hstack(features).astype(np.float32)
+
+
+# What may be true of a word beside its flags: its ending, the type of the listed name that it is,
+# what it is the cue of, with a capital or without, and whether it is a town.
+_TRAITS_OF = (_ENDINGS, _TYPED, _CUES, _CUES, ("town",))
+_N_TRAITS = sum(map(len, _TRAITS_OF))
+
+
+def _traits(words: Sequence[str]) -> list[int]:
+    """What is true of each word, a bit each; above them the number of the small word that it is, 0
+    for none.
+    """
+    lists, written = load_names(), pa.array(words, type=pa.string())
+    lower = lower_case(written)
+    small = pc.index_in(lower, value_set=pa.array(_SMALL)).fill_null(-1).to_numpy()
+    ends = [pc.ends_with(lower, ending).to_numpy(zero_copy_only=False) for ending in _ENDINGS]
+    traits = (
+        np.column_stack(ends),
+        _one_hot(map(lists.types_of.get, name_keys(written).to_pylist()), _TYPED),
+        _one_hot(map(lists.cues.get, words), _CUES),
+        _one_hot([lists.cues.get(word.capitalize()) for word in words], _CUES),
+        np.array([word in lists.towns for word in words], dtype=bool)[:, None],
+    )
+    return (np.hstack((*traits, small[:, None] + 1)) @ 2 ** np.arange(_N_TRAITS + 1)).tolist()
+
+
+_TRAITS = Kept(_traits)
 
 
 def _one_hot(values: Iterable[str | None], choices: Sequence[str]) -> np.ndarray:
@@ -133,13 +167,9 @@ def _slots(
         yield name, word, (at == word) & (sentence[word] == sentence[first])
 
 
-def _mean_inside(
-    table: np.ndarray, key: np.ndarray, first: np.ndarray, last: np.ndarray
-) -> np.ndarray:
-    """The mean of the rows of a table of distinct words over the words of each name."""
-    length = last - first + 1
-    _, word = unroll(first, length)
-    return np.add.reduceat(table[key[word]], np.cumsum(length) - length, axis=0) / length[:, None]
+def _means(values: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """The means of the rows of a table over names of some lengths, whose words follow one another."""
+    return np.add.reduceat(values, np.cumsum(length) - length, axis=0) / length[:, None]
 
 
 def _choices(columns: Columns, names: FoundNames, rows: np.ndarray) -> dict[str, np.ndarray]:
@@ -182,7 +212,8 @@ def name_features(columns: Columns, names: FoundNames, rows: np.ndarray) -> np.n
     key = columns.words.key
     words = word_features(columns, np.arange(len(columns.words.written)))
     first, last = names.first[rows], names.last[rows]
-    parts = [_mean_inside(words, key, first, last)]
+    length = last - first + 1
+    parts = [_means(words[key[unroll(first, length)[1]]], length)]
     parts += [
         words[key[word]] * present[:, None] for _, word, present in _slots(columns, first, last)
     ]
@@ -258,30 +289,42 @@ def log_odds(columns: Columns, names: FoundNames, rows: np.ndarray) -> np.ndarra
     """
     odds = np.tile(np.array(model()["intercept"], dtype=np.float32), (len(rows), 1))
     first, last = names.first[rows], names.last[rows]
-    near, key = _words_near(columns, first, last)
-    of_slots = np.hstack([_table(slot, WORDS) for slot in (_INSIDE, *_PLACES)])
-    inside, *around = np.split(word_features(columns, near) @ of_slots, 1 + len(_PLACES), axis=1)
-    odds += _mean_inside(inside, key, first, last)
-    for table, (_, word, present) in zip(around, _slots(columns, first, last), strict=True):
-        odds += table[key[word]] * present[:, None]
+    table, row_of = _odds_of_words(columns, first, last)
+    inside, *around = np.split(table, 1 + len(_PLACES), axis=1)
+    key = columns.words.key
+    odds += _means(inside[row_of[key[unroll(first, last - first + 1)[1]]]], last - first + 1)
+    for of_place, (_, word, present) in zip(around, _slots(columns, first, last), strict=True):
+        odds += of_place[row_of[key[word]]] * present[:, None]
     for name, choice in _choices(columns, names, rows).items():
         odds += _table(name, _CHOICES[name])[choice]
     return odds
 
 
-def _words_near(
+def _odds_of_words(
     columns: Columns, first: np.ndarray, last: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers of the distinct words in and around some names, and for each word of the corpus
-    its row among these (0 for one that is near no name).
+    """What words add to the log odds in each of the slots, and for each distinct word in and around
+    some names its row of this table; words of which the same is known share a row.
     """
-    words = columns.words
-    is_near = np.zeros(len(words.written), dtype=bool)
-    is_near[words.key[unroll(first, last - first + 1)[1]]] = True
+    near = _words_near(columns, first, last)
+    form = columns.form_of[near] & sum(FLAG[name] for name in _FLAGS)
+    traits = _traits_of(columns, near)
+    row = row_codes(form, traits)
+    sample = first_rows(row)
+    of_slots = np.hstack([_table(slot, WORDS) for slot in (_INSIDE, *_PLACES)])
+    row_of = np.zeros(len(columns.form_of), dtype=np.int64)
+    row_of[near] = row
+    return _features(form[sample], traits[sample]) @ of_slots, row_of
+
+
+def _words_near(columns: Columns, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """The numbers of the distinct words in and around some names."""
+    key = columns.words.key
+    is_near = np.zeros(len(columns.form_of), dtype=bool)
+    is_near[key[unroll(first, last - first + 1)[1]]] = True
     for _, word, _ in _slots(columns, first, last):
-        is_near[words.key[word]] = True
-    row_of = np.cumsum(is_near) - 1
-    return np.flatnonzero(is_near), np.maximum(row_of, 0)[words.key]
+        is_near[key[word]] = True
+    return np.flatnonzero(is_near)
 
 
 def typed(columns: Columns, names: FoundNames) -> FoundNames:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus
-from analysis.entities.article import slices
+from analysis.entities.article import same_words, slices
 from analysis.entities.columns import find_listed
 from analysis.entities.compounds import parted
 from analysis.entities.naming import LISTED, TYPES
@@ -37,14 +37,17 @@ def hits(corpus: Corpus) -> pd.DataFrame:
     """
     lists = _columns()
     article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()]
-    words = parted(corpus.words, article[corpus.words.sentence]).words
+    cut = parted(corpus.words, article[corpus.words.sentence])
+    words = cut.words
     matches, kept = find_listed(words, load_names())
     name = load_names().rows_of_keys[matches.term[kept]]
     first, last = matches.first[kept], matches.last[kept]
     sure = ~lists.ambiguous[name]
     name, first, last = name[sure], first[sure], last[sure]
     start, end = words.start[first], words.end[last]
-    surface, distinct = slices(corpus, article[words.sentence[first]], start, end)
+    # A word by itself stands as it is read, but for a piece of a compound.
+    alike = same_words(words, first, last, (first == last) & ~cut.piece[first])
+    surface, distinct = slices(corpus, article[words.sentence[first]], start, end, alike)
     surfaces = pa.array([" ".join(text.split()) for text in distinct], type=pa.string())
     return hits_table.make(
         corpus,

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 from analysis.entities.forms import COMPASS, FLAG, PLACE_HEADS
-from analysis.lexicons.names import SHORTENED_HEADS, NameLists, load_names
+from analysis.lexicons.names import SHORTENED_HEADS, load_names
 from analysis.tokens import plain_quotes
 
 TYPES = ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "EVENT", "OTHER")
@@ -158,16 +158,16 @@ def looked_up() -> frozenset[str]:
     )
 
 
-def looks(word: str, lists: NameLists) -> int:
+@functools.lru_cache(maxsize=2**16)
+def looks(word: str) -> int:
     """What the letters of a word say to the rules, as bits of `BIT`.
 
     Examples
     --------
-    >>> lists = load_names()
-    >>> [name for name, bit in BIT.items() if looks("Salafists", lists) & bit]
+    >>> [name for name, bit in BIT.items() if looks("Salafists") & bit]
     ['peoples', 'plural']
     """
-    lower = word.lower()
+    lists, lower = load_names(), word.lower()
     bits = sum(BIT[name] for name, endings in _ENDINGS.items() if word.endswith(endings))
     if lower in lists.roles:
         bits |= BIT["any_role"]

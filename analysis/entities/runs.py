@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
-from analysis.entities.columns import Columns, quotations, shifted
+from analysis.entities.columns import Columns, have, quotations, shifted
 from analysis.entities.forms import FLAG
 from analysis.entities.naming import (
     ASKED,
@@ -25,6 +26,7 @@ from analysis.entities.naming import (
     TITLE_SHIFT,
     TYPES,
     Listed,
+    Named,
     Word,
     looked_up,
     looks,
@@ -70,10 +72,10 @@ class _Spots:
         """The column's value so many words behind each word (before, if negative); 0 where there is
         none.
         """
-        at, n = self.rows + ahead, len(column)
-        values = column[np.clip(at, 0, n - 1)]
+        at = self.rows + ahead
+        values = column.take(at, mode="clip")
         values[: np.searchsorted(at, 0)] = 0
-        values[np.searchsorted(at, n) :] = 0
+        values[np.searchsorted(at, len(column)) :] = 0
         return values
 
     def has(self, *names: str, ahead: int = 0) -> np.ndarray:
@@ -321,12 +323,9 @@ def _before_office(spots: _Spots) -> np.ndarray:
     columns = spots.columns
     family, near = spots.has("family", "given"), spots.take(columns.words.gap)
     office = spots.has("office", ahead=1) | spots.has("office_of_family", ahead=1) & family
-    keys = columns.words.keys
-    white, house = (
-        np.array([word == name for word in keys], dtype=bool)[columns.words.key]
-        for name in ("White", "House")
-    )
-    office |= spots.take(white, 1) & spots.take(house, 2)
+    key, written = columns.words.key, columns.words.written
+    white, house = (pc.index(written, name).as_py() for name in ("White", "House"))
+    office |= (spots.take(key, 1) == white) & (spots.take(key, 2) == house)
     hyphen = (near == 2) & (spots.take(columns.behind) == ord("-"))
     era = hyphen & spots.has("era", ahead=1)
     return (near == 0) & ~spots.take(columns.possessive) & office | era
@@ -365,36 +364,36 @@ def _bits(columns: Columns, runs: Runs, quoted: np.ndarray) -> np.ndarray:
     for name, holds in of_each.items():
         bits += holds * np.int64(BIT[name])
     before = np.maximum(runs.first - 1, 0)
+    of_before = columns.form[before]
     touches = (runs.first > 0) & (gap[before] == 0)
     two = np.maximum(runs.first - 2, 0)
-    of_place = columns.at(before, "join_cued") & columns.at(two, "place_noun")
+    of_place = have(of_before, "join_cued") & columns.at(two, "place_noun")
     behind_comma = columns.behind[before] == ord(",")
     at_first = {
-        "at": touches & (columns.at(before, "at_place") | of_place),
-        "the": touches & columns.at(before, "the"),
-        "role": touches & columns.at(before, "role"),
-        "apart": ~touches | columns.at(before, "upper") & ~columns.at(before, "function"),
-        "article": touches & columns.at(before, "article"),
-        "towards": touches & columns.at(before, "towards"),
-        "beside": touches & columns.at(before, "beside")
-        | behind_comma & ~columns.opens[runs.first],
+        "at": touches & (have(of_before, "at_place") | of_place),
+        "the": touches & have(of_before, "the"),
+        "role": touches & have(of_before, "role"),
+        "apart": ~touches | have(of_before, "upper") & ~have(of_before, "function"),
+        "article": touches & have(of_before, "article"),
+        "towards": touches & have(of_before, "towards"),
+        "beside": touches & have(of_before, "beside") | behind_comma & ~columns.opens[runs.first],
     }
     after = np.minimum(runs.last + 1, n - 1)
+    of_after = columns.form[after]
     # Behind the last word of a sentence, and so of all, the gap is neither.
     follows = gap[runs.last] == 0
     comma = (gap[runs.last] == 2) & (columns.behind[runs.last] == ord(","))
     of_two = columns.words.end[after] - columns.words.start[after] == 2
     at_last = {
-        "verb": follows & columns.at(after, "verb"),
-        "lower_follows": follows & columns.at(after, "lower"),
-        "comma_listed": comma & columns.opens_listed[after] & columns.at(after, "upper"),
+        "verb": follows & have(of_after, "verb"),
+        "lower_follows": follows & have(of_after, "lower"),
+        "comma_listed": comma & columns.opens_listed[after] & have(of_after, "upper"),
         "comma_state": comma & columns.state[after],
-        "age": comma & columns.at(after, "cardinal") & of_two,
+        "age": comma & have(of_after, "cardinal") & of_two,
     }
+    beside_noun = touches & ~have(of_before, "article", "the") & have(of_before, "lower")
     for name, noun in _NOUNS.items():
-        at_first[name] = (
-            touches & ~columns.at(before, "article", "the") & columns.at(before, "lower")
-        ) & columns.at(before, noun)
+        at_first[name] = beside_noun & have(of_before, noun)
     at_last |= _nouns_behind(columns, runs)
     behind_last = np.cumsum(length)
     for words, answers in ((behind_last - length, at_first), (behind_last - 1, at_last)):
@@ -411,17 +410,18 @@ def _nouns_behind(columns: Columns, runs: Runs) -> dict[str, np.ndarray]:
     """Nouns behind "is a" that say what a run names: "Ansk is a small village"."""
     n, gap = len(columns.form), columns.words.gap
     nouns = {name: np.zeros(len(runs.first), dtype=bool) for name in _NOUNS}
-    runs_on = gap[runs.last] == 0
+    # Few runs have "is a" behind them: only these are followed.
+    rows = np.flatnonzero(gap[runs.last] == 0)
     for step, opening in ((1, ("is_",)), (2, ("article", "the"))):
-        at = np.minimum(runs.last + step, n - 1)
-        runs_on = runs_on & columns.at(at, *opening) & (gap[at] == 0)
+        at = np.minimum(runs.last[rows] + step, n - 1)
+        rows = rows[columns.at(at, *opening) & (gap[at] == 0)]
     for step in range(3, 8):
-        at = np.minimum(runs.last + step, n - 1)
-        lower = columns.at(at, "lower")
+        at = np.minimum(runs.last[rows] + step, n - 1)
+        rows, at = (column[columns.at(at, "lower")] for column in (rows, at))
         for name, noun in _NOUNS.items():
-            nouns[name] |= runs_on & lower & columns.at(at, noun)
+            nouns[name][rows[columns.at(at, noun)]] = True
         ends = columns.at(at, "join_cued", "at_place", *_NOUNS.values())
-        runs_on = runs_on & lower & ~ends & (gap[at] == 0)
+        rows = rows[~ends & (gap[at] == 0)]
     return nouns
 
 
@@ -449,35 +449,42 @@ def read_runs(columns: Columns) -> FoundNames:
     code, words = _words(columns, runs, bits)
     begins = np.cumsum(length) - length
     distinct = _distinct(code, begins, length)
-    sample = _first_rows(distinct)
-    bounds = zip(begins[sample].tolist(), (begins + length)[sample].tolist(), strict=True)
-    words_of_row = [words[number] for number in code.tolist()]
-    names_of = [names_in(tuple(words_of_row[low:high])) for low, high in bounds]
-    rules: dict[str, int] = {}
-    table = np.array(
-        [
-            (
-                name.first,
-                name.last,
-                TYPES.index(name.type),
-                rules.setdefault(name.rule, len(rules)),
-                name.listed,
-            )
-            for name in itertools.chain.from_iterable(names_of)
-        ],
-        dtype=np.int64,
-    ).reshape(-1, 5)
-    n_names = np.array([len(names) for names in names_of], dtype=np.int64)
-    run, row_of_table = unroll((np.cumsum(n_names) - n_names)[distinct], n_names[distinct])
-    first, last, type_, rule, is_listed = table[row_of_table].T
-    first = first + runs.first[run]
+    sample = first_rows(distinct)
+    words_of = [
+        words[number] for number in code[unroll(begins[sample], length[sample])[1]].tolist()
+    ]
+    bounds = [0, *np.cumsum(length[sample]).tolist()]
+    names_of = [names_in(tuple(words_of[low:high])) for low, high in itertools.pairwise(bounds)]
+    n_names = np.array([*map(len, names_of)], dtype=np.int64)
+    run, row = unroll((np.cumsum(n_names) - n_names)[distinct], n_names[distinct])
+    table = _table(itertools.chain.from_iterable(names_of))
+    first = table.first[row] + runs.first[run]
     return FoundNames(
         first,
-        last + runs.first[run],
-        type_,
-        rule,
-        np.where(is_listed, columns.listed[first], -1),
-        list(rules),
+        table.last[row] + runs.first[run],
+        table.type[row],
+        table.rule[row],
+        np.where(table.listed[row], columns.listed[first], -1),
+        table.rules,
+    )
+
+
+def _table(names: Iterable[Named]) -> FoundNames:
+    """Names as columns, their words counted from the head of their run, listed ones with a 1."""
+    first, last, types, rules, listed = list(zip(*names, strict=True)) or [()] * 5
+    number_of = {rule: number for number, rule in enumerate(dict.fromkeys(rules))}
+    kinds, numbers = map(TYPES.index, types), map(number_of.__getitem__, rules)
+    columns = [
+        np.fromiter(column, np.int64, len(first))
+        for column in (first, last, kinds, numbers, listed)
+    ]
+    return FoundNames(
+        first=columns[0],
+        last=columns[1],
+        type=columns[2],
+        rule=columns[3],
+        listed=columns[4],
+        rules=[*number_of],
     )
 
 
@@ -489,7 +496,7 @@ def _words(columns: Columns, runs: Runs, bits: np.ndarray) -> tuple[np.ndarray, 
     bits : array of int
         what is known of each word of the runs, see `naming.BIT`.
     """
-    types, type_of = _types()
+    types, type_of, _ = _types()
     row = unroll(runs.first, runs.last - runs.first + 1)[1]
     letters, of_row, look = _letters(columns, row)
     form, bits = columns.form[row] & ASKED, bits | look
@@ -497,8 +504,10 @@ def _words(columns: Columns, runs: Runs, bits: np.ndarray) -> tuple[np.ndarray, 
     for rows, asked, asked_bits in _of_one_name(columns, runs, form, bits):
         form[rows] &= asked
         bits[rows] &= asked_bits
-    code = row_codes(of_row, form, bits, type_, behind)
-    sample = _first_rows(code)
+    # Few of these numbers are large, so that one number holds all three.
+    small = (of_row * (len(types) + 1) + type_ + 1) * (int(behind.max()) + 1) + behind
+    code = row_codes(small, form, bits)
+    sample = first_rows(code)
     listed = [
         types[number]._replace(length=n_behind) if number >= 0 else None
         for number, n_behind in zip(type_[sample].tolist(), behind[sample].tolist(), strict=True)
@@ -511,7 +520,7 @@ def _letters(columns: Columns, row: np.ndarray) -> tuple[list[str], np.ndarray, 
     """The words that the rules look up, the number of the one that stands in each row (that of
     no letters for all others), and what the letters of each row say (see `naming.looks`).
     """
-    keys, lists, keeps = columns.words.keys, load_names(), looked_up()
+    keys, keeps = columns.words.keys, looked_up()
     key = columns.words.key[row]
     used = np.flatnonzero(np.bincount(key, minlength=len(keys)))
     numbers: dict[str, int] = {}
@@ -521,7 +530,7 @@ def _letters(columns: Columns, row: np.ndarray) -> tuple[list[str], np.ndarray, 
         for at in used.tolist()
     ]
     look = np.zeros(len(keys), dtype=np.int64)
-    look[used] = [looks(keys[at], lists) for at in used.tolist()]
+    look[used] = [looks(keys[at]) for at in used.tolist()]
     return list(numbers), number[key], look[key]
 
 
@@ -540,7 +549,7 @@ def _of_one_name(
     first = np.cumsum(length) - length
     titled = bits >> TITLE_SHIFT > 0
     listed = columns.listed[runs.first]
-    ambiguous = np.array([name.ambiguous for name in load_names().names] + [False])[listed]
+    ambiguous = _types()[2][listed]
     # A listed name that means one thing; "The Hague" may stand before an office, a noble's title
     # before a person.
     whole = (listed >= 0) & ~ambiguous & (columns.listed_last[runs.first] == runs.last)
@@ -556,19 +565,26 @@ def _of_one_name(
 
 
 @functools.cache
-def _types() -> tuple[list[Listed], np.ndarray]:
-    """What listed names are to the rules, and the number of it for each name; -1 for none, which
-    stands last.
+def _types() -> tuple[list[Listed], np.ndarray, np.ndarray]:
+    """What listed names are to the rules, the number of it for each name, and which names are
+    ambiguous; -1 and False for none, which stands last.
     """
     names = [Listed(name.type, name.ambiguous, 0) for name in load_names().names]
     types = sorted(set(names))
     number_of = {type_: number for number, type_ in enumerate(types)}
-    return types, np.array([*map(number_of.__getitem__, names), -1], dtype=np.int64)
+    ambiguous = np.array([*(name.ambiguous for name in names), False])
+    return types, np.array([*map(number_of.__getitem__, names), -1], dtype=np.int64), ambiguous
 
 
-def _first_rows(code: np.ndarray) -> np.ndarray:
-    """The first row that has each of some codes, which are numbered from 0 on."""
-    first = np.zeros(int(code.max()) + 1, dtype=np.int64)
+def first_rows(code: np.ndarray) -> np.ndarray:
+    """The first row that has each of some codes, which are numbered from 0 on.
+
+    Examples
+    --------
+    >>> first_rows(np.array([0, 0, 1, 0, 2])).tolist()
+    [0, 2, 4]
+    """
+    first = np.zeros(int(code.max(initial=-1)) + 1, dtype=np.int64)
     first[code[::-1]] = np.arange(len(code))[::-1]
     return first
 

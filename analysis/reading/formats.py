@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import logging
 import sys
 from collections import Counter
@@ -12,21 +11,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
-import pandas as pd
-
-from analysis.corpus import Corpus, assemble, concat
+from analysis.corpus import Corpus, concat
 from analysis.reading import documents, sources
 from analysis.reading.addresses import check_no_bookmark, check_not_of_web
 from analysis.reading.archives import read_archive
 from analysis.reading.corrections import apply_corrections, corrections_path
-from analysis.reading.credits import caption_parts
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.listing import expand
 from analysis.reading.markdown import read_markdown
 from analysis.reading.page import Page, assembled_pages, blocks_of_page
 from analysis.reading.page.source import decoded
 from analysis.reading.pictures import from_outermost
-from analysis.reading.plain import blocks_of_text, label_plain
 from analysis.reading.problems import unread_line, with_problems
 from analysis.reading.recognising import (
     ARTICLE,
@@ -45,6 +40,7 @@ from analysis.reading.recognising import (
 )
 from analysis.reading.sources import Source
 from analysis.reading.tables import read_table
+from analysis.reading.texts import PlainText, assembled_texts
 
 _DEEPEST = 3  # containers within containers
 _Input = str | Path | bytes | bytearray | memoryview | IO[Any]
@@ -250,6 +246,25 @@ def page_of(source: Source) -> Page:
     return replace(page, id=source.id, title=title, rows=rows)
 
 
+def plain_text_of(source: Source) -> PlainText:
+    """A source that holds a plain text, as read: several of them are one corpus by
+    `texts.assembled_texts`.
+
+    Raises
+    ------
+    InputError
+        for an input that is no text, or holds no word.
+
+    Examples
+    --------
+    >>> plain_text_of(Source("a.txt", "a", "text", held=b"Talks resume on Monday.")).id
+    'a'
+    """
+    data, text, problems = _decoded(source)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return PlainText(text, source.id, sha256=sha256, problems=problems)
+
+
 def _corrected(corpus: Corpus, corrections: Source) -> Corpus:
     table = sources.decode(corrections.read(sources.ARTICLE_LIMIT), corrections.label)
     return apply_corrections(corpus, table, name=corrections.label)
@@ -445,53 +460,28 @@ def text_corpus(
     >>> corpus.articles["title"].tolist(), corpus.segments["layer"].tolist()
     (['Talks resume'], ['headline', 'caption', 'credit'])
     """
-    about = {"id": name, "title": title, "source": source, "published": None, "sha256": sha256}
-    articles = pd.DataFrame({column: [value] for column, value in about.items()})
-    corpus = label_plain(
-        assemble([text], blocks_of_text(text), articles=articles, split_sentences=split_sentences)
-    )
-    apart = _credits_apart(corpus)
-    if len(apart) > len(corpus.segments):
-        corpus = assemble([text], apart, articles=articles, split_sentences=split_sentences)
-    if title is None:
-        titles = pd.Series([_headline(corpus) or name], dtype=object)
-        return replace(corpus, articles=corpus.articles.assign(title=titles))
-    return corpus
-
-
-def _credits_apart(corpus: Corpus) -> pd.DataFrame:
-    """The segments, in which credits are split from the captions that they open or close."""
-    segments = corpus.segments[["article", "layer", "start", "end", "rule", "confidence"]]
-    is_caption = segments["layer"] == "caption"
-    if not is_caption.any():
-        return segments
-    text, captions = corpus.texts[0], segments[is_caption]
-    spans = zip(captions["start"].tolist(), captions["end"].tolist(), strict=True)
-    divided = [caption_parts(text[start:end]) for start, end in spans]
-    layers, begins, ends = map(list, zip(*itertools.chain.from_iterable(divided), strict=True))
-    parts = captions.loc[captions.index.repeat([len(parts) for parts in divided])]
-    top = parts["start"].to_numpy()
-    parts = parts.assign(layer=layers, start=top + begins, end=top + ends)
-    return pd.concat([segments[~is_caption], parts]).sort_values("start", ignore_index=True)
-
-
-def _headline(corpus: Corpus) -> str:
-    """The words of the first headline, or nothing."""
-    headlines = corpus.segments.index[corpus.segments["layer"] == "headline"]
-    return " ".join(corpus.text(headlines[0]).split()) if len(headlines) else ""
+    article = PlainText(text, name, title, source, sha256)
+    return assembled_texts([article], split_sentences=split_sentences)
 
 
 def _article(source: Source) -> Corpus:
     if source.format == "html":
         return assembled_pages([page_of(source)])
+    if source.format == "text":
+        return assembled_texts([plain_text_of(source)])
+    data, text, problems = _decoded(source)
+    sha256 = hashlib.sha256(data).hexdigest()
+    corpus = read_markdown(text, name=source.id, label=source.label, sha256=sha256)
+    return with_problems(corpus, problems)
+
+
+def _decoded(source: Source) -> tuple[bytes, str, list[tuple[str, int | None, str]]]:
+    """The content of a source of text, the text, and rows of problems; an InputError for an empty
+    one.
+    """
     data = source.read(sources.ARTICLE_LIMIT)
     check_no_bookmark(data, source.label)
     text, notice = sources.decode_text(data, source.label)
     if not text.strip():
         raise InputError(f"{source.label}: the file is empty; give a text with at least one word")
-    sha256 = hashlib.sha256(data).hexdigest()
-    if source.format == "markdown":
-        corpus = read_markdown(text, name=source.id, label=source.label, sha256=sha256)
-    else:
-        corpus = text_corpus(text, name=source.id, title=None, source=None, sha256=sha256)
-    return with_problems(corpus, [(source.label, None, notice)] if notice else [])
+    return data, text, [(source.label, None, notice)] if notice else []

@@ -51,12 +51,13 @@ _LOCATES = re.compile(
 _HEADLIKE = re.compile(r"[?!:;@]|\s[–—―-]|\w\.\s|^\W*\d")
 MODEL_FILE = Path(__file__).with_name("form.json")
 
-# A page of print ends in a form feed; a blank line may be missing there. The end of a line of Windows
-# is one and not two: the search may not divide it.
-_BREAK = re.compile(r"\f\s*|(?>\r\n?|\n)[^\S\r\n]*(?:(?>\r\n?|\n)[^\S\r\n]*)+")
-# The same in the texts that have line feeds alone, which most have: the search leaps from one to the next.
-_BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
-_LINE = re.compile(r"\r\n|\r|\n")
+# Lines without a blank one between them. A page of print ends in a form feed; a blank line may be
+# missing there. The end of a line of Windows is one and not two.
+_PARAGRAPH = re.compile(r"\S[^\r\n\f]*(?:(?:\r\n?|\n)[^\S\r\n\f]*\S[^\r\n\f]*)*")
+_LINE = re.compile(r"\S[^\r\n]*")
+# The same in the texts that have line feeds alone, which most have: a third of the time.
+_PARAGRAPH_OF_FEEDS = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")
+_LINE_OF_FEEDS = re.compile(r"\S[^\n]*")
 
 
 @dataclass(frozen=True)
@@ -225,24 +226,22 @@ def block_spans(text: str) -> list[tuple[int, int]]:
     [(0, 59)]
     """
     has_other_ends = "\r" in text or "\f" in text
-    spans = _spans(text, _BREAK if has_other_ends else _BLANK_LINES)
+    spans = _spans(text, _PARAGRAPH if has_other_ends else _PARAGRAPH_OF_FEEDS)
     if len(spans) != 1:
         return spans
-    lines = _spans(text, _LINE)
+    lines = _spans(text, _LINE if has_other_ends else _LINE_OF_FEEDS)
     ended = [form.closes_sentence(text[start:end]) for start, end in lines[1:]]
     # Hard-wrapped prose breaks inside its sentences, a line a paragraph does not.
     return lines if ended and sum(ended) >= len(ended) / 2 else spans
 
 
-def _spans(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
-    bounds = [0, *(edge for match in separator.finditer(text) for edge in match.span()), len(text)]
-    spans = []
-    for start, end in zip(bounds[::2], bounds[1::2], strict=True):
-        piece = text[start:end]
-        if bare := piece.strip():
-            first = start + piece.index(bare)
-            spans.append((first, first + len(bare)))
-    return spans
+def _spans(text: str, block: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Where each block begins and ends, without the white space behind it."""
+    spans = [match.span() for match in block.finditer(text)]
+    return [
+        (start, end if not text[end - 1].isspace() else start + len(text[start:end].rstrip()))
+        for start, end in spans
+    ]
 
 
 class Model(NamedTuple):

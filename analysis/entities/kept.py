@@ -1,0 +1,46 @@
+"""Kept: what was worked out of distinct words stays for the corpora that follow, in which most of
+them come again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, TypeVar
+
+_MOST_KEPT = 2**17  # words: a few times as many as a batch of articles has
+
+Value = TypeVar("Value")
+
+
+class Kept(Generic[Value]):
+    """The values of words by a function that works them out for many words at once.
+
+    Parameters
+    ----------
+    work_out : function
+        from words to their values, in order; it is asked once for each word while the word is kept.
+    most : int
+        words; when more would be kept, all are forgotten but those that are asked for.
+
+    Examples
+    --------
+    >>> lengths = Kept(lambda words: map(len, words))
+    >>> lengths.of(["war", "peace"]), lengths.of(["peace"])
+    ([3, 5], [5])
+    """
+
+    def __init__(
+        self, work_out: Callable[[Sequence[str]], Iterable[Value]], most: int = _MOST_KEPT
+    ) -> None:
+        self._work_out, self._most = work_out, most
+        self._values: dict[str, Value] = {}
+
+    def of(self, words: Sequence[str]) -> list[Value]:
+        """The values of some distinct words."""
+        values = self._values
+        fresh = [word for word in words if word not in values]
+        if len(values) + len(fresh) > self._most:
+            values.clear()
+            fresh = [*words]
+        values.update(zip(fresh, self._work_out(fresh), strict=True))
+        return [values[word] for word in words]
