@@ -15,7 +15,7 @@ import pytest
 from analysis import entities, framing, left_out, read_text, tokens
 from analysis.corpus import Corpus, as_corpus
 from analysis.entities import article, columns, kinds, runs
-from analysis.entities.kept import Kept
+from analysis.entities.word_values import WordValues
 from analysis.lexicons import names
 from analysis.reading.form import SMALL_WORDS
 
@@ -211,7 +211,7 @@ def test_what_is_kept_of_words_is_what_was_worked_out_for_them():
         asked.extend(words)
         return [len(word) for word in words]
 
-    kept = Kept(lengths, most=3)
+    kept = WordValues(lengths, most=3)
     assert kept.of(["war", "peace"]) == [3, 5]
     assert kept.of(["peace", "truce", "war"]) == [5, 5, 3]
     assert asked == ["war", "peace", "truce"]

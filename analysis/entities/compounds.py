@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.entities.kept import Kept
+from analysis.entities.word_values import WordValues
 from analysis.lexicons.names import load_names, name_keys
 from analysis.tokens import TWINS, Words, run_starts, unroll
 
@@ -155,7 +155,7 @@ def _cut_all(words: Sequence[str]) -> list[_Cut | None]:
     return [_cut(own, types) if own else None for own in parts]
 
 
-_KEPT = Kept(_cut_all)
+_KEPT = WordValues(_cut_all)
 
 
 def _has_hyphen(word: str) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.entities.kept import Kept
+from analysis.entities.word_values import WordValues
 from analysis.lexicons.names import load_names, name_keys
 from analysis.reading.form import SMALL_WORDS
 from analysis.tokens import plain_quotes
@@ -208,7 +208,7 @@ def _flags(words: Sequence[str]) -> list[int]:
     return packed.tolist()
 
 
-_KEPT = Kept(_flags)
+_KEPT = WordValues(_flags)
 
 
 def _each(test: Callable[[str], bool], words: Sequence[str]) -> np.ndarray:

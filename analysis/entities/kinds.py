@@ -20,9 +20,9 @@ import pyarrow.compute as pc
 
 from analysis.entities.columns import Columns, row_in
 from analysis.entities.forms import FLAG
-from analysis.entities.kept import Kept
 from analysis.entities.naming import AT_PLACE, BEHIND_THE, GIVEN, JUDGED, SEVERAL, TYPES, WEAK
 from analysis.entities.runs import FoundNames, first_rows, row_codes
+from analysis.entities.word_values import WordValues
 from analysis.lexicons.names import load_names, name_keys
 from analysis.tokens import lower_case, run_starts, unroll
 
@@ -144,7 +144,7 @@ def _traits(words: Sequence[str]) -> list[int]:
     return (np.hstack((*traits, small[:, None] + 1)) @ 2 ** np.arange(_N_TRAITS + 1)).tolist()
 
 
-_TRAITS = Kept(_traits)
+_TRAITS = WordValues(_traits)
 
 
 def _one_hot(values: Iterable[str | None], choices: Sequence[str]) -> np.ndarray:

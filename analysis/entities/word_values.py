@@ -1,4 +1,4 @@
-"""Kept: what was worked out of distinct words stays for the corpora that follow, in which most of
+"""Values of words: what was worked out of distinct words stays for the corpora that follow, in which most of
 them come again.
 """
 
@@ -12,7 +12,7 @@ _MOST_KEPT = 2**17  # words: a few times as many as a batch of articles has
 Value = TypeVar("Value")
 
 
-class Kept(Generic[Value]):
+class WordValues(Generic[Value]):
     """The values of words by a function that works them out for many words at once.
 
     Parameters
@@ -24,7 +24,7 @@ class Kept(Generic[Value]):
 
     Examples
     --------
-    >>> lengths = Kept(lambda words: map(len, words))
+    >>> lengths = WordValues(lambda words: map(len, words))
     >>> lengths.of(["war", "peace"]), lengths.of(["peace"])
     ([3, 5], [5])
     """
