@@ -342,10 +342,7 @@ class Runs(NamedTuple):
 
     def held(self, index: int = 0, n_slices: int = 1) -> Held:
         """The runs that several texts hold, of one slice of all numbers that a run can have."""
-        chosen = self.is_run
-        if n_slices > 1:
-            chosen = chosen & (self.run % np.uint64(n_slices) == index)
-        start = np.flatnonzero(chosen)
+        start = self._starts(index, n_slices)
         run = self.run[start]
         in_order = np.argsort(run)
         same = run[in_order[1:]] == run[in_order[:-1]]
@@ -359,6 +356,17 @@ class Runs(NamedTuple):
         last = np.append(first[1:], len(run)) - 1
         is_shared = (owner[first] != owner[last])[number] if len(run) else opens
         return Held(number[is_shared], owner[is_shared], start[is_shared])
+
+    def _starts(self, index: int, n_slices: int) -> np.ndarray:
+        """Where the runs of one slice begin."""
+        if n_slices == 1:
+            return np.flatnonzero(self.is_run)
+        starts = []
+        for begin in range(0, len(self.run), _AT_ONCE):
+            some = slice(begin, begin + _AT_ONCE)
+            is_of_slice = self.run[some] % np.uint64(n_slices) == index
+            starts.append(begin + np.flatnonzero(is_of_slice & self.is_run[some]))
+        return np.concatenate(starts)
 
 
 def mixed(number: np.ndarray) -> np.ndarray:
