@@ -10,6 +10,7 @@ import json
 import math
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from datetime import date
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     import analysis.report
     from analysis.corpus import Corpus
     from analysis.lexicons.codebook import Codebook
+    from analysis.versions import finding
 
 # Seeds, notebooks and figures lie in the repository, or in the package that was installed from a
 # wheel.
@@ -498,6 +500,96 @@ def _corpus(
     typer.echo(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
     for line in analysis.wording.worths(options):
         typer.echo(line)
+
+
+@app.command("versions")
+def _versions(
+    within: Annotated[
+        list[str],
+        typer.Option(
+            help=(
+                "List near-duplicate articles of files, folders, patterns or tables, or of the"
+                " folder of a finished run."
+            ),
+            metavar="RUN-or-INPUT",
+        ),
+    ],
+    least: Annotated[
+        float, typer.Option(help="The share of the shorter article that the longer one holds.")
+    ] = 0.5,
+    format: Annotated[_Format, typer.Option(help="table, json or csv.")] = _Format.table,
+    column: _Column = None,
+    encoding: _Encoding = None,
+) -> None:
+    """List the articles that are versions of each other."""
+    _pairs_within(within, least, format, column, encoding)
+
+
+def _pairs_within(
+    given: list[str],
+    least: float,
+    format: _Format,
+    columns: list[str] | None,
+    encoding: str | None,
+) -> None:
+    """Print the near-duplicate articles of some inputs, or of the inputs of a run."""
+    import pandas as pd
+
+    from analysis.batch import texts
+    from analysis.corpus import as_corpus
+    from analysis.versions import finding
+
+    named = dict(_column(text) for text in columns or []) or None
+    inputs = texts.inputs_of(given, columns=named, encoding=encoding)
+    if inputs.missing:
+        more = f" and {len(inputs.missing) - 1:,} more" if len(inputs.missing) > 1 else ""
+        sys.stderr.write(f"cutline: missing, so not read: {inputs.missing[0]}{more}\n")
+    finding.check_least(least)
+    words, places, problems = finding.WordNumbers(), list[tuple[str, int | None]](), []
+    with _corpus_progress() as tick:
+        for some, problems_of_some in texts.texts(inputs, progress=tick):
+            words.add(as_corpus([text.text for text in some]), [text.id for text in some])
+            places += [(text.file, text.line) for text in some]
+            problems += problems_of_some
+    _tell_first([texts.problem_line(*row) for row in problems], "problems in the inputs")
+    pairs = finding.pairs_within(words, least=least)
+    table = pairs.table
+    for side in finding.SIDES:
+        rows = table[side].tolist()
+        table[f"file_{side}"] = [places[row][0] for row in rows]
+        lines = [places[row][1] for row in rows]
+        table[f"line_{side}"] = pd.array(lines, dtype="Int64")
+    n_times = Counter(words.ids)
+    for side in finding.SIDES:  # an id that stands twice names no article
+        places_of_side = zip(table[f"id_{side}"], table[f"file_{side}"], strict=True)
+        table[f"name_{side}"] = [id if n_times[id] == 1 else file for id, file in places_of_side]
+    _print_pairs(pairs, least, format)
+
+
+def _print_pairs(pairs: finding.Pairs, least: float, format: _Format) -> None:
+    from analysis.versions import finding
+
+    names = [f"name_{side}" for side in finding.SIDES]
+    table = pairs.table.drop(columns=[*finding.SIDES, *names])
+    if format is _Format.json:
+        typer.echo(_as_text({"articles": pairs.n_articles, "pairs": _records(table)}), nl=False)
+    elif format is _Format.csv:
+        typer.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
+    else:
+        if len(table):
+            heads = ["first article", "second article", "words", "words", *finding.SHARES]
+            rows = [
+                [
+                    *(shortened(row[name], _LONGEST_TITLE) for name in names),
+                    *(f"{row[f'words_{side}']:,}" for side in finding.SIDES),
+                    *(numbers.share(row[name]) for name in finding.SHARES),
+                ]
+                for row in pairs.table.to_dict("records")
+            ]
+            _print_table(heads, rows, numeric=(2, 3, 4, 5))
+            typer.echo("")
+        for line in finding.summary(pairs, least):
+            typer.echo(line)
 
 
 @app.command("baseline")

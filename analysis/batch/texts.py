@@ -5,18 +5,18 @@ which of them repeat each other.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.batch.cutting import Batch, FilePart, HeldPage, Input, batches, list_inputs
+from analysis.batch.cutting import Batch, FilePart, Input, batches, list_inputs
 from analysis.batch.measuring import corpus_of_batch
 from analysis.batch.progress import Progress
 from analysis.batch.running import MOST_BYTES, MOST_RECORDS
-from analysis.batch.store import RUN, Store
+from analysis.batch.store import INPUTS, RUN, Store
 from analysis.reading import tables
 from analysis.reading.documents import Document
-from analysis.reading.errors import InputError
+from analysis.reading.errors import InputError, one_line
 from analysis.reading.recognising import DOCUMENTS, FORMATS_READ, TABLES
 
 
@@ -41,43 +41,45 @@ class Given(NamedTuple):
 
 
 def inputs_of(
-    given: str,
+    given: Sequence[str],
     *,
     columns: Mapping[str, str] | None = None,
     encoding: str | None = None,
 ) -> Given:
-    """The files that a name stands for: the inputs of a run, of its folder; of any other name what
-    `run` takes it for.
+    """The files that names stand for, as `run` takes them; of the folder of a run, its inputs.
 
     Raises
     ------
     InputError
-        for an input that is not there, a run whose list of inputs is missing or altered, and one of
-        whose files none is there any more.
+        for an input that is not there, a run beside other inputs, one whose list of inputs is
+        missing or altered, and one of whose files none is there any more.
 
     Examples
     --------
-    >>> [Path(file.file).name for file in inputs_of("seeds/control.html").files]
+    >>> [Path(file.file).name for file in inputs_of(["seeds/control.html"]).files]
     ['control.html']
     """
-    if not (Path(given) / RUN).is_file():
-        return Given(list_inputs([given]), [], dict(columns or {}) or None, encoding)
-    store = Store(Path(given))
+    runs = [name for name in given if (Path(name) / RUN).is_file()]
+    if not runs:
+        return Given(list_inputs(given), [], dict(columns or {}) or None, encoding)
+    if len(given) > 1:
+        raise InputError(f"{runs[0]}: is the folder of a run; give no other input with it")
+    store = Store(Path(runs[0]))
     table, options = store.inputs(), (store.configuration() or {}).get("options", {})
     if table is None:
         raise InputError(
-            f"{given}: inputs.parquet, the list of the files that the run read, is missing; give"
-            " the files themselves"
+            f"{runs[0]}: {INPUTS}, the list of the files that the run read, is missing; give the"
+            " files themselves"
         )
     files = [Input(**row) for row in table.to_pylist()]
     missing = [file.file for file in files if _is_missing(file)]
     if len(missing) == len(files):
         raise InputError(
-            f"{given}: none of the files that the run read is there any more, as {missing[0]}; put"
-            " them back, or give them where they are now"
+            f"{runs[0]}: {missing[0]}{' and the other files' * (len(files) > 1)} that the run read"
+            " are missing; put them back, or give them where they are now"
         )
     return Given(
-        [file for file in files if not _is_missing(file)],
+        [file for file in files if file.file not in set(missing)],
         missing,
         dict(columns or {}) or options.get("columns") or None,
         encoding or options.get("encoding"),
@@ -101,7 +103,7 @@ def texts(
 
     Examples
     --------
-    >>> [len(some) for some, _ in texts(inputs_of("seeds/*.txt"))]
+    >>> [len(some) for some, _ in texts(inputs_of(["seeds/*.txt"]))]
     [7]
     """
     n_bytes, n_articles = sum(file.bytes for file in given.files), 0
@@ -173,3 +175,14 @@ def _of_pages(parts: list[FilePart]) -> _Read:
 
 def _broken(part: FilePart) -> tables.ProblemRows:
     return [(part.file, None, part.broken)] if part.broken else []
+
+
+def problem_line(file: str, line: int | None, problem: str) -> str:
+    """What could not be read, as one line.
+
+    Examples
+    --------
+    >>> problem_line("news.csv", 7, "the text is empty")
+    'left out: news.csv, line 7: the text is empty'
+    """
+    return one_line(f"left out: {file}{'' if line is None else f', line {line}'}: {problem}")

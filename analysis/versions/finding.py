@@ -12,8 +12,11 @@ from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.reprints import Runs, mixed, near_duplicates
 from analysis.reprints import folded_words as words_of
 from analysis.tokens import unroll
+from analysis.words import count, numbers
 
 SHINGLE = 8  # words: two articles on one event share runs of four or five
+SIDES = ("first", "second")
+SHARES = ("containment", "similarity")
 LEAST = 0.5  # of the shingles of the shorter article
 # A group of more articles is compared in portions: all pairs of a story that a thousand papers
 # print would be half a million rows.
@@ -121,8 +124,7 @@ def pairs_within(given: Readable | WordNumbers, *, least: float = LEAST) -> Pair
     >>> pairs.table[["first", "second", "containment", "similarity"]].round(2).values.tolist()
     [[0.0, 2.0, 1.0, 0.5]]
     """
-    if not 0 < least <= 1:
-        raise ValueError(f"least {least:g}: is no share; give more than 0, and 1 at most")
+    check_least(least)
     words = _numbered(given)
     number, n_words = words.number, words.n_words
     article = np.repeat(np.arange(len(n_words), dtype=np.int32), n_words)
@@ -136,9 +138,9 @@ def pairs_within(given: Readable | WordNumbers, *, least: float = LEAST) -> Pair
     ]
     first, second, containment, similarity = np.concatenate([np.zeros((4, 0)), *columns], axis=1)
     table = pd.DataFrame({"first": first, "second": second}).astype(np.int64)
-    for side in ("first", "second"):
+    for side in SIDES:
         table[f"id_{side}"] = np.array(words.ids, dtype=object)[table[side]]
-    for side in ("first", "second"):
+    for side in SIDES:
         table[f"words_{side}"] = n_words[table[side]]
     table = table.assign(containment=containment, similarity=similarity)
     # The first of a large group is in all of its portions.
@@ -148,6 +150,45 @@ def pairs_within(given: Readable | WordNumbers, *, least: float = LEAST) -> Pair
         ignore_index=True,
     )
     return Pairs(table, len(n_words), n_in_portions)
+
+
+def check_least(least: float) -> None:
+    """A ValueError for what is no share of an article, before the long work for it is done.
+
+    Examples
+    --------
+    >>> check_least(50)
+    Traceback (most recent call last):
+    ValueError: least 50: is no share; give more than 0, and 1 at most
+    """
+    if not 0 < least <= 1:
+        raise ValueError(f"least {least:g}: is no share; give more than 0, and 1 at most")
+
+
+def summary(pairs: Pairs, least: float = LEAST) -> list[str]:
+    """How many pairs are listed, what that means, and what the list may lack, in sentences.
+
+    Examples
+    --------
+    >>> print(*summary(pairs_within(["The war ended.", "The plan failed."])))
+    No near-duplicates among 2 articles: in no pair does the longer article hold 50% of the eight-word runs of the shorter one.
+    """
+    among = f"among {count(pairs.n_articles, 'article')}"
+    part = f"{numbers.share(least)} of the eight-word runs of the shorter one"
+    n_pairs = len(pairs.table)
+    if n_pairs:
+        counted = count(n_pairs, "pair")
+        lines = [f"{counted} of near-duplicates {among}: the longer article holds {part} or more."]
+    else:
+        why = f"in no pair does the longer article hold {part}"
+        lines = [f"No near-duplicates {among}: {why}."]
+    if pairs.n_in_portions:
+        lines.append(
+            f"{count(pairs.n_in_portions, 'article')} are in groups of more than {MOST_IN_GROUP}:"
+            f" each was compared with the first of its group and with {MOST_IN_GROUP - 1} others at"
+            " most. Do not read the list as complete for them."
+        )
+    return lines
 
 
 def _numbered(given: Readable | WordNumbers) -> WordNumbers:
