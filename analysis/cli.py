@@ -24,7 +24,15 @@ import typer
 import analysis
 from analysis import terminal
 from analysis.options import DEFAULTS, Options
-from analysis.words import beginning, count, first_words, may_be_captions, numbers, shortened
+from analysis.words import (
+    beginning,
+    count,
+    first_words,
+    may_be_captions,
+    numbers,
+    shortened,
+    verb,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -1596,14 +1604,22 @@ def _print_ranking(result: analysis.batch.Result) -> None:
             ]
             for row in itertools.islice(first, _FIRST_RANKS)
         ]
+        n_ranked = file.metadata.num_rows
+        n_reprints = n_ranked - file.read(["reprint_of"])["reprint_of"].null_count
     if rows:
         _print_table(
             ["rank", "article", "q", "observed", "ordinary", "most unusual"],
             rows,
             numeric=(0, 2, 3, 4),
         )
+    if n_reprints:
+        typer.echo(
+            f"{n_reprints:,} of {count(n_ranked, 'ranked article')} {verb('repeat', n_reprints)} an"
+            " earlier article; the column reprint_of of ranking.parquet names that article."
+        )
     typer.echo(
-        f"{result.folder}: ranking.parquet, and articles, rates, differences and problems in parts"
+        f"{result.folder}: ranking.parquet, and articles, rates, differences, sketches and problems"
+        " in parts"
     )
 
 

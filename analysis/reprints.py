@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,10 @@ _RUN = 4  # words: names of three are in many texts
 # Words that are copied at least, of a text that is long enough: a place, a date and a credit such as
 # "Gaza, April 4, 2024. X/AFP" make no reprint of every caption that holds them.
 _LEAST_COPIED = 7
+# Of all runs of an article, those whose number divides by this are its sketch: some 26 of 420 words.
+_SKETCHED = 16
+# Two sketches are alike from here on: a share of runs, which is less than that of the words in them.
+_SIMILAR_SKETCHES, _LEAST_SKETCHED = 0.35, 2
 # What keeps the work in proportion to the input: a text is held against the last texts with one of
 # its runs, and the first one, if so much of what they must share is met in this way.
 _BACK = 3
@@ -32,6 +37,7 @@ def near_duplicates(
     scope: np.ndarray,
     *,
     n_run: int = _RUN,
+    similar: float = SIMILAR,
     least: int = _LEAST_COPIED,
 ) -> np.ndarray:
     """Which texts repeat each other: segments of an article, or articles of a corpus.
@@ -66,6 +72,8 @@ def near_duplicates(
         only texts of one scope are compared (the segments of one layer of an article, say).
     n_run : int
         words of a run.
+    similar : float
+        the share of the words of the shorter text from which on two are near-duplicates.
     least : int
         words that are copied at least, of a text that is long enough.
 
@@ -83,8 +91,13 @@ def near_duplicates(
     """
     n_words = np.bincount(text, minlength=len(scope))
     runs = Runs.of(word, text, scope, n_run)
-    pairs, n_met = _met_often(runs, n_words, least)
-    enough = _enough(pairs, n_words, least)
+
+    def enough_of(pairs: np.ndarray) -> np.ndarray:
+        shorter, longer = np.sort(n_words[pairs], axis=0)
+        return np.maximum(similar * shorter, np.minimum(similar * longer, least))
+
+    pairs, n_met = _met_often(runs, len(scope), enough_of)
+    enough = enough_of(pairs)
     is_similar = n_met >= enough  # of each run one word at least is copied
     doubtful = np.flatnonzero(~is_similar)
     n_copied = _copied(word, scope, n_words, pairs[:, doubtful], n_run)
@@ -109,6 +122,63 @@ def original_articles(corpus: Corpus) -> np.ndarray:
     of_sentence = article[corpus.sentences["segment"].to_numpy()]
     in_one_scope = np.zeros(len(corpus.texts), dtype=np.int64)
     return near_duplicates(word, of_sentence[sentence], in_one_scope)
+
+
+def sketches(corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
+    """A sample of the runs of four words of each article, the same wherever they stand: what
+    `original_sketches` needs where no memory holds the words of all articles.
+
+    Returns
+    -------
+    array of int, array of uint64
+        the article of each run, in rising order, and the run, spread over 64 bits.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> text = "They met in Geneva on Monday for talks on the border, and went home without one."
+    >>> [column.tolist() for column in sketches(read_text(text))]
+    [[0, 0], [8636063668473620704, 15041919755378496224]]
+    """
+    distinct, number = folded_words(corpus)
+    # The number of a word is another one in each corpus; its hash is not.
+    hashed = pd.util.hash_array(distinct.to_numpy(zero_copy_only=False), categorize=False)
+    of_sentence = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()]
+    article = of_sentence[corpus.words.sentence].astype(np.int64)
+    in_one_scope = np.zeros(len(corpus.texts), dtype=np.int64)
+    runs = Runs.of(hashed[number], article, in_one_scope, _RUN)
+    is_sketched = runs.is_run & (runs.run % np.uint64(_SKETCHED) == 0)
+    return article[is_sketched], runs.run[is_sketched]
+
+
+def original_sketches(article: np.ndarray, run: np.ndarray, n_articles: int) -> np.ndarray:
+    """The first article of those that each article reprints, by number, as `original_articles`, but
+    from `sketches` of the articles.
+
+    On 5,176 news articles: of the pairs of which one holds half of the runs of eight words of the
+    other, 98% are in one group. Of the 647 articles that `original_articles` takes for reprints,
+    78% are marked; of the marked ones, it takes 82% for reprints. The others have about two fifths
+    of their words in common. Articles of fewer than some 50 words are hardly ever marked.
+
+    Parameters
+    ----------
+    article, run : arrays
+        as `sketches` gives them; articles in rising order.
+    n_articles : int
+
+    Examples
+    --------
+    >>> original_sketches(np.array([0, 0, 1, 2, 2]), np.array([16, 32, 48, 16, 32], dtype=np.uint64), 3).tolist()
+    [0, 1, 0]
+    """
+    return near_duplicates(
+        run,
+        article,
+        np.zeros(n_articles, dtype=np.int64),
+        n_run=1,
+        similar=_SIMILAR_SKETCHES,
+        least=_LEAST_SKETCHED,
+    )
 
 
 def original_segments(corpus: Corpus, *, anywhere: bool = False) -> np.ndarray:
@@ -386,19 +456,20 @@ def _either(same: np.ndarray) -> np.ndarray:
     return np.append(False, same) | np.append(same, False)
 
 
-def _enough(pairs: np.ndarray, n_words: np.ndarray, least: int) -> np.ndarray:
-    """How many words two texts must share to be near-duplicates."""
-    shorter, longer = np.sort(n_words[pairs], axis=0)
-    return np.maximum(SIMILAR * shorter, np.minimum(SIMILAR * longer, least))
+def _met_often(
+    runs: Runs, n_texts: int, enough_of: Callable[[np.ndarray], np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs of texts that are met by enough runs to be near-duplicates, and how many runs.
 
-
-def _met_often(runs: Runs, n_words: np.ndarray, least: int) -> tuple[np.ndarray, np.ndarray]:
-    """The pairs of texts that are met by enough runs to be near-duplicates, and how many runs."""
-    n_texts, n_slices = len(n_words), runs.n_slices
+    Parameters
+    ----------
+    enough_of : function
+        how many words the texts of each pair must share.
+    """
+    n_slices = runs.n_slices
 
     def needed(code: np.ndarray) -> np.ndarray:
-        pairs = np.array(np.divmod(code, n_texts))
-        return _MET * _enough(pairs, n_words, least) - (runs.n_run - 1)
+        return _MET * enough_of(np.array(np.divmod(code, n_texts))) - (runs.n_run - 1)
 
     code, n_met = np.zeros((2, 0), dtype=np.int64)
     for index in range(n_slices):
