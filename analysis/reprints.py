@@ -28,7 +28,7 @@ _BACK = 3
 _MET = 0.25
 # Words whose runs are looked through at a time; of more words, a part of all possible runs after
 # the other is, so that memory holds one part.
-_AT_ONCE = 2**21
+_AT_ONCE = 2**20
 
 
 def near_duplicates(
@@ -431,11 +431,15 @@ class Runs(NamedTuple):
         """Where the runs of one slice begin."""
         if n_slices == 1:
             return np.flatnonzero(self.is_run)
+        width = 2**64 // n_slices + 1
+        least = np.uint64(index * width)
+        most = np.uint64(min((index + 1) * width, 2**64) - 1)
         starts = []
         for begin in range(0, len(self.run), _AT_ONCE):
             some = slice(begin, begin + _AT_ONCE)
-            is_of_slice = self.run[some] % np.uint64(n_slices) == index
-            starts.append(begin + np.flatnonzero(is_of_slice & self.is_run[some]))
+            run = self.run[some]
+            is_of_slice = self.is_run[some] & (run >= least) & (run <= most)
+            starts.append(begin + np.flatnonzero(is_of_slice))
         return np.concatenate(starts)
 
 
