@@ -64,6 +64,7 @@ _MOST_PROBLEMS = 10
 _FIRST_RANKS, _LONGEST_TITLE = 10, 60
 _MOST_NOTES, _MOST_REASONS = 10, 8  # of a run: its end is read on one screen
 _WIDE = 100  # characters of a terminal that has room for a bar and for what workers do
+_MANY_ARTICLES = 10_000  # from here on it takes seconds to compare each with all
 _MOST_SET = 2_000  # rows of a table that are set to the width of the terminal
 _LONGEST_LINE = 2000  # characters of a message, which may quote a word of megabytes
 _LONGEST_CELL = 500  # characters of a table's cell, which may be a word of megabytes
@@ -541,8 +542,6 @@ def _pairs_within(
     encoding: str | None,
 ) -> None:
     """Print the near-duplicate articles of some inputs, or of the inputs of a run."""
-    import pandas as pd
-
     from analysis.batch import texts
     from analysis.corpus import as_corpus
     from analysis.versions import finding
@@ -560,18 +559,25 @@ def _pairs_within(
             places += [(text.file, text.line) for text in some]
             problems += problems_of_some
     _tell_first([texts.problem_line(*row) for row in problems], "problems in the inputs")
+    if len(words.ids) > _MANY_ARTICLES:
+        sys.stderr.write(f"cutline: comparing {count(len(words.ids), 'article')}\n")
     pairs = finding.pairs_within(words, least=least)
-    table = pairs.table
-    for side in finding.SIDES:
-        rows = table[side].tolist()
-        table[f"file_{side}"] = [places[row][0] for row in rows]
-        lines = [places[row][1] for row in rows]
-        table[f"line_{side}"] = pd.array(lines, dtype="Int64")
-    n_times = Counter(words.ids)
-    for side in finding.SIDES:  # an id that stands twice names no article
-        places_of_side = zip(table[f"id_{side}"], table[f"file_{side}"], strict=True)
-        table[f"name_{side}"] = [id if n_times[id] == 1 else file for id, file in places_of_side]
+    _add_places(pairs.table, words.ids, places)
     _print_pairs(pairs, least, format)
+
+
+def _add_places(table: pd.DataFrame, ids: list[str], places: list[tuple[str, int | None]]) -> None:
+    """Add to a table of pairs the file and line of each article, and what it is called on a screen."""
+    import pandas as pd
+
+    n_times = Counter(ids)
+    for side in ("first", "second"):
+        of_side = [places[row] for row in table[side]]
+        table[f"file_{side}"] = [file for file, _ in of_side]
+        table[f"line_{side}"] = pd.array([line for _, line in of_side], dtype="Int64")
+        own = zip(table[f"id_{side}"], table[f"file_{side}"], strict=True)
+        # An id that stands twice names no article.
+        table[f"name_{side}"] = [id if n_times[id] == 1 else file for id, file in own]
 
 
 def _print_pairs(pairs: finding.Pairs, least: float, format: _Format) -> None:
@@ -596,7 +602,7 @@ def _print_pairs(pairs: finding.Pairs, least: float, format: _Format) -> None:
             ]
             _print_table(heads, rows, numeric=(2, 3, 4, 5))
             typer.echo("")
-        for line in finding.summary(pairs, least):
+        for line in finding.pair_lines(pairs, least):
             typer.echo(line)
 
 

@@ -103,8 +103,8 @@ class Population:
         if not (self.folder / "sketches").is_dir():
             return np.arange(n_articles)
         table = self._dataset("sketches").to_table()
-        columns = (table[name].to_numpy() for name in ("article", "run"))
-        return reprints.original_sketches(*columns, n_articles)
+        article, run = (table[name].to_numpy() for name in ("article", "run"))
+        return reprints.original_sketches(article, run, n_articles)
 
     def differences(
         self, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference

@@ -128,7 +128,7 @@ def test_a_group_of_hundreds_is_compared_in_portions_that_share_its_first(monkey
     behind = [(1, 2), (1, 3), (2, 3), (4, 5), (4, 6), (5, 6)]
     assert own == sorted(of_first + behind + [(8, 9), (8, 10), (9, 10)])
     assert pairs.n_in_portions == 8
-    assert "8 articles are in groups of more than 4" in finding.summary(pairs)[1]
+    assert "8 articles are in groups of more than 4" in finding.pair_lines(pairs)[1]
 
 
 def test_blocks_do_not_change_the_pairs(monkeypatch):

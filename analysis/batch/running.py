@@ -129,7 +129,8 @@ def run(
     Returns
     -------
     Result
-        The folder then holds, in Parquet: `articles/`, `rates/`, `differences/` and `problems/` in
+        The folder then holds, in Parquet: `articles/`, `rates/`, `differences/`, `problems/` and
+        `sketches/` (a sample of the runs of words of each article, by which reprints are known) in
         parts, `ranking.parquet` (articles in which something was tested, the surest first; its
         presence says that the run is whole) and `inputs.parquet` (the files read, with their sizes
         at the first start); in JSON: `run.json`, what was asked and how far its measures agree with

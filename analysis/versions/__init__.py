@@ -3,6 +3,7 @@ that does to its measures.
 """
 
 from analysis.versions.aligning import FATES, align, share_in_common
+from analysis.versions.finding import pairs_within
 from analysis.versions.shifting import READINGS, hits_of_both, settled_for_both, shift, totals
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "READINGS",
     "align",
     "hits_of_both",
+    "pairs_within",
     "settled_for_both",
     "share_in_common",
     "shift",

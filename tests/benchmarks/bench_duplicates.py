@@ -57,7 +57,7 @@ def copied_part(pair: tuple[list[str], list[str]]) -> float:
     numbers, _ = pd.factorize(np.array(pair[0] + pair[1], dtype=object))
     text = np.repeat([0, 1], [len(pair[0]), len(pair[1])])
     n_run = reprints._RUN
-    held = reprints.Runs.of(numbers, text, np.zeros(2, dtype=np.int64), n_run).held()
+    held = reprints.WordRuns.of(numbers, text, np.zeros(2, dtype=np.int64), n_run).held()
     n_words = np.bincount(text)
     if not len(held.text):
         return 0.0

@@ -39,7 +39,7 @@ sys.path.insert(0, str(ROOT))
 from analysis import reprints
 from analysis.batch.texts import inputs_of, texts
 from analysis.corpus import as_corpus
-from analysis.versions.finding import LEAST, SHINGLE, pairs_within
+from analysis.versions.finding import LEAST_HELD, SHINGLE, pairs_within
 
 GOLD = ROOT.parent / "shared" / "gold" / "corpus"
 N_WORDS = 420
@@ -73,7 +73,7 @@ def exhaustive(articles: list[str]) -> dict[tuple[int, int], float]:
 
 def table_of_pairs(articles: list[str], seed: int) -> pd.DataFrame:
     containment = exhaustive(articles)
-    wanted = {pair for pair, share in containment.items() if share >= LEAST}
+    wanted = {pair for pair, share in containment.items() if share >= LEAST_HELD}
     start = time.process_time()
     table = pairs_within(articles).table
     seconds = time.process_time() - start
