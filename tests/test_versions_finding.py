@@ -168,6 +168,18 @@ def test_slices_of_all_runs_give_the_groups_of_one_go(monkeypatch):
         assert reprints.original_articles(corpus).tolist() == whole.tolist()
 
 
+@pytest.mark.parametrize("n_slices", [2, 3, 7, 16])
+def test_each_run_is_in_one_slice(n_slices, monkeypatch):
+    monkeypatch.setattr(reprints, "_AT_ONCE", 100)
+    chance = np.random.default_rng(0)
+    word, article = chance.integers(0, 6, 2000), np.repeat(np.arange(20), 100)
+    runs = reprints.WordRuns.of(word, article, np.zeros(20, dtype=np.int64), 4)
+    slices = [runs.held(index, n_slices) for index in range(n_slices)]
+    starts = np.concatenate([held.start for held in slices])
+    assert sorted(starts.tolist()) == sorted(runs.held().start.tolist())
+    assert min(len(held.start) for held in slices) > 0
+
+
 # --------------------------------------------------------------------------- the command
 
 

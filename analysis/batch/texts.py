@@ -103,8 +103,8 @@ def texts(
 
     Examples
     --------
-    >>> [len(some) for some, _ in texts(inputs_of(["seeds/*.txt"]))]
-    [7]
+    >>> [len(some) for some, _ in texts(inputs_of(["seeds/control.*ml", "seeds/planted.txt"]))]
+    [2]
     """
     n_bytes, n_articles = sum(file.bytes for file in given.files), 0
     for batch in batches(

@@ -125,7 +125,7 @@ def pairs_within(given: Readable | WordNumbers, *, least: float = LEAST_HELD) ->
     >>> story = "The two sides met in Geneva on Monday for talks on the border."
     >>> pairs = pairs_within([story, "Nobody was hurt.", story + " They failed after three days of it."])
     >>> pairs.table[["first", "second", "containment", "similarity"]].round(2).values.tolist()
-    [[0.0, 2.0, 1.0, 0.5]]
+    [[0.0, 2.0, 1.0, 0.46]]
     """
     check_least(least)
     words = _numbered(given)
