@@ -10,6 +10,7 @@ import json
 import math
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from datetime import date
@@ -23,7 +24,15 @@ import typer
 import analysis
 from analysis import terminal
 from analysis.options import DEFAULTS, Options
-from analysis.words import beginning, count, first_words, may_be_captions, numbers, shortened
+from analysis.words import (
+    beginning,
+    count,
+    first_words,
+    may_be_captions,
+    numbers,
+    shortened,
+    verb,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +52,7 @@ if TYPE_CHECKING:
     import analysis.versions
     from analysis.corpus import Corpus
     from analysis.lexicons.codebook import Codebook
+    from analysis.versions import finding
 
 # Seeds, notebooks and figures lie in the repository, or in the package that was installed from a
 # wheel.
@@ -56,6 +66,7 @@ _MOST_PROBLEMS = 10
 _FIRST_RANKS, _MOST_NOTES, _MOST_REASONS = 5, 2, 3
 _SHORTEST_TITLE, _LONGEST_TITLE, _BESIDE_TITLE = 12, 60, 63  # columns of its ranking
 _WIDE = 100  # characters of a terminal that has room for a bar and for what workers do
+_MANY_ARTICLES = 10_000  # from here on it takes seconds to compare each with all
 _MOST_SET = 2_000  # rows of a table that are set to the width of the terminal
 _LONGEST_LINE = 2000  # characters of a message, which may quote a word of megabytes
 _LONGEST_CELL = 500  # characters of a table's cell, which may be a word of megabytes
@@ -501,6 +512,101 @@ def _corpus(
     typer.echo(
         f"How well each measure agrees with people: see worth in {result.folder / 'run.json'}"
     )
+
+
+@app.command("versions")
+def _versions(
+    within: Annotated[
+        list[str],
+        typer.Option(
+            help=(
+                "List near-duplicate articles of files, folders, patterns or tables, or of the"
+                " folder of a finished run."
+            ),
+            metavar="RUN-or-INPUT",
+        ),
+    ],
+    least: Annotated[
+        float, typer.Option(help="The share of the shorter article that the longer one holds.")
+    ] = 0.5,
+    format: Annotated[_Format, typer.Option(help="table, json or csv.")] = _Format.table,
+    column: _Column = None,
+    encoding: _Encoding = None,
+) -> None:
+    """List the articles that are versions of each other."""
+    _pairs_within(within, least, format, column, encoding)
+
+
+def _pairs_within(
+    given: list[str],
+    least: float,
+    format: _Format,
+    columns: list[str] | None,
+    encoding: str | None,
+) -> None:
+    """Print the near-duplicate articles of some inputs, or of the inputs of a run."""
+    from analysis.batch import texts
+    from analysis.corpus import as_corpus
+    from analysis.versions import finding
+
+    named = dict(_column(text) for text in columns or []) or None
+    inputs = texts.inputs_of(given, columns=named, encoding=encoding)
+    if inputs.missing:
+        more = f" and {len(inputs.missing) - 1:,} more" if len(inputs.missing) > 1 else ""
+        sys.stderr.write(f"cutline: missing, so not read: {inputs.missing[0]}{more}\n")
+    finding.check_least(least)
+    words, places, problems = finding.WordNumbers(), list[tuple[str, int | None]](), []
+    with _corpus_progress() as tick:
+        for some, problems_of_some in texts.texts(inputs, progress=tick):
+            words.add(as_corpus([text.text for text in some]), [text.id for text in some])
+            places += [(text.file, text.line) for text in some]
+            problems += problems_of_some
+    _tell_first([texts.problem_line(*row) for row in problems], "problems in the inputs")
+    if len(words.ids) > _MANY_ARTICLES:
+        sys.stderr.write(f"cutline: comparing {count(len(words.ids), 'article')}\n")
+    pairs = finding.pairs_within(words, least=least)
+    _add_places(pairs.table, words.ids, places)
+    _print_pairs(pairs, least, format)
+
+
+def _add_places(table: pd.DataFrame, ids: list[str], places: list[tuple[str, int | None]]) -> None:
+    """Add to a table of pairs the file and line of each article, and what it is called on a screen."""
+    import pandas as pd
+
+    n_times = Counter(ids)
+    for side in ("first", "second"):
+        of_side = [places[row] for row in table[side]]
+        table[f"file_{side}"] = [file for file, _ in of_side]
+        table[f"line_{side}"] = pd.array([line for _, line in of_side], dtype="Int64")
+        own = zip(table[f"id_{side}"], table[f"file_{side}"], strict=True)
+        # An id that stands twice names no article.
+        table[f"name_{side}"] = [id if n_times[id] == 1 else file for id, file in own]
+
+
+def _print_pairs(pairs: finding.Pairs, least: float, format: _Format) -> None:
+    from analysis.versions import finding
+
+    names = [f"name_{side}" for side in finding.SIDES]
+    table = pairs.table.drop(columns=[*finding.SIDES, *names])
+    if format is _Format.json:
+        typer.echo(_as_text({"articles": pairs.n_articles, "pairs": _records(table)}), nl=False)
+    elif format is _Format.csv:
+        typer.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
+    else:
+        if len(table):
+            heads = ["first article", "second article", "words", "words", *finding.SHARES]
+            rows = [
+                [
+                    *(shortened(row[name], _LONGEST_TITLE) for name in names),
+                    *(f"{row[f'words_{side}']:,}" for side in finding.SIDES),
+                    *(numbers.share(row[name]) for name in finding.SHARES),
+                ]
+                for row in pairs.table.to_dict("records")
+            ]
+            _print_table(heads, rows, numeric=(2, 3, 4, 5))
+            typer.echo("")
+        for line in finding.pair_lines(pairs, least):
+            typer.echo(line)
 
 
 @app.command("baseline")
@@ -1677,14 +1783,22 @@ def _print_ranking(result: analysis.batch.Result) -> None:
             ]
             for row in itertools.islice(first, _FIRST_RANKS)
         ]
+        n_ranked = file.metadata.num_rows
+        n_reprints = n_ranked - file.read(["reprint_of"])["reprint_of"].null_count
     if rows:
         _print_table(
             ["rank", "article", "q", "observed", "ordinary", "most unusual"],
             rows,
             numeric=(0, 2, 3, 4),
         )
+    if n_reprints:
+        typer.echo(
+            f"{n_reprints:,} of {count(n_ranked, 'ranked article')} {verb('repeat', n_reprints)} an"
+            " earlier article; the column reprint_of of ranking.parquet names that article."
+        )
     typer.echo(
-        f"{result.folder}: ranking.parquet, and articles, rates, differences and problems in parts"
+        f"{result.folder}: ranking.parquet, and articles, rates, differences, sketches and problems"
+        " in parts"
     )
 
 

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
-from analysis import baseline
+from analysis import baseline, reprints
 from analysis.comparison import LEVEL, NO_DIFFERENCE
 from analysis.corpus import check_layer
 from analysis.options import DEFAULTS
@@ -94,6 +94,18 @@ class Population:
         """
         return pd.read_parquet(self.folder / "ranking.parquet")
 
+    @functools.cached_property
+    def originals(self) -> np.ndarray:
+        """The first article of those that each article repeats, by number; its own for an article
+        that repeats no other (see `reprints.original_sketches`), and in a run of an earlier cutline.
+        """
+        n_articles = self._dataset("articles").count_rows()
+        if not (self.folder / "sketches").is_dir():
+            return np.arange(n_articles)
+        table = self._dataset("sketches").to_table()
+        article, run = (table[name].to_numpy() for name in ("article", "run"))
+        return reprints.original_sketches(article, run, n_articles)
+
     def differences(
         self, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
     ) -> pd.DataFrame:
@@ -104,7 +116,8 @@ class Population:
         DataFrame, one row per article, measure and category
             article, measure, category, n_target, n_reference, per_1000_target, per_1000_reference,
             difference (target minus reference, per 1,000 words), verdict;
-            score where the run holds it; words_target, words_reference.
+            score where the run holds it; words_target, words_reference; original (the first
+            article of those that the article repeats, or its own number).
 
         Raises
         ------
@@ -134,7 +147,9 @@ class Population:
             )
         words = self._words.reindex(columns=list(pair)).reindex(table["article"])
         return table.assign(
-            words_target=words[target].to_numpy(), words_reference=words[reference].to_numpy()
+            words_target=words[target].to_numpy(),
+            words_reference=words[reference].to_numpy(),
+            original=self.originals[table["article"]],
         )
 
     @functools.cached_property
@@ -363,12 +378,16 @@ def estimates(
     tests/benchmarks/bench_population.py`. Each interval stands for itself: of twenty rows in which
     nothing differs, about one leaves out 0.
 
+    Articles that repeat each other are drawn together, where the differences have the column
+    original: what ten papers print from one agency is evidence once, with the weight of ten.
+
     Parameters
     ----------
     differences : DataFrame
         article, measure, category, difference, words_target, words_reference, of one pair of
         layers, as `Population.differences` gives it; the words are not asked for with
-        `weigh="article"`.
+        `weigh="article"`. Rows of one `original` are drawn together; without that column each
+        article stands for itself.
     articles : DataFrame, optional
         article, source, published; needed for `by`.
     by : None, "source", "year" or "month"
@@ -377,7 +396,7 @@ def estimates(
     weigh : "words" or "article"
         see above.
     least : int
-        of fewer articles no estimate is given.
+        of fewer articles that repeat none of the others no estimate is given.
     draws, seed : int
         of the bootstrap.
 
@@ -402,15 +421,15 @@ def estimates(
     [4.0, 3.5]
     """
     wide = _wide(differences)
-    weight = _weights(differences, wide, weigh)
+    weight, original = _weights(differences, wide, weigh), _originals(differences, wide)
     columns = ["n_effective", "estimate", "low", "high"]
     tables = []
     for index, (name, members) in enumerate(_groups(wide.articles, articles, by).items()):
-        sample = _Sample(wide.values[members], weight[members])
-        enough = sample.n >= max(least, 2)
+        sample = _Sample(wide.values[members], weight[members], original[members])
+        enough = sample.n_distinct >= max(least, 2)
         table = wide.rows.assign(n=sample.n, **dict.fromkeys(columns, np.nan))
         if enough.any():
-            sample = _Sample(wide.values[members][:, enough], weight[members])
+            sample = _Sample(wide.values[members][:, enough], weight[members], original[members])
             drawn = sample.draw(draws, np.random.default_rng([seed, index]))
             ends = _interval(sample.moments, drawn)
             table.loc[enough, columns] = np.column_stack(
@@ -440,7 +459,8 @@ def outlets(
     being captions, falls out.
 
     The test asks whether the articles could have changed places between the outlets: they are dealt
-    out anew 999 times, each with all of its rows. The statistic is the difference by its standard
+    out anew 999 times, each with all of its rows; those of one outlet that repeat each other stay
+    together. The statistic is the difference by its standard
     error, in which the variance of an outlet is joined by 4 articles' worth of the common one, or a
     few articles that happen to hold none of a rare category would pass for certainty. Adjusted
     p-values hold for all rows of the result together (max-T; Westfall & Young, 1993): in a corpus
@@ -457,7 +477,8 @@ def outlets(
     by : "source", "year" or "month"
         what is compared.
     least : int
-        outlets with fewer articles are not compared, but they are among the others.
+        outlets with fewer articles that repeat none of the others are not compared, but they are
+        among the others.
 
     Returns
     -------
@@ -482,18 +503,20 @@ def outlets(
     [['Echo', -9.9, 'less than the others'], ['Post', 9.9, 'more than the others']]
     """
     wide = _wide(differences)
-    weight = _weights(differences, wide, weigh)
+    weight, original = _weights(differences, wide, weigh), _originals(differences, wide)
     groups = _groups(wide.articles, articles, by)
     groups.pop(NOT_STATED, None)
     if against != OTHERS and against not in groups:
         raise ValueError(
             f"unknown outlet {against!r}; choose from: {first_of([OTHERS, *groups], 6)}"
         )
-    samples = [_Sample(wide.values[rows], weight[rows]) for rows in groups.values()]
+    samples = [_Sample(wide.values[rows], weight[rows], original[rows]) for rows in groups.values()]
     other = None if against == OTHERS else list(groups).index(against)
-    n = np.array([sample.n for sample in samples]).reshape(len(samples), len(wide.rows))
-    n_against = (n.sum(axis=0) - n) if other is None else np.broadcast_to(n[other], n.shape)
-    enough = (n >= max(least, 2)) & (n_against >= max(least, 2))
+    n, n_against = _with_against([sample.n for sample in samples], other, len(wide.rows))
+    n_distinct, n_distinct_against = _with_against(
+        [sample.n_distinct for sample in samples], other, len(wide.rows)
+    )
+    enough = (n_distinct >= max(least, 2)) & (n_distinct_against >= max(least, 2))
     p, p_adjusted = _test(samples, other, enough, seed)
     difference, low, high = _between(samples, other, enough, draws, seed)
 
@@ -516,6 +539,14 @@ def outlets(
     ]
     table = pd.concat(tables, ignore_index=True).assign(against=against)
     return table[["group", "against", *KEY, *columns]]
+
+
+def _with_against(
+    counts: list[np.ndarray], other: int | None, n_rows: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """What is counted of each sample and row, and of that which the sample is compared with."""
+    n = np.array(counts).reshape(len(counts), n_rows)
+    return n, (n.sum(axis=0) - n) if other is None else np.broadcast_to(n[other], n.shape)
 
 
 # --------------------------------------------------------------------------- the arithmetic
@@ -595,6 +626,14 @@ def _weights(differences: pd.DataFrame, wide: _Wide, weigh: str) -> np.ndarray:
     return np.divide(n * m, n + m, out=np.zeros(len(n)), where=n + m > 0)
 
 
+def _originals(differences: pd.DataFrame, wide: _Wide) -> np.ndarray:
+    """The article that each article repeats; its own where the table does not say."""
+    if "original" not in differences:
+        return wide.articles
+    of_article = differences.drop_duplicates("article").set_index("article")["original"]
+    return of_article.reindex(wide.articles).to_numpy()
+
+
 def _groups(
     ids: np.ndarray, articles: pd.DataFrame | None, by: str | None
 ) -> dict[str, np.ndarray]:
@@ -625,8 +664,8 @@ def _groups(
 
 
 class _Moments(NamedTuple):
-    """Sums over articles of w, w², wd, w²d and w²d² (weights w, differences d), for each row: what
-    a mean and its error need.
+    """Sums over units of W, W², D, W·D and D² (W: the sum of the weights w of the articles of a unit;
+    D: that of w·d, with their differences d), for each row: what a mean and its error need.
     """
 
     w: np.ndarray
@@ -643,7 +682,7 @@ class _Moments(NamedTuple):
     @property
     @np.errstate(invalid="ignore", divide="ignore")
     def variance(self) -> np.ndarray:
-        """Of the mean, by linearisation: the sum of w²(d - mean)² over the square of the sum of w."""
+        """Of the mean, by linearisation: the sum of (D - W·mean)² over the square of the sum of W."""
         mean = self.mean
         return np.maximum(self.wwdd - 2 * mean * self.wwd + mean**2 * self.ww, 0) / self.w**2
 
@@ -651,20 +690,38 @@ class _Moments(NamedTuple):
         return _Moments(*(mine + sign * theirs for mine, theirs in zip(self, other, strict=True)))
 
 
-class _Sample:
-    """Articles with their weights and differences (article × row)."""
+def _summed(column: np.ndarray, unit: np.ndarray) -> np.ndarray:
+    """The sums of the articles of each unit, in the order of the first of each."""
+    units, first, row = np.unique(unit, return_index=True, return_inverse=True)
+    if len(units) == len(unit):
+        return column
+    order = np.argsort(np.argsort(first))
+    sums = np.zeros((len(units), column.shape[1]))
+    np.add.at(sums, order[row], column)
+    return sums
 
-    def __init__(self, values: np.ndarray, weight: np.ndarray) -> None:
-        self.is_defined = ~np.isnan(values)
-        self.n = self.is_defined.sum(axis=0)
-        self.values = np.where(self.is_defined, values, 0.0)
+
+class _Sample:
+    """Articles with their weights and differences: units × row, where articles that repeat each
+    other are one unit.
+    """
+
+    def __init__(self, values: np.ndarray, weight: np.ndarray, original: np.ndarray) -> None:
+        is_defined = ~np.isnan(values)
+        self.n = is_defined.sum(axis=0)
         # One column of weights does for all rows where every article has every row.
-        self.weight = weight[:, None] * (1.0 if self.is_defined.all() else self.is_defined)
+        weight = weight[:, None] * (1.0 if is_defined.all() else is_defined)
+        weighted = weight * np.where(is_defined, values, 0.0)
+        self.is_defined, self.weight, self.weighted = (
+            _summed(column, original) for column in (is_defined, weight, weighted)
+        )
+        self.is_defined = self.is_defined > 0
+        self.n_distinct = self.is_defined.sum(axis=0)
 
     @property
     def columns(self) -> list[np.ndarray]:
-        w, d = self.weight, self.values
-        return [w, w**2, w * d, w**2 * d, w**2 * d**2]
+        w, wd = self.weight, self.weighted
+        return [w, w**2, wd, w * wd, wd**2]
 
     @property
     def moments(self) -> _Moments:
@@ -677,13 +734,13 @@ class _Sample:
         return np.broadcast_to(moments.w**2 / moments.ww, self.n.shape)
 
     def draw(self, draws: int, random: np.random.Generator) -> _Moments:
-        """The moments of bootstrap samples: as many articles, drawn with replacement.
+        """The moments of bootstrap samples: as many units, drawn with replacement.
 
         Returns
         -------
         _Moments, each draw × row
         """
-        n, columns = len(self.values), self.columns
+        n, columns = len(self.weighted), self.columns
         bounds = np.cumsum([column.shape[1] for column in columns])[:-1]
         matrix, sums = np.concatenate(columns, axis=1), []
         for start in range(0, draws, step := max(1, _DRAWN_AT_ONCE // max(n, 1))):
@@ -760,16 +817,16 @@ def _test(
     if not asked.any():
         return p, p_adjusted
     whole = functools.reduce(_Moments.plus, (sample.moments for sample in samples))
-    excess = np.concatenate([sample.weight * (sample.values - whole.mean) for sample in samples])
+    excess = np.concatenate([sample.weighted - sample.weight * whole.mean for sample in samples])
     weight = np.concatenate(
-        [np.broadcast_to(sample.weight, sample.values.shape) for sample in samples]
+        [np.broadcast_to(sample.weight, sample.weighted.shape) for sample in samples]
     )
     is_defined = np.concatenate([sample.is_defined for sample in samples]).astype(float)
-    if is_defined.all():  # then the weights are the same in every row
+    if is_defined.all() and (weight == weight[:, :1]).all():  # as where no article lacks a row
         weight, is_defined = weight[:, :1], is_defined[:, :1]
     excess = np.where(weight > 0, excess, 0.0)
     columns = [excess, excess**2, weight, is_defined]
-    sizes = np.array([len(sample.values) for sample in samples])
+    sizes = np.array([len(sample.weighted) for sample in samples])
     bounds = np.cumsum([column.shape[1] for column in columns])[:-1]
     dealt = _dealt(np.concatenate(columns, axis=1), sizes, seed)
     statistics = [_score(np.split(sums, bounds, axis=2), other) for sums in dealt]

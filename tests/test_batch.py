@@ -38,7 +38,7 @@ from analysis.options import DEFAULTS
 from .conftest import ROOT
 from .test_cli import run as command
 
-TABLES = ("articles", "rates", "differences", "problems")
+TABLES = ("articles", "rates", "differences", "sketches", "problems")
 SENTENCES = (
     "The army fired missiles at the town and killed nine soldiers on Monday.",
     "Talks on peace went well, and the ministers were happy with the good result.",

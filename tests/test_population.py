@@ -378,7 +378,7 @@ def test_the_interval_is_that_of_a_literal_bootstrap():
 
 def test_the_draws_are_those_of_scipy_where_the_interval_is_the_plain_percentile():
     many = drawn(50, rows=1)
-    sample = population._Sample(many["difference"].to_numpy()[:, None], np.ones(50))
+    sample = population._Sample(many["difference"].to_numpy()[:, None], np.ones(50), np.arange(50))
     means = sample.draw(5_000, np.random.default_rng(0)).mean[:, 0]
     theirs = stats.bootstrap(
         (many["difference"].to_numpy(),),

@@ -27,6 +27,7 @@ from analysis.reading.formats import page_of, plain_text_of, read_article, why_u
 from analysis.reading.page import Page, assembled_pages
 from analysis.reading.recognising import DOCUMENTS, FORMATS_READ, TABLES
 from analysis.reading.texts import PlainText, assembled_texts
+from analysis.reprints import sketches
 from analysis.words.languages import not_measured
 
 _WHOLE, _TEXT, _REAL = pa.int64(), pa.large_string(), pa.float64()
@@ -57,6 +58,8 @@ SCHEMAS = {
             "p_unusual_adjusted": _REAL, "unusual": _TEXT,
         }
     ),
+    # Some runs of words of each article, by which the end of a run knows reprints (`reprints.sketches`).
+    "sketches": pa.schema({"article": _WHOLE, "run": pa.uint64()}),
     "problems": pa.schema({"source": _TEXT, "line": _WHOLE, "problem": _TEXT}),
 }  # fmt: skip
 
@@ -119,7 +122,7 @@ def measure(batch: Batch, asked: Order) -> dict[str, pa.Table]:
     Returns
     -------
     dict of pyarrow.Table
-        articles, rates, differences and problems, as in `SCHEMAS`; articles count from 0.
+        articles, rates, differences, sketches and problems, as in `SCHEMAS`; articles count from 0.
 
     Raises
     ------
@@ -154,6 +157,9 @@ def _tables(batch: Batch, asked: Order) -> dict[str, pd.DataFrame]:
     if corpus is not None:
         made |= _measured(corpus, asked)
         made["articles"] = made["articles"].assign(file=files, line=pd.array(lines, dtype="Int64"))
+        made["sketches"] = pd.DataFrame(
+            dict(zip(("article", "run"), sketches(corpus), strict=True))
+        )
     return made
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
@@ -44,6 +45,7 @@ _SCHEMA = pa.schema(
         *(SCHEMAS["articles"].field(name) for name in _NEEDED[:_Q_AFTER]),
         pa.field("q", pa.float64()),
         *(SCHEMAS["articles"].field(name) for name in _NEEDED[_Q_AFTER:]),
+        pa.field("reprint_of", pa.large_string()),
     ]
 )
 _RUN_ROWS, _RUN_BYTES = 200_000, 128 * 2**20
@@ -63,7 +65,11 @@ def adjusted(p: np.ndarray, n: np.ndarray) -> np.ndarray:
 
 
 def write_ranking(
-    parts: Sequence[Path], path: Path, scratch: Path, metadata: Mapping[str, str] | None = None
+    parts: Sequence[Path],
+    path: Path,
+    scratch: Path,
+    metadata: Mapping[str, str] | None = None,
+    reprints: pa.Table | None = None,
 ) -> None:
     """Rank the articles of all parts into one sealed file.
 
@@ -81,6 +87,8 @@ def write_ranking(
         a folder for temporary files, on the same disk; as much room as all rows take in memory.
     metadata : dict, optional
         what the file says of itself.
+    reprints : pyarrow.Table, optional
+        article, reprint_of (see `reprinting.reprints_of`).
     """
     by = _ranked_by(parts)
     with tempfile.TemporaryDirectory(dir=scratch, prefix=".ranking-") as folder:
@@ -100,10 +108,19 @@ def write_ranking(
                 rank = np.arange(first, first + len(rows))
                 of_rows = dict(zip(rows.column_names, rows.columns, strict=True))
                 of_rows |= {"rank": pa.array(rank + 1), "q": pa.array(q[rank])}
+                of_rows["reprint_of"] = _reprint_of(rows["article"], reprints)
                 writer.write_table(pa.table([of_rows[name] for name in _SCHEMA.names], _SCHEMA))
             writer.add_key_value_metadata({**(metadata or {}), **sealing.UNSEALED})
         sealing.seal_file(made)
         publish(made, path)
+
+
+def _reprint_of(article: pa.ChunkedArray, reprints: pa.Table | None) -> pa.Array:
+    """The article that each article repeats, missing where it repeats none."""
+    if reprints is None:
+        return pa.nulls(len(article), pa.large_string())
+    row = pc.index_in(article, reprints["article"].combine_chunks())
+    return reprints["reprint_of"].take(row.combine_chunks())
 
 
 def _ranked_by(parts: Sequence[Path]) -> str:

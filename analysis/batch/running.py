@@ -129,7 +129,8 @@ def run(
     Returns
     -------
     Result
-        The folder then holds, in Parquet: `articles/`, `rates/`, `differences/` and `problems/` in
+        The folder then holds, in Parquet: `articles/`, `rates/`, `differences/`, `problems/` and
+        `sketches/` (a sample of the runs of words of each article, by which reprints are known) in
         parts, `ranking.parquet` (articles in which something was tested, the surest first; its
         presence says that the run is whole) and `inputs.parquet` (the files read, with their sizes
         at the first start); in JSON: `run.json`, what was asked and how far its measures agree with
@@ -148,7 +149,7 @@ def run(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     result = run("seeds/*.txt", Path(folder) / "out", workers=1)
     ...     (result.n_articles, result.n_tested, result.n_problems)
-    (7, 4, 0)
+    (8, 4, 0)
     """
     options = options.but(**choices)
     check_pair(**options.pair)

@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from analysis.batch.measuring import SCHEMAS
 from analysis.batch.ranking import write_ranking
+from analysis.batch.reprinting import reprints_of
 from analysis.batch.sealing import UNSEALED, is_sealed, seal
 from analysis.publishing import write_whole
 from analysis.reading.errors import InputError
@@ -40,7 +41,7 @@ _TEMPORARY = re.compile(r"\..*\.part|\.ranking-.*")
 _NOTE = b"cutline"
 _FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 # The last of a batch: where it stands, the others stand.
-_TABLES = ("problems", "rates", "differences", "articles")
+_TABLES = ("problems", "rates", "differences", "sketches", "articles")
 
 
 _write = partial(write_whole, durable=True)
@@ -348,7 +349,8 @@ class Store:
         self.write_summary(counts)
         at_end = json.dumps({"n_batches": len(self.parts()), **counts}, ensure_ascii=False)
         metadata = {_NOTE.decode(): at_end}
-        write_ranking(self.parts(), self.folder / RANKING, self.folder, metadata)
+        reprints = reprints_of(self.parts(), self.parts("sketches"))
+        write_ranking(self.parts(), self.folder / RANKING, self.folder, metadata, reprints)
 
     def write_summary(self, counts: dict[str, Any]) -> None:
         """The counts of the run, for people."""

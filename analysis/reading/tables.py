@@ -320,12 +320,20 @@ def corpus_of_records(
         the articles (None for none), whose ids stand as they are given, also where one stands
         twice; the line of each; and the rows of problems.
     """
-    articles, problems, _ = _articles(numbered, chosen, label, stem)
+    articles, problems = documents_of_records(numbered, chosen, label=label, stem=stem)
     if not articles:
         return None, [], problems
     corpus = corpus_of(articles)
     corpus.articles["id"] = [article.id for article in articles]
     return corpus, [article.record for article in articles], problems
+
+
+def documents_of_records(
+    numbered: Iterable[tuple[int, Raw]], chosen: Mapping[str, str], *, label: str, stem: str
+) -> tuple[list[Document], ProblemRows]:
+    """The same articles before they are assembled and labelled, and the rows of problems."""
+    articles, problems, _ = _articles(numbered, chosen, label, stem)
+    return articles, problems
 
 
 def _articles(

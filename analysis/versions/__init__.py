@@ -4,6 +4,7 @@ that does to its measures.
 
 from analysis.versions.aligning import FATES, align, share_in_common
 from analysis.versions.both import Versions
+from analysis.versions.finding import pairs_within
 from analysis.versions.inserted import inserted_segments, ordinary_insertions
 from analysis.versions.shifting import READINGS, hits_of_both, settled_for_both, shift, totals
 
@@ -15,6 +16,7 @@ __all__ = [
     "hits_of_both",
     "inserted_segments",
     "ordinary_insertions",
+    "pairs_within",
     "settled_for_both",
     "share_in_common",
     "shift",

@@ -56,11 +56,12 @@ def copied_part(pair: tuple[list[str], list[str]]) -> float:
     """The part of the shorter text that the longer one holds, as `near_duplicates` finds it."""
     numbers, _ = pd.factorize(np.array(pair[0] + pair[1], dtype=object))
     text = np.repeat([0, 1], [len(pair[0]), len(pair[1])])
-    held = reprints._shared_runs(numbers, text, np.zeros(2, dtype=np.int64))
+    n_run = reprints._RUN
+    held = reprints.WordRuns.of(numbers, text, np.zeros(2, dtype=np.int64), n_run).held()
     n_words = np.bincount(text)
     if not len(held.text):
         return 0.0
-    copied = reprints._n_copied(held, np.array([[0], [1]]), n_words)[0]
+    copied = reprints._n_copied(held, np.array([[0], [1]]), n_words, n_run)[0]
     least = reprints._LEAST_COPIED / reprints.SIMILAR
     return float(copied / max(n_words.min(), min(n_words.max(), least)))
 
