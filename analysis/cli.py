@@ -514,29 +514,6 @@ def _corpus(
     )
 
 
-@app.command("versions")
-def _versions(
-    within: Annotated[
-        list[str],
-        typer.Option(
-            help=(
-                "List near-duplicate articles of files, folders, patterns or tables, or of the"
-                " folder of a finished run."
-            ),
-            metavar="RUN-or-INPUT",
-        ),
-    ],
-    least: Annotated[
-        float, typer.Option(help="The share of the shorter article that the longer one holds.")
-    ] = 0.5,
-    format: Annotated[_Format, typer.Option(help="table, json or csv.")] = _Format.table,
-    column: _Column = None,
-    encoding: _Encoding = None,
-) -> None:
-    """List the articles that are versions of each other."""
-    _pairs_within(within, least, format, column, encoding)
-
-
 def _pairs_within(
     given: list[str],
     least: float,
@@ -729,6 +706,22 @@ def _versions(
             )
         ),
     ] = None,
+    within: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=(
+                "In place of two versions: list the articles that are versions of each other, in"
+                " files, folders, patterns or tables, or in the inputs of a finished run."
+            ),
+            metavar="RUN-or-INPUT",
+        ),
+    ] = None,
+    least: Annotated[
+        float,
+        typer.Option(
+            help="With --within: the share of the shorter article that the longer one holds."
+        ),
+    ] = 0.5,
     column: _Column = None,
     encoding: _Encoding = None,
     *,
@@ -739,6 +732,14 @@ def _versions(
     It lists the sentences that were moved, changed, inserted and deleted, and what that does to
     every rate.
     """
+    if within:
+        if first is not None or output is not None or only:
+            raise analysis.InputError(
+                "--within: takes no FIRST and SECOND, -o or --only; to write a file, put > NAME"
+                " behind --format csv"
+            )
+        _pairs_within(within, least, format or _Format.table, column, encoding)
+        return
     chosen = _versions_format(format, output)
     for source in filter(None, (first, second)):
         if output is not None:
