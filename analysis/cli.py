@@ -717,11 +717,14 @@ def _versions(
         ),
     ] = None,
     least: Annotated[
-        float,
+        float | None,
         typer.Option(
-            help="With --within: the share of the shorter article that the longer one holds."
+            help=(
+                "With --within: the share of the shorter article that the longer one holds; 0.5 if"
+                " left out."
+            )
         ),
-    ] = 0.5,
+    ] = None,
     column: _Column = None,
     encoding: _Encoding = None,
     *,
@@ -738,8 +741,11 @@ def _versions(
                 "--within: takes no FIRST and SECOND, -o or --only; to write a file, put > NAME"
                 " behind --format csv"
             )
-        _pairs_within(within, least, format or _Format.table, column, encoding)
+        share = analysis.versions.finding.LEAST_HELD if least is None else least
+        _pairs_within(within, share, format or _Format.table, column, encoding)
         return
+    if least is not None:
+        raise analysis.InputError("--least: is for --within; leave it out for two versions")
     chosen = _versions_format(format, output)
     for source in filter(None, (first, second)):
         if output is not None:
@@ -1570,14 +1576,19 @@ def _print_versions(pair: analysis.versions.Versions) -> None:
     _tell_lines(pair.sentences)
     if pair.nothing_to_compare:
         return
+    if len(pair.totals):
+        _tell_lines([wording.ORDER])
     for reading in READINGS:
         own = pair.totals[pair.totals["reading"] == reading]
+        if own.empty:
+            continue
         typer.echo(f"\n{reading.capitalize()}, per 1,000 words:")
         table = wording.readable_totals(own, pair.labels)
         _print_table(list(table.columns), table.to_numpy().tolist(), numeric=(1, 2, 3))
-    typer.echo("\nSentences that are not kept as they were:")
     table = wording.readable_alignment(pair.alignment)
-    _print_table(list(table.columns), table.to_numpy().tolist(), numeric=())
+    if len(table):
+        typer.echo("\nSentences that are not kept as they were:")
+        _print_table(list(table.columns), table.to_numpy().tolist(), numeric=())
     typer.echo(f"\n{wording.LIMIT}")
 
 

@@ -11,19 +11,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import coding, read
+from analysis import coding, read, read_text
 from analysis.corpus import Corpus, as_corpus, concat
 from analysis.hits import Measure, declare, make
 from analysis.options import DEFAULTS
 from analysis.versions import (
     FATES,
     READINGS,
+    Versions,
     align,
     hits_of_both,
     settled_for_both,
     share_in_common,
     shift,
     totals,
+    wording,
 )
 from analysis.versions.aligning import _heaviest_rising
 
@@ -366,6 +368,39 @@ def test_a_name_is_of_one_type_in_both_versions():
         & (kept["reading"] == "whole text")
     ]
     assert (kept["n_first"] == kept["n_second"]).all()
+
+
+def test_versions_in_two_languages_are_aligned_and_not_measured_by_lists_for_one_of_them():
+    english = read(SEEDS / "reprint-original.txt")
+    german = read_text("Das Parlament hat am Montag beschlossen, zwei Boote für den Hafen zu kaufen. Die Fischer sind nicht zufrieden damit.")  # fmt: skip
+    pair = Versions(english, german)
+    assert "The second version is not measured: the text is German (1.00)." in pair.sentences
+    assert pair.parts.empty
+    assert pair.totals.empty
+    assert not any("differ most" in line for line in pair.sentences)
+
+
+def test_a_long_sentence_that_changed_is_shown_from_its_change_on():
+    head = "The council said on Monday after a long night of talks in the old town hall by the river that it would"
+    first, second = (of(*PARAGRAPHS, f"{head} {end}") for end in ("ask the city for more money.", "ask the city for more boats."))  # fmt: skip
+    row = wording.readable_alignment(align(first, second)).iloc[0]
+    assert row["first version"].endswith("for more money.")
+    assert row["second version"].endswith("for more boats.")
+    assert row["first version"].startswith("… ")
+
+
+def test_a_pair_that_differs_in_layout_alone_is_said_to():
+    pair = Versions(of(*PARAGRAPHS), of(" ".join(PARAGRAPHS)))
+    assert pair.sentences[0].endswith("all are kept. Only layout, capitals or punctuation differ.")
+
+
+def test_headlines_of_unrelated_articles_are_no_words_in_common():
+    first, second = (
+        of("Sun all week", *PARAGRAPHS),
+        of("Rivers rise", "A court will hear the case."),
+    )
+    table = align(*(corpus.relabel({0: "headline"}) for corpus in (first, second)))
+    assert share_in_common(table) == 0
 
 
 def test_both_versions_are_measured_by_one_codebook():

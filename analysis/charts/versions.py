@@ -269,7 +269,7 @@ def bridge(
     drawing.note(
         ax,
         f"{grammar.capitalised(str(row['reading']))}. Sentences that are kept add or take away too:"
-        " the same hits among more words are a lower rate. The steps describe two texts and test"
+        " the same hits among more or fewer words are another rate. The steps describe two texts and test"
         " nothing.",
     )
     return drawing.head(ax, title or bridge_title(row, labels or {}))

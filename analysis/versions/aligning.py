@@ -129,8 +129,8 @@ def align(first: Corpus, second: Corpus) -> pd.DataFrame:
 
 
 def share_in_common(alignment: pd.DataFrame) -> float:
-    """The share of the words of the shorter version that are kept, moved or changed; 0 to 1, `nan`
-    where a version holds no word.
+    """The share of the words of the shorter version that are in sentences that were kept or moved, or
+    are similar to one of the other version; 0 to 1, `nan` where a version holds no word.
 
     Examples
     --------
@@ -139,7 +139,8 @@ def share_in_common(alignment: pd.DataFrame) -> float:
     1.0
     """
     whole = alignment[["words_first", "words_second"]].sum()
-    is_common = alignment["fate"].isin(["kept", "moved", "changed"])
+    # A headline that took the place of another one need not be similar to it.
+    is_common = alignment["similarity"] >= LEAST_SIMILARITY
     side = "words_first" if whole["words_first"] <= whole["words_second"] else "words_second"
     return float(alignment.loc[is_common, side].sum() / whole[side]) if whole[side] else np.nan
 

@@ -14,7 +14,7 @@ from analysis.options import DEFAULTS, Options
 from analysis.versions import wording
 from analysis.versions.aligning import align
 from analysis.versions.inserted import inserted_segments, ordinary_insertions
-from analysis.versions.shifting import Hits, hits_of_both, settled_for_both, shift, totals
+from analysis.versions.shifting import VERSIONS, Hits, hits_of_both, settled_for_both, shift, totals
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,9 @@ class Versions:
 
     @cached_property
     def parts(self) -> pd.DataFrame:
-        """The parts of the difference of each rate (see `shift`)."""
-        return shift(self.first, self.second, self.hits, alignment=self.alignment)
+        """The parts of the difference of each rate (see `shift`), of what is measured in both."""
+        parts = shift(self.first, self.second, self.hits, alignment=self.alignment)
+        return parts[~parts["measure"].isin(self.not_measured)]
 
     @cached_property
     def totals(self) -> pd.DataFrame:
@@ -94,10 +95,23 @@ class Versions:
         lines = wording.changes(self.first, self.second, self.alignment)
         if self.nothing_to_compare:
             return lines
-        reasons = [why_not_measured(self.first, table) for table in self.hits[0].values()]
-        lines += [f"{reason}." for reason in dict.fromkeys(filter(None, reasons))]
+        lines += dict.fromkeys(self.not_measured.values())
         lines += wording.shifts(self.totals, self.labels)
         return lines + self.insertions
+
+    @cached_property
+    def not_measured(self) -> dict[str, str]:
+        """Measures whose lists are not for the language of a version, each with the sentence that
+        says so.
+        """
+        return {
+            measure: f"The {name} version is {reason}."
+            for name, corpus, hits in zip(
+                VERSIONS, (self.first, self.second), self.hits, strict=True
+            )
+            for measure, table in hits.items()
+            if (reason := why_not_measured(corpus, table))
+        }
 
     @cached_property
     def insertions(self) -> list[str]:

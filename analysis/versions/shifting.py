@@ -55,7 +55,8 @@ def hits_of_both(
     """The hits of every measure in two versions of an article, which are measured as one text.
 
     What a name is depends on the text around it. Measured apart, a sentence that was kept could name
-    a place in one version and an organisation in the other.
+    a place in one version and an organisation in the other. Versions in two languages are measured
+    apart, each by the lists that are for its language.
 
     Returns
     -------
@@ -70,12 +71,19 @@ def hits_of_both(
     [[2], [10]]
     """
     options = settled_for_both(options, first, second)
+    if _language(first) != _language(second):
+        return all_hits(first, options), all_hits(second, options)
     # One order of the two, so that exchanging them changes no name.
     if first.texts > second.texts:
         of_second, of_first = _split(all_hits(_as_one(second, first), options), second)
     else:
         of_first, of_second = _split(all_hits(_as_one(first, second), options), first)
     return of_first, of_second
+
+
+def _language(corpus: Corpus) -> str | None:
+    code = corpus.articles["language"].iloc[0]
+    return code if isinstance(code, str) else None
 
 
 def _split(hits: Hits, first: Corpus) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:

@@ -24,12 +24,17 @@ from analysis.words import (
     verb,
 )
 
+ORDER = (
+    "Rates leave out bylines, credits and page furniture. The largest difference comes first, a rate"
+    " of a single hit last."
+)
 LIMIT = (
     "The parts add up to each difference. They describe two texts and test nothing: do not read them"
     " as a reason for a change."
 )
 _LEAST_HITS = 2  # one word among twelve is 83 per 1,000: a rate of one hit leads no list
 _LONGEST = 120  # characters of a sentence in a table of the terminal
+_WORDS_BEFORE = 5  # a change in a long sentence, which its excerpt begins with
 _LONGEST_HEADLINE = 160
 
 
@@ -60,7 +65,9 @@ def changes(first: Corpus, second: Corpus, alignment: pd.DataFrame) -> list[str]
     """
     if one_line := nothing_to_compare(first, second, alignment):
         return [one_line]
-    lines = [_hardly(alignment), _fates(alignment), _layers(alignment), _headlines(first, second)]
+    hardly = _hardly(alignment)
+    headlines = "" if hardly else _headlines(first, second)
+    lines = [hardly, _fates(alignment), _layers(alignment), headlines]
     return [line for line in lines if line]
 
 
@@ -117,7 +124,7 @@ def _hardly(alignment: pd.DataFrame) -> str:
         return ""
     return (
         "These two texts hardly are versions of one article: of the words of the shorter one,"
-        f" {numbers.share(share)} are in sentences that both hold."
+        f" {numbers.share(share)} are in sentences that are the same or similar in both."
     )
 
 
@@ -133,7 +140,9 @@ def _fates(alignment: pd.DataFrame) -> str:
     n_all = count(int(n_first.sum()), "sentence")
     inserted = int(n_second["inserted"])
     added = f"; the second version inserts {inserted:,}" if inserted else ""
-    return f"Of the {n_all} of the first version, {listed(parts, len(parts))}{added}."
+    is_same = not inserted and not is_another(alignment).any()
+    layout = " Only layout, capitals or punctuation differ." if is_same else ""
+    return f"Of the {n_all} of the first version, {listed(parts, len(parts))}{added}.{layout}"
 
 
 def _layers(alignment: pd.DataFrame) -> str:
@@ -290,8 +299,10 @@ def _largest(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
     row = leading(rows)
     if row is None:
         return "no rate differs."
+    is_rare = max(row["n_first"], row["n_second"]) < _LEAST_HITS
+    among = "" if is_rare else f" of all rates with {_LEAST_HITS} hits or more"
     return (
-        f"{_quoted(row, labels)} {verb('differ', 2 if _is_several(row, labels) else 1)} most:"
+        f"{_quoted(row, labels)} {verb('differ', 2 if _is_several(row, labels) else 1)} most{among}:"
         f" {row['n_first']:,} in {count(int(row['words_first']), 'word')}, then"
         f" {row['n_second']:,} in {row['words_second']:,}"
         f" ({numbers.rate(row['per_1000_first'])} and {numbers.rate(row['per_1000_second'])} per"
@@ -452,19 +463,30 @@ def readable_alignment(alignment: pd.DataFrame) -> pd.DataFrame:
     [['+ inserted', 'body', '', 'They failed.']]
     """
     rows = alignment[is_another(alignment)]
+    texts = [_excerpts(row.text_first, row.text_second, row.fate) for row in rows.itertuples()]
     return pd.DataFrame(
         {
             "fate": [fate_label(row.fate, row.is_moved) for row in rows.itertuples()],
             "layer": [layer_label(row.layer_first, row.layer_second) for row in rows.itertuples()],
-            "first version": [_cut(text) for text in rows["text_first"]],
-            "second version": [_cut(text) for text in rows["text_second"]],
+            "first version": [first for first, _ in texts],
+            "second version": [second for _, second in texts],
         },
         dtype=str,
     )
 
 
-def _cut(text: object) -> str:
-    return beginning(text, _LONGEST) if isinstance(text, str) else ""
+def _excerpts(first: object, second: object, fate: str) -> tuple[str, str]:
+    """The beginnings of a sentence in both versions; of a long one that changed, from a few words
+    before the first change on.
+    """
+    texts = [text if isinstance(text, str) else "" for text in (first, second)]
+    if fate == "changed" and max(map(len, texts)) > _LONGEST:
+        words = [text.split() for text in texts]
+        pairs = enumerate(zip(*words, strict=False))
+        n_same = next((n for n, (one, other) in pairs if one != other), min(map(len, words)))
+        if n_same > _WORDS_BEFORE:
+            texts = [" ".join(["…", *own[n_same - _WORDS_BEFORE :]]) for own in words]
+    return beginning(texts[0], _LONGEST), beginning(texts[1], _LONGEST)
 
 
 def fate_label(fate: str, is_moved: bool) -> str:
