@@ -509,9 +509,6 @@ def _corpus(
     if output is not None:
         _write_ranking(result.folder, output)
     typer.echo(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
-    typer.echo(
-        f"How well each measure agrees with people: see worth in {result.folder / 'run.json'}"
-    )
 
 
 def _pairs_within(
@@ -563,8 +560,8 @@ def _add_places(table: pd.DataFrame, ids: list[str], places: list[tuple[str, int
 def _print_pairs(pairs: finding.Pairs, least: float, format: _Format) -> None:
     from analysis.versions import finding
 
-    names = [f"name_{side}" for side in finding.SIDES]
-    table = pairs.table.drop(columns=[*finding.SIDES, *names])
+    names = [f"name_{side}" for side in finding.VERSIONS]
+    table = pairs.table.drop(columns=[*finding.VERSIONS, *names])
     if format is _Format.json:
         typer.echo(_as_text({"articles": pairs.n_articles, "pairs": _records(table)}), nl=False)
     elif format is _Format.csv:
@@ -575,7 +572,7 @@ def _print_pairs(pairs: finding.Pairs, least: float, format: _Format) -> None:
             rows = [
                 [
                     *(shortened(row[name], _LONGEST_TITLE) for name in names),
-                    *(f"{row[f'words_{side}']:,}" for side in finding.SIDES),
+                    *(f"{row[f'words_{side}']:,}" for side in finding.VERSIONS),
                     *(numbers.share(row[name]) for name in finding.SHARES),
                 ]
                 for row in pairs.table.to_dict("records")
@@ -736,11 +733,7 @@ def _versions(
     every rate.
     """
     if within:
-        if first is not None or output is not None or only:
-            raise analysis.InputError(
-                "--within: takes no FIRST and SECOND, -o or --only; to write a file, put > NAME"
-                " behind --format csv"
-            )
+        _check_alone_within(first, output, only)
         share = analysis.versions.finding.LEAST_HELD if least is None else least
         _pairs_within(within, share, format or _Format.table, column, encoding)
         return
@@ -754,17 +747,36 @@ def _versions(
     options = _settled(analysis.versions.settled_for_both(options, *corpora))
     pair = analysis.versions.Versions(*corpora, options)
     if output is not None and _is_page(output):
-        files = [first, first if second is None else second]
         page = analysis.report.versions_page(
-            pair, files=files, only=only or (), columns=column or (), encoding=encoding
+            pair,
+            files=[first, first if second is None else second],
+            only=only or (),
+            columns=column or (),
+            encoding=encoding,
         )
         page.write(output)
-        if format is None:
+        is_told = format is None
+        if is_told:
             _tell_lines(pair.sentences, err=analysis.publishing.is_standard_output(output))
         _say_written(output, f"{output} is written, to be opened in any browser.")
-        if format is None:
+        if is_told:
             return
         output = None
+    _hand_out_versions(pair, chosen, output)
+
+
+def _check_alone_within(first: Path | None, output: Path | None, only: list[str] | None) -> None:
+    if first is not None or output is not None or only:
+        raise analysis.InputError(
+            "--within: takes no FIRST and SECOND, -o or --only; to write a file, put > NAME behind"
+            " --format csv"
+        )
+
+
+def _hand_out_versions(
+    pair: analysis.versions.Versions, chosen: _Format, output: Path | None
+) -> None:
+    """Print two versions, or write them to a file."""
     if chosen is _Format.json:
         _hand_out(f"{_as_text(_versions_as_json(pair))}\n".encode(), output)
     elif chosen is _Format.csv:
@@ -772,7 +784,7 @@ def _versions(
     else:
         _print_versions(pair)
     if not pair.nothing_to_compare:
-        _tell_codebook(options, err=chosen is not _Format.table)
+        _tell_codebook(pair.options, err=chosen is not _Format.table)
 
 
 @app.command("figures")
@@ -1806,11 +1818,10 @@ def _print_ranking(result: analysis.batch.Result) -> None:
     if n_reprints:
         typer.echo(
             f"{n_reprints:,} of {count(n_ranked, 'ranked article')} {verb('repeat', n_reprints)} an"
-            " earlier article; the column reprint_of of ranking.parquet names that article."
+            " earlier article (reprint_of)"
         )
     typer.echo(
-        f"{result.folder}: ranking.parquet, and articles, rates, differences, sketches and problems"
-        " in parts"
+        f"{result.folder}: ranking.parquet, tables in parts, agreement with people (run.json)"
     )
 
 

@@ -152,6 +152,7 @@ def a_result(folder: Path) -> Result:
         "expected": 0.000799,
         "most_unusual": "framing/responsibility",
         "strongest": "framing/responsibility",
+        "reprint_of": "news-0",
     }
     ranking = [{"rank": rank, **row} for rank in range(1, 101)]
     pq.write_table(pa.Table.from_pylist(ranking), folder / "ranking.parquet")

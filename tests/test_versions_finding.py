@@ -192,6 +192,7 @@ def as_lines(path: Path, texts: list[str]) -> Path:
 TEXTS = [text(words(60, 1)), text(words(50, 2)), text(words(60, 1)[:40], words(9, 3))]
 
 
+@pytest.mark.quick
 def test_the_command_lists_the_pairs_of_a_table_with_their_lines(command, tmp_path):
     path = as_lines(tmp_path / "news.jsonl", TEXTS)
     done = command("versions", "--within", str(path), "--format", "csv")
@@ -285,7 +286,7 @@ def test_the_end_of_a_run_says_how_many_articles_repeat_another(command, ranked)
     done = command(
         "corpus", str(ranked / "news.jsonl"), "--out", str(ranked / "run"), "--workers", "1"
     )
-    assert "3 of 9 ranked articles repeat an earlier article" in done.stdout
+    assert "3 of 9 ranked articles repeat an earlier article (reprint_of)" in done.stdout
 
 
 def test_the_tables_of_a_run_say_what_each_article_repeats(ranked):

@@ -14,8 +14,7 @@ import pytest
 
 from analysis import measures, read, read_text, report, terminal
 from analysis.options import Options
-from analysis.report.versions import SIDES
-from analysis.versions import FATES, READINGS, Versions, align, inserted_segments, wording
+from analysis.versions import FATES, READINGS, VERSIONS, Versions, align, inserted_segments, wording
 
 from .conftest import ROOT
 from .test_cli import run, write
@@ -323,7 +322,7 @@ def test_what_moved_stands_in_both_places_and_each_leads_to_the_other(page: str)
 
 
 def test_both_texts_stand_whole_and_in_their_own_order(page: str, pair: Versions):
-    for side in SIDES:
+    for side in VERSIONS:
         numbers = [int(number) for number in re.findall(rf'id="{side}-(\d+)"', page)]
         assert numbers == sorted(numbers)
         assert len(numbers) == pair.alignment[f"sentence_{side}"].notna().sum()

@@ -157,7 +157,7 @@ def files(folder: str | Path) -> list[Path]:
     Examples
     --------
     >>> [file.name for file in files("seeds")]
-    ['control.html', 'control.txt', 'export.txt', 'nagorno-karabakh.txt', 'planted.txt']
+    ['control.html', 'control.txt', 'export.txt', 'nagorno-karabakh.txt', 'planted.txt', 'reprint-original.txt', 'reprint.html']
     """
     try:
         articles = [

@@ -71,8 +71,9 @@ def assembled_texts(texts: Sequence[PlainText], *, split_sentences: bool = True)
         "confidence": np.full(n_blocks, np.nan),
     }
     about = pd.DataFrame({"id": [text.id for text in texts]})
-    for name in ("title", "source", "published", "sha256"):
+    for name in ("title", "source", "published"):
         about[name] = pd.Series([getattr(text, name, None) for text in texts], dtype=object)
+    about["sha256"] = [text.sha256 for text in texts]
     corpus = label_plain(assemble(written, blocks, articles=about, split_sentences=split_sentences))
     corpus = _with_credits_apart(corpus, about, split_sentences=split_sentences)
     articles = corpus.articles.assign(title=pd.Series(_titles(corpus, texts), dtype=object))

@@ -28,10 +28,9 @@ from analysis.report.page import Report
 from analysis.report.tables import Cell, Table, data_address, number_cell, shorter
 from analysis.spreadsheet import as_csv
 from analysis.templates import digest, filled
-from analysis.versions import FATES, READINGS, Versions, wording
+from analysis.versions import FATES, READINGS, VERSIONS, Versions, wording
 from analysis.words import numbers, segment_names
 
-SIDES = ("first", "second")
 _OPTIONS = ("frames", "lexicon", "recogniser", "baseline")  # that the command takes
 _LEAST_ALIKE = 0.25  # of two sentences whose words are compared: of others, all have changed
 _LONGEST_CSV = 1000
@@ -180,15 +179,15 @@ def _rows(pair: Versions, places: pd.DataFrame) -> list[Row]:
     is_first = (places["segment"] < n_segments).to_numpy()
     of_side = {"first": places[is_first], "second": places[~is_first]}
     corpora = {"first": pair.first, "second": pair.second}
-    begun: dict[str, set[int]] = {name: set() for name in SIDES}
-    names = {name: segment_names(corpora[name].segments["layer"]) for name in SIDES}
+    begun: dict[str, set[int]] = {name: set() for name in VERSIONS}
+    names = {name: segment_names(corpora[name].segments["layer"]) for name in VERSIONS}
     rows = []
     for number, shown in _in_page_order(alignment):
         line = alignment.loc[number]
-        spans = {name: _span(corpora[name], line, name) for name in SIDES}
+        spans = {name: _span(corpora[name], line, name) for name in VERSIONS}
         changed = _changed_words(pair, line, spans)
         sides = {}
-        for name in SIDES:
+        for name in VERSIONS:
             span = spans[name]
             if span is None or name not in shown:
                 sides[name] = _gap(line, name, shown)
@@ -227,7 +226,7 @@ def _in_page_order(alignment: pd.DataFrame) -> Iterator[tuple[int, tuple[str, ..
         left.setdefault(int(stays[before - 1]) if before else -1, []).append(number)
     yield from ((number, ("first",)) for number in left.get(-1, []))
     for row in range(len(alignment)):
-        yield row, ("second",) if is_moved[row] else SIDES
+        yield row, ("second",) if is_moved[row] else VERSIONS
         yield from ((moved, ("first",)) for moved in left.get(row, []))
 
 
@@ -391,7 +390,7 @@ def _difference_tables(pair: Versions, places: pd.DataFrame) -> list[tuple[str, 
             kind = classes.get((row["measure"], row["category"]))
             kind = kind or f".m{annotated.kind(row['measure'], pair.hits[0])}"
             rows.append(_difference_cells(row, parts, kind, cells, pair.labels))
-        heads = [("per 1,000 words", False), *((f"{name} version", True) for name in SIDES)]
+        heads = [("per 1,000 words", False), *((f"{name} version", True) for name in VERSIONS)]
         heads += [("difference", True), *((fate, True) for fate in FATES)]
         name = f"differences-{reading.replace(' ', '-')}"
         caption = (
@@ -406,7 +405,7 @@ def _difference_tables(pair: Versions, places: pd.DataFrame) -> list[tuple[str, 
 def _cells_of_sentences(pair: Versions) -> dict[tuple[str, int], str]:
     """The id of the side that holds each sentence."""
     ids = {}
-    for side in SIDES:
+    for side in VERSIONS:
         held = pair.alignment.dropna(subset=[f"sentence_{side}"])
         spans = zip(held[f"sentence_{side}"], held[f"n_sentences_{side}"], strict=True)
         for first, n_sentences in spans:
@@ -427,14 +426,14 @@ def _difference_cells(
             cells[side, int(sentence)] for sentence in getattr(part, f"sentences_{side}").split()
         ]
         for part in parts.itertuples()
-        for side in SIDES
+        for side in VERSIONS
     }
     written = [Cell(shorter(labels.get(row["category"], row["category"])))]
-    for side in SIDES:
+    for side in VERSIONS:
         ids = [name for fate in FATES for name in own[fate, side]]
         text = wording.rate_of(row, side)
         written.append(_leading(text, row[f"per_1000_{side}"], ids, kind))
-    ids = [name for fate in FATES for side in SIDES for name in own[fate, side]]
+    ids = [name for fate in FATES for side in VERSIONS for name in own[fate, side]]
     written.append(_leading(numbers.signed(row["difference"], 1), row["difference"], ids, kind))
     for fate in FATES:
         ids = [*own[fate, "first"], *own[fate, "second"]]

@@ -12,10 +12,10 @@ from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.reprints import WordRuns, mixed, near_duplicates
 from analysis.reprints import folded_words as words_of
 from analysis.tokens import unroll
+from analysis.versions.shifting import VERSIONS
 from analysis.words import count, numbers
 
 SHINGLE = 8  # words: two articles on one event share runs of four or five
-SIDES = ("first", "second")
 SHARES = ("containment", "similarity")
 LEAST_HELD = 0.5  # of the shingles of the shorter article
 # A group of more articles is compared in portions: all pairs of a story that a thousand papers
@@ -141,9 +141,9 @@ def pairs_within(given: Readable | WordNumbers, *, least: float = LEAST_HELD) ->
     ]
     first, second, containment, similarity = np.concatenate([np.zeros((4, 0)), *columns], axis=1)
     table = pd.DataFrame({"first": first, "second": second}).astype(np.int64)
-    for side in SIDES:
+    for side in VERSIONS:
         table[f"id_{side}"] = np.array(words.ids, dtype=object)[table[side]]
-    for side in SIDES:
+    for side in VERSIONS:
         table[f"words_{side}"] = n_words[table[side]]
     table = table.assign(containment=containment, similarity=similarity)
     # The first of a large group is in all of its portions.
