@@ -2,7 +2,7 @@
 
 A seeded editor makes a second version of an article by what editors do: it inserts, deletes, moves and rewrites sentences by rules,
 merges paragraphs, changes case and quotation marks. So it is known what became of each sentence. Articles are those of
-`../shared/gold/corpus` and the bodies of `../shared/gold/pages`.
+`../shared/gold/corpus` and the bodies of `../shared/gold/pages`. The table of versions within a corpus follows (`bench_reprints.py`).
 
 Run with: uv run python tests/benchmarks/bench_versions.py [--pairs 500] [--errors 20]
 """
@@ -15,6 +15,7 @@ import itertools
 import json
 import random
 import statistics
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -281,6 +282,7 @@ def main() -> None:
         "--thresholds", type=float, nargs="*", default=[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]
     )
     parser.add_argument("--errors", type=int, default=0, help="how many errors are shown")
+    parser.add_argument("--without-corpus", action="store_true", help="no pairs within a corpus")
     options = parser.parse_args()
     made = list(pairs(options.pairs, options.seed))
     print(
@@ -299,6 +301,10 @@ def main() -> None:
         print(f"{what} of 5,000 words, aligned and measured: {taken:.2f} s of CPU (1 to reach)")
     for line in random.Random(0).sample(errors, min(options.errors, len(errors))):
         print(line)
+    if not options.without_corpus:
+        print("\nbench_reprints.py", flush=True)
+        script = Path(__file__).with_name("bench_reprints.py")
+        subprocess.run([sys.executable, str(script)], check=False, cwd=ROOT)
 
 
 if __name__ == "__main__":
