@@ -158,7 +158,7 @@ def original_sketches(article: np.ndarray, run: np.ndarray, n_articles: int) -> 
     On 5,176 news articles: of the pairs of which one holds half of the runs of eight words of the
     other, 98% are in one group. Of the 647 articles that `original_articles` takes for reprints,
     78% are marked; of the marked ones, it takes 82% for reprints. The others have about two fifths
-    of their words in common. Articles of fewer than some 50 words are hardly ever marked.
+    of their words in common. Articles of fewer than some 50 words are rarely marked.
 
     Parameters
     ----------

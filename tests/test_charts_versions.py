@@ -129,9 +129,9 @@ def test_the_bridge_of_a_sum_has_points(pair):
 
 
 def test_the_alternative_text_of_the_bridge_holds_every_step(pair):
-    told = charts.tell_bridge(of(pair, "whole text", "negative"))
-    assert "inserted +12.3 and deleted −12.3" in told
-    assert "5 hits in 244 words" in told
+    alternative = charts.tell_bridge(of(pair, "whole text", "negative"))
+    assert "inserted +12.3 and deleted −12.3" in alternative
+    assert "5 hits in 244 words" in alternative
 
 
 def test_a_version_without_words_in_a_reading_has_no_bridge():

@@ -380,6 +380,15 @@ def test_versions_in_two_languages_are_aligned_and_not_measured_by_lists_for_one
     assert not any("differ most" in line for line in pair.sentences)
 
 
+@pytest.mark.parametrize("german", ["Der Mann will gut sein, denn der Krieg ist die Not.", "Zwei sind gut und fast alle, denn der Krieg ist die Not."])  # fmt: skip
+def test_no_version_is_measured_by_the_lists_of_the_language_of_the_other(german: str):
+    # Either order of the texts: the one that comes first lends the joined text its language.
+    english = read(SEEDS / "reprint-original.txt")
+    of_english, of_german = hits_of_both(english, read_text(f"{german} Die Fischer sind damit nicht zufrieden."))  # fmt: skip
+    assert len(of_english["sentiment"]) > 5
+    assert of_german["sentiment"].empty
+
+
 def test_a_long_sentence_that_changed_is_shown_from_its_change_on():
     head = "The council said on Monday after a long night of talks in the old town hall by the river that it would"
     first, second = (of(*PARAGRAPHS, f"{head} {end}") for end in ("ask the city for more money.", "ask the city for more boats."))  # fmt: skip

@@ -11,9 +11,9 @@ from analysis.terminal import OBJECTS_BETWEEN
 gc.set_threshold(OBJECTS_BETWEEN)  # before what is loaded, which stays
 
 from analysis.batch.cutting import Batch, FilePart  # noqa: E402 (behind the threshold)
-from analysis.batch.measuring import measure, order  # noqa: E402
-from analysis.options import DEFAULTS  # noqa: E402
-from analysis.reading.tables import RawLine  # noqa: E402
+from analysis.batch.measuring import measure, order  # noqa: E402 (behind it too)
+from analysis.options import DEFAULTS  # noqa: E402 (behind it too)
+from analysis.reading.tables import RawLine  # noqa: E402 (behind it too)
 
 _ARTICLE = (
     '{"title": "Army fires missiles at the town", "captions": ["Soldiers in Paris on Monday"],'

@@ -51,7 +51,7 @@ def inputs_of(
     Raises
     ------
     InputError
-        for an input that is not there, a run beside other inputs, one whose list of inputs is
+        for an input that is not there, a run together with other inputs, one whose list of inputs is
         missing or altered, and one of whose files none is there any more.
 
     Examples

@@ -68,7 +68,7 @@ def ribbon(alignment: pd.DataFrame, *, ax: Axes | None = None, title: str | None
         )  # fmt: skip
     drawing.note(
         ax,
-        "Each block is a sentence, as high as it has words. The strip beside a block is its layer.",
+        "Each block is a sentence, as high as it has words. The strip next to a block is its layer.",
     )
     return drawing.head(ax, title or ribbon_title(alignment), _ribbon_key(alignment))
 

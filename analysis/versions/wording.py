@@ -40,7 +40,7 @@ _LONGEST_HEADLINE = 160
 
 def changes(first: Corpus, second: Corpus, alignment: pd.DataFrame) -> list[str]:
     r"""What became of the sentences and of the headline, in sentences; first of all that two texts
-    hardly are versions of one article, or that they are the same.
+    are probably not versions of one article, or that they are the same.
 
     Parameters
     ----------
@@ -65,9 +65,9 @@ def changes(first: Corpus, second: Corpus, alignment: pd.DataFrame) -> list[str]
     """
     if one_line := nothing_to_compare(first, second, alignment):
         return [one_line]
-    hardly = _hardly(alignment)
-    headlines = "" if hardly else _headlines(first, second)
-    lines = [hardly, _fates(alignment), _layers(alignment), headlines]
+    unlikely = _unlikely(alignment)
+    headlines = "" if unlikely else _headlines(first, second)
+    lines = [unlikely, _fates(alignment), _layers(alignment), headlines]
     return [line for line in lines if line]
 
 
@@ -118,13 +118,14 @@ def is_another(alignment: pd.DataFrame) -> pd.Series:
     return ~is_kept | (alignment["layer_first"] != alignment["layer_second"])
 
 
-def _hardly(alignment: pd.DataFrame) -> str:
+def _unlikely(alignment: pd.DataFrame) -> str:
     share = share_in_common(alignment)
     if share >= SIMILAR or np.isnan(share):
         return ""
     return (
-        "These two texts hardly are versions of one article: of the words of the shorter one,"
-        f" {numbers.share(share)} are in sentences that are the same or similar in both."
+        "These two texts are probably not versions of one article: only"
+        f" {numbers.share(share)} of the words of the shorter one are in sentences that are the same"
+        " or similar in both."
     )
 
 
