@@ -117,11 +117,9 @@ def original_articles(corpus: Corpus) -> np.ndarray:
     >>> original_articles(concat([read_text(text), read_text("The plan is good."), read_text("Late: " + text)])).tolist()
     [0, 1, 0]
     """
-    word, sentence = _words(corpus)
-    article = corpus.segments["article"].to_numpy(dtype=np.int64)
-    of_sentence = article[corpus.sentences["segment"].to_numpy()]
+    _, word, article = article_words(corpus)
     in_one_scope = np.zeros(len(corpus.texts), dtype=np.int64)
-    return near_duplicates(word, of_sentence[sentence], in_one_scope)
+    return near_duplicates(word, article, in_one_scope)
 
 
 def sketches(corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
@@ -140,11 +138,9 @@ def sketches(corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
     >>> [column.tolist() for column in sketches(read_text(text))]
     [[0, 0], [8636063668473620704, 15041919755378496224]]
     """
-    distinct, number = folded_words(corpus)
+    distinct, number, article = article_words(corpus)
     # The number of a word is another one in each corpus; its hash is not.
     hashed = pd.util.hash_array(distinct.to_numpy(zero_copy_only=False), categorize=False)
-    of_sentence = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()]
-    article = of_sentence[corpus.words.sentence].astype(np.int64)
     in_one_scope = np.zeros(len(corpus.texts), dtype=np.int64)
     runs = WordRuns.of(hashed[number], article, in_one_scope, _RUN)
     is_sketched = runs.is_run & (runs.run % np.uint64(_SKETCHED) == 0)
@@ -352,6 +348,33 @@ def folded_words(corpus: Corpus) -> tuple[pa.Array, np.ndarray]:
     folded = written.dictionary_encode()
     numbers = folded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     return folded.dictionary, numbers[corpus.words.key]
+
+
+def article_words(corpus: Corpus) -> tuple[pa.Array, np.ndarray, np.ndarray]:
+    r"""The words by which articles are known to repeat each other: all but those of page furniture,
+    which all pages of a site share.
+
+    Returns
+    -------
+    pyarrow.Array, array of int, array of int
+        the distinct words in small letters; of each word which one it is; and its article, in
+        rising order.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> corpus = read_text("Menu\n\nThe end.").relabel({0: "boilerplate", 1: "body"})
+    >>> [column.tolist() for column in article_words(corpus)]
+    [['menu', 'the', 'end'], [1, 2], [0, 0]]
+    """
+    distinct, number = folded_words(corpus)
+    segment = corpus.sentences["segment"].to_numpy()[corpus.words.sentence]
+    article = corpus.segments["article"].to_numpy(dtype=np.int64)[segment]
+    is_furniture = (corpus.segments["layer"] == "boilerplate").to_numpy()
+    if is_furniture.any():
+        is_own = ~is_furniture[segment]
+        number, article = number[is_own], article[is_own]
+    return distinct, number, article
 
 
 def _words(corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:

@@ -543,13 +543,20 @@ def test_a_list_is_known_by_what_it_holds_and_by_the_names_it_needs(
 # --------------------------------------------------------------------------- a run of one's own
 
 
+def write_articles(path: Path, n: int) -> pd.DataFrame:
+    """Synthetic articles that share words and no sentence: none repeats another."""
+    words = (ROOT / "seeds" / "control.txt").read_text(encoding="utf-8").split()
+    random = np.random.default_rng(0)
+    lines = [" ".join(random.choice(words, random.integers(8, 25))) + "." for _ in range(3_000)]
+    made = synthetic.articles([read_text("\n\n".join(lines))], n)
+    synthetic.write(made, path)
+    return made
+
+
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("baseline")
-    made = synthetic.articles(
-        [ROOT / "seeds" / "nagorno-karabakh.txt", ROOT / "seeds" / "control.txt"], 75
-    )
-    synthetic.write(made, folder / "news.jsonl")
+    write_articles(folder / "news.jsonl", 75)
     batch.run(folder / "news.jsonl", folder / "run", workers=1)
     return folder / "run"
 
@@ -567,6 +574,16 @@ def test_a_baseline_from_a_run_holds_what_the_comparison_counted(finished: Path)
         tone["per_1000_target"].to_numpy() * words / 1000, abs=0.01
     )
     assert made.pairs == {("caption", "body"), ("headline", "body"), ("caption", "headline")}
+
+
+def test_what_a_run_holds_twice_is_one_page(finished: Path, tmp_path: Path):
+    once = write_articles(tmp_path / "news.jsonl", 75)
+    again = once.assign(id=once["id"] + "-again", title="Another headline")
+    synthetic.write(pd.concat([once, again]), tmp_path / "news.jsonl")
+    batch.run(tmp_path / "news.jsonl", tmp_path / "run", workers=1)
+    of_run, of_once = baseline.load(tmp_path / "run"), baseline.load(finished)
+    pd.testing.assert_frame_equal(of_run.pages, of_once.pages)
+    assert of_run.fits == of_once.fits
 
 
 def test_the_articles_of_a_run_are_ordinary_beside_each_other(finished: Path):

@@ -9,7 +9,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import comparison, framing, permutation, power, read_text, reprints, sentiment
+from analysis import (
+    comparison,
+    framing,
+    permutation,
+    power,
+    read_text,
+    reprints,
+    sentiment,
+    versions,
+)
 from analysis.comparison import DESCRIBED, ONE_TEXT, across, compare, compare_scores
 from analysis.corpus import Corpus, assemble, concat
 
@@ -306,3 +315,16 @@ def test_a_corpus_is_looked_through_once(monkeypatch: pytest.MonkeyPatch):
     for measure in (sentiment, framing):
         compare(corpus, measure.hits(corpus))
     assert len(calls) == 1
+
+
+def test_the_menus_of_a_site_make_no_reprints_of_its_pages():
+    menu = "Home News Sport Weather Opinion Letters Contact us and sign in to read every story we print"
+    stories = ("The two sides met in Geneva.", "A storm has closed the roads to the coast.")
+    pages = [
+        read_text(f"{menu}\n\n{story}").relabel({0: "boilerplate", 1: "body"}) for story in stories
+    ]
+    corpus = concat(pages)
+    assert reprints.original_articles(corpus).tolist() == [0, 1]
+    article, run = reprints.sketches(corpus)
+    assert not set(run[article == 0]) & set(run[article == 1])
+    assert not len(versions.pairs_within(corpus).table)

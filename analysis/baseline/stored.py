@@ -327,8 +327,8 @@ def _read(path: Path) -> Baseline:
 def make(folder: str | Path) -> Baseline:
     """A baseline from a finished run of `cutline corpus`: what its articles hold is then ordinary.
 
-    Articles count whose reference layer has at least 100 words; of more than 2,000, as many are
-    drawn.
+    Articles count whose reference layer has at least 100 words, and of articles that repeat each
+    other (`reprint_of` in the ranking) the first; of more than 2,000, as many are drawn.
 
     Parameters
     ----------
@@ -392,13 +392,17 @@ def _run(folder: Path) -> dict[str, Any]:
 
 
 def _pages_of_run(folder: Path, reference: str) -> pd.DataFrame:
-    """Hits and words of each layer, an article being a page: hits as the comparison counts them."""
+    """Hits and words of each layer, an article being a page: hits as the comparison counts them.
+
+    Of articles that repeat each other the first one counts, so that no page is ordinary because ten
+    papers printed it.
+    """
     import pyarrow.dataset as ds
 
     words = ds.dataset(folder / "rates").to_table(["article", "layer", "n_words"])
     words = words.to_pandas().drop_duplicates(["article", "layer"])
     is_long = (words["layer"] == reference) & (words["n_words"] >= LEAST_BODY_WORDS)
-    articles = np.sort(words.loc[is_long, "article"].to_numpy())
+    articles = _once_printed(folder, np.sort(words.loc[is_long, "article"].to_numpy()))
     if len(articles) > MOST_PAGES:
         articles = np.random.default_rng(0).choice(articles, MOST_PAGES, replace=False)
     key = ["article", "measure", "category"]
@@ -416,6 +420,14 @@ def _pages_of_run(folder: Path, reference: str) -> pd.DataFrame:
     ]
     table = pd.concat(layers).drop_duplicates([*key, "layer"])
     return counted_pages(table.merge(words, on=["article", "layer"]))
+
+
+def _once_printed(folder: Path, articles: np.ndarray) -> np.ndarray:
+    """The first of some articles of each group of reprints."""
+    columns = ["article", "id", "reprint_of"]
+    ranking = pq.read_table(folder / "ranking.parquet", columns=columns).to_pandas()
+    printed = ranking.set_index("article").loc[articles]
+    return articles[~printed["reprint_of"].fillna(printed["id"]).duplicated().to_numpy()]
 
 
 def counted_pages(rates: pd.DataFrame) -> pd.DataFrame:

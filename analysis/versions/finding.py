@@ -9,8 +9,7 @@ import pandas as pd
 from scipy.sparse import csr_array, triu
 
 from analysis.corpus import Corpus, Readable, as_corpus
-from analysis.reprints import WordRuns, mixed, near_duplicates
-from analysis.reprints import folded_words as words_of
+from analysis.reprints import WordRuns, article_words, mixed, near_duplicates
 from analysis.tokens import unroll
 from analysis.versions.shifting import VERSIONS
 from analysis.words import count, numbers
@@ -51,12 +50,10 @@ class WordNumbers:
         ids : list of str, optional
             what its articles are called; their ids by default.
         """
-        distinct, word = words_of(corpus)
+        distinct, word, article = article_words(corpus)
         numbers = self._numbers
         of_distinct = [numbers.setdefault(text, len(numbers)) for text in distinct.to_pylist()]
         self._portions.append(np.array(of_distinct, dtype=np.int32)[word])
-        of_sentence = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()]
-        article = of_sentence[corpus.words.sentence]
         self._sizes.append(np.bincount(article, minlength=len(corpus.texts)))
         self.ids += corpus.articles["id"].tolist() if ids is None else ids
 
