@@ -893,6 +893,10 @@ def _code(
     n: Annotated[
         int | None, typer.Option(help="So many segments of each layer, drawn; all if left out.")
     ] = None,
+    by_words: Annotated[
+        bool,
+        typer.Option("--by-words", help="Draw half of them with words of the codebook."),
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")
     ] = False,
@@ -917,9 +921,11 @@ def _code(
         )
     corpus = _warned(_read_all(article, column, encoding), article)
     options = _settled(options, corpus, coded=True)
-    table = analysis.coding.sheet(
-        corpus, frames=options.frames, coder=coder, n=n, seed=options.seed
-    )
+    hits = analysis.framing.hits(corpus, frames=options.frames) if by_words else None
+    sample = analysis.coding.draw(corpus, n=n, hits=hits, seed=options.seed)
+    table = analysis.coding.sheet(corpus, frames=options.frames, coder=coder, sample=sample)
+    record = analysis.coding.sample_record(corpus, sample)
+    analysis.publishing.write_whole(analysis.coding.record_of(out), record.encode())
     analysis.publishing.write_whole(out, table.encode("utf-8-sig"))
     typer.echo(
         f"{out} is written. In its last column name the frames of each text, separated by"

@@ -508,6 +508,19 @@ def judged(corpus: Corpus, table: pd.DataFrame) -> np.ndarray:
     return corpus.segments.index.isin(table.attrs[_JUDGED])
 
 
+def judged_segments(table: pd.DataFrame) -> tuple[int, ...] | None:
+    """The segments that somebody coded, or a classifier judged; None where a measure judges all.
+
+    Examples
+    --------
+    >>> from analysis import framing, read_text
+    >>> judged_segments(framing.hits(read_text("The plan is good."))) is None
+    True
+    """
+    segments: tuple[int, ...] | None = table.attrs.get(_JUDGED)
+    return segments
+
+
 def is_weighted(table: pd.DataFrame) -> bool:
     """Whether hits that are counted have weights other than 1, so that a rate is a sum of weights
     and no count.

@@ -22,7 +22,7 @@ import pandas as pd
 import pytest
 
 from analysis import cli, notebooks, publishing, read, read_text, terminal
-from analysis.coding.sheets import segment_ids
+from analysis.coding.identity import segment_ids
 from analysis.desk import Desk
 from analysis.failures import why
 from analysis.measures import all_hits, findings

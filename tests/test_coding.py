@@ -30,6 +30,7 @@ from analysis import (
 )
 from analysis.coding import Codes, agreement, disagreements, learn, read_codes, sheet, validity
 from analysis.coding.agreement import alpha, scores
+from analysis.coding.identity import segment_ids
 from analysis.coding.learning import (
     LEAST_CODED_ARTICLES,
     LEAST_PER_CLASS,
@@ -37,7 +38,7 @@ from analysis.coding.learning import (
     calibration_error,
     reliability,
 )
-from analysis.coding.sheets import LONGEST_CELL, segment_ids
+from analysis.coding.sheets import LONGEST_CELL
 from analysis.corpus import LAYERS, assemble, concat, no_problems
 from analysis.words import sentences
 
@@ -320,7 +321,7 @@ def test_ids_do_not_change_with_the_layers_and_differ_between_two_copies_of_an_a
     seed: Corpus,
 ):
     assert segment_ids(seed.relabel({3: "body"})) == segment_ids(seed)
-    twice = coding.sheets.segment_ids(concat_of(seed, seed))
+    twice = segment_ids(concat_of(seed, seed))
     assert len(set(twice.values())) == 2 * len(seed.segments)
 
 

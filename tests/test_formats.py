@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis import Corpus, InputError, read, read_text
-from analysis.coding.sheets import segment_ids
+from analysis.coding.identity import segment_ids
 from analysis.corpus import concat
 from analysis.measures import MEASURES
 from analysis.options import DEFAULTS

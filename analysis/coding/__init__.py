@@ -1,11 +1,12 @@
 """Coding: what people say a segment is about, how far they agree, what a word list is worth beside
-them.
+them, and how often a frame is there when the errors of word lists and models are corrected.
 
 The loop: `sheet` gives coders shuffled segments without their layers, `read_codes` takes the sheets
 back, `agreement` says how far the coders can be trusted, `disagreements` what they should talk
 about, `validity` what a dictionary finds of what they found, and `learn` trains a classifier on
 their codes. Codes and predictions are hits like any other (`hits`, `Learned.hits`), counted per
-segment.
+segment. `corrected` estimates shares from a coded sample and such hits, `plan` says how many codes
+that takes.
 """
 
 from analysis.coding.agreement import (
@@ -16,10 +17,14 @@ from analysis.coding.agreement import (
     lacks_second_coder,
     validity,
 )
+from analysis.coding.correcting import corrected
 from analysis.coding.learning import Learned, learn
+from analysis.coding.planning import plan
+from analysis.coding.regressing import regression
+from analysis.coding.sampling import draw, read_sample, record_of, sample_record
 from analysis.coding.sheets import Codes, read_codes, sheet
 
 __all__ = [
-    "Codes", "Learned", "agreement", "consensus", "disagreements", "hits", "lacks_second_coder", "learn", "read_codes", "sheet",
-    "validity",
+    "Codes", "Learned", "agreement", "consensus", "corrected", "disagreements", "draw", "hits", "lacks_second_coder", "learn",
+    "plan", "read_codes", "read_sample", "record_of", "regression", "sample_record", "sheet", "validity",
 ]  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
 from collections import Counter
@@ -15,7 +14,9 @@ import numpy as np
 import pandas as pd
 
 from analysis import reprints
-from analysis.corpus import Corpus, check_layer, no_problems
+from analysis.coding.identity import segment_ids
+from analysis.coding.sampling import draw, read_sample, record_of
+from analysis.corpus import Corpus, no_problems
 from analysis.lexicons.choice import resolved
 from analysis.lexicons.codebook import load_codebook
 from analysis.options import DEFAULTS
@@ -27,8 +28,6 @@ from analysis.words import shortened
 NONE = "none"  # the code of a segment in which no frame is
 CODER = "codes"  # the coder's column as it is handed out; its file then names the coder
 LONGEST_CELL = 32_000  # a spreadsheet cuts or breaks a cell of more than 32,767 characters
-# No digits or words: a spreadsheet would make numbers and dates of them.
-_ID_LETTERS, _ID_LENGTH = "bcdfghjklmnpqrstvwxz", 12
 _COMPARED = 40  # letters by which a row is known to hold the text of its id
 _NOT_ASCII_WORD = re.compile(r"[^A-Za-z0-9]+")
 
@@ -48,11 +47,15 @@ class Codes:
     original : array of int, optional
         for each segment of the corpus, the first one that it repeats (`reprints.near_duplicates`);
         without it, no segment is known to repeat another.
+    sample : DataFrame, optional
+        segment, stratum, probability: which segments were drawn to be coded, and how probable that
+        was (`sampling.draw`); without it, nobody knows.
     """
 
     table: pd.DataFrame
     problems: pd.DataFrame
     original: np.ndarray | None = None
+    sample: pd.DataFrame | None = None
 
 
 def sheet(
@@ -63,6 +66,7 @@ def sheet(
     n: int | None = None,
     coder: str = CODER,
     seed: int = DEFAULTS.seed,
+    sample: pd.DataFrame | None = None,
 ) -> str:
     r"""A sheet for coders: the segments in shuffled order, without layer, place or article.
 
@@ -89,6 +93,10 @@ def sheet(
         the coder.
     seed : int
         of the order and the draw.
+    sample : DataFrame, optional
+        which segments, in their order, as `sampling.draw` gives them; by default they are drawn
+        here from `layers`, `n` and `seed`. Who wants to estimate shares keeps its record
+        (`sampling.sample_record`).
 
     Returns
     -------
@@ -113,24 +121,19 @@ def sheet(
     fnwtcxwdfkxc,The two sides met.,
     """
     category_names(_asked(frames, corpus))
-    if n is not None and n < 1:
-        raise ValueError(
-            f"n is {n}; ask for 1 segment of each layer or more, or leave it out for all"
-        )
     if not coder.strip() or _heading(coder) in ("id", "text"):
         raise ValueError(
             f"the coder {coder!r} cannot head a column; give a name other than id and text"
         )
-    segments = _sampled(corpus, [check_layer(layer) for layer in layers], n, seed)
-    if not len(segments):
-        raise ValueError(
-            f"no segment of the layers {', '.join(layers)} holds a word; choose other layers"
-        )
+    if sample is None:
+        sample = draw(corpus, layers=layers, n=n, seed=seed)
     ids = segment_ids(corpus)
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(["id", "text", no_formula(coder.strip())])
-    writer.writerows([ids[segment], _cell(corpus.text(int(segment))), ""] for segment in segments)
+    writer.writerows(
+        [ids[segment], _cell(corpus.text(segment)), ""] for segment in sample["segment"].tolist()
+    )
     return table.getvalue()
 
 
@@ -139,6 +142,7 @@ def read_codes(
     *sheets: str | Path,
     frames: str | Path | Sequence[str] = DEFAULTS.frames,
     coders: str | None = None,
+    sample: str | Path | None = None,
 ) -> Codes:
     """Codes from one sheet or several, of one coder a column.
 
@@ -157,6 +161,9 @@ def read_codes(
         as for `sheet`.
     coders : str, optional
         only the column of this heading is read.
+    sample : str or Path, optional
+        the record of the sample; by default the file next to a sheet that has its name and ends in
+        .sample.csv, where there is one.
 
     Returns
     -------
@@ -215,7 +222,20 @@ def read_codes(
         _table(taken, names),
         pd.DataFrame(problems, columns=list(kinds)).astype(kinds),
         reprints.original_segments(corpus, anywhere=True),
+        _recorded_sample(corpus, sheets, sample),
     )
+
+
+def _recorded_sample(
+    corpus: Corpus, sheets: Sequence[str | Path], sample: str | Path | None
+) -> pd.DataFrame | None:
+    """The sample as it was recorded, None where no sheet has a record."""
+    if sample is not None:
+        return read_sample(corpus, sample)
+    for sheet_path in sheets:
+        if (record := record_of(Path(sheet_path))).is_file():
+            return read_sample(corpus, record)
+    return None
 
 
 def _asked(frames: str | Path | Sequence[str], corpus: Corpus) -> str | Path | Sequence[str]:
@@ -247,56 +267,6 @@ def category_names(frames: str | Path | Sequence[str]) -> dict[str, str]:
             f" of them {NONE!r}"
         )
     return {name: name for name in names}
-
-
-def segment_ids(corpus: Corpus) -> dict[int, str]:
-    """A name for each segment that tells neither its place nor its layer, and stays when layers are
-    corrected.
-
-    Examples
-    --------
-    >>> from analysis import read_text
-    >>> segment_ids(read_text("The plan is good."))
-    {0: 'sjsbvtckcjww'}
-    """
-    times: Counter[bytes] = Counter()
-    articles = []
-    for text in corpus.texts:
-        digest = hashlib.sha256(text.encode()).digest()
-        times[digest] += 1
-        # The same article twice has different segments.
-        articles.append(digest + str(times[digest]).encode())
-    spans = corpus.segments[["article", "start", "end"]].itertuples()
-    return {
-        segment: _id(articles[article] + f" {start} {end}".encode())
-        for segment, article, start, end in spans
-    }
-
-
-def article_keys(corpus: Corpus) -> list[str]:
-    """What each article is known by, wherever it is read from: the digest of its text.
-
-    Examples
-    --------
-    >>> from analysis import read_text
-    >>> [key[:8] for key in article_keys(read_text("The plan is good."))]
-    ['1fbc4de7']
-    """
-    return [hashlib.sha256(text.encode()).hexdigest() for text in corpus.texts]
-
-
-def _id(span: bytes) -> str:
-    digest, base = int.from_bytes(hashlib.sha256(span).digest()), len(_ID_LETTERS)
-    return "".join(_ID_LETTERS[digest // base**power % base] for power in range(_ID_LENGTH))
-
-
-def _sampled(corpus: Corpus, layers: list[str], n: int | None, seed: int) -> np.ndarray:
-    segments = corpus.segments[corpus.segments["n_words"] > 0]
-    random, ids = np.random.default_rng(seed), segments.index.to_numpy(dtype=np.int64)
-    drawn = [
-        random.permutation(ids[segments["layer"] == layer])[:n] for layer in dict.fromkeys(layers)
-    ]
-    return random.permutation(np.concatenate([ids[:0], *drawn]))
 
 
 def _cell(text: str) -> str:

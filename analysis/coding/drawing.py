@@ -1,0 +1,196 @@
+"""The segments that could have been drawn to be coded, which of them were, and what surrogates say of
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from analysis import reprints
+from analysis.coding.agreement import consensus
+from analysis.coding.estimating import Drawn
+from analysis.coding.sheets import Codes
+from analysis.corpus import Corpus, Readable, as_corpus
+from analysis.hits import judged_segments
+from analysis.reading.errors import InputError
+from analysis.words import count, grammar
+
+LEAST_ARTICLES = 10  # with a code: with fewer, nothing says how articles differ
+# What the sheet "what is this?" calls a layer that has another name here.
+_KINDS = {"furniture": "boilerplate"}
+_DATES = {"year": 4, "month": 7}  # characters of a date
+Surrogate: TypeAlias = pd.DataFrame | Sequence[pd.DataFrame]
+
+
+def segment_table(articles: Readable | pd.DataFrame, by: str | None) -> pd.DataFrame:
+    """The segments of articles.
+
+    Parameters
+    ----------
+    articles : Corpus, what becomes one, or DataFrame
+        of a DataFrame with one row per segment the columns article and layer are used.
+    by : str or None
+        the column, "year" or "month" that makes groups.
+
+    Returns
+    -------
+    DataFrame, one row per segment
+        article (a number; reprints are one), in_order (the number without this), layer ("" for one
+        without a word), group.
+
+    Raises
+    ------
+    InputError
+        for a column that is missing.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> segment_table(read_text("The plan is good."), None)["layer"].tolist()
+    ['body']
+    """
+    if isinstance(articles, pd.DataFrame):
+        missing = [name for name in ("article", "layer", by) if name and name not in articles]
+        if missing:
+            raise InputError(f"the segments have no column {missing[0]!r}; give one")
+        number = pd.factorize(articles["article"])[0]
+        group = "" if by is None else articles[by].astype(str).to_numpy()
+        columns = {"article": number, "in_order": number, "layer": articles["layer"].astype(str)}
+        return pd.DataFrame({**columns, "group": group}).reset_index(drop=True)
+    corpus = as_corpus(articles)
+    number = corpus.segments["article"].to_numpy(dtype=np.int64)
+    layer = corpus.segments["layer"].astype(str).to_numpy()
+    return pd.DataFrame(
+        {
+            "article": reprints.original_articles(corpus)[number],
+            "in_order": number,
+            # A segment without a word cannot be drawn.
+            "layer": np.where(corpus.segments["n_words"] > 0, layer, ""),
+            "group": _groups(corpus, by)[number],
+        }
+    )
+
+
+def _groups(corpus: Corpus, by: str | None) -> np.ndarray:
+    """The group of each article."""
+    if by is None:
+        return np.full(len(corpus.texts), "")
+    column = "published" if by in _DATES else by
+    if column not in corpus.articles:
+        choices = [*corpus.articles.columns, *_DATES]
+        raise InputError(f"unknown column {by!r}; choose from: {', '.join(choices)}")
+    written = corpus.articles[column].astype("str").fillna("not stated")
+    return written.str[: _DATES.get(by)].to_numpy(dtype=object)
+
+
+def drawn_from(
+    segments: pd.DataFrame, coded: np.ndarray, codes: Codes, compared: list[str]
+) -> Drawn:
+    """The segments that could have been drawn, and the weights of those that have a code.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        as `segment_table` gives them.
+    coded : array of int
+        the segments with a code.
+    codes : Codes
+        whose sample says how probable it was that a segment was drawn.
+    compared : list of str
+        layers of which something has to be drawn.
+
+    Raises
+    ------
+    InputError
+        see `correcting.corrected`.
+    """
+    layer = segments["layer"].to_numpy(dtype=object)
+    sample = codes.sample
+    if sample is None:
+        sample = _everything(segments, coded, compared)
+    of_segment = sample.set_index("segment")
+    of_segment = of_segment[~of_segment.index.duplicated()]
+    coded = coded[np.isin(coded, of_segment.index)]
+    drawn_layers = set(layer[of_segment.index])
+    for name in compared:
+        if name not in drawn_layers:
+            raise InputError(f"no segment of the layer {name!r} was drawn to be coded; draw some")
+    by_stratum = of_segment.groupby("stratum", sort=True)["probability"]
+    size = np.rint(by_stratum.sum() / by_stratum.mean() ** 2).to_numpy()
+    names = list(by_stratum.groups)
+    stratum = np.searchsorted(names, of_segment.loc[coded, "stratum"].to_numpy(dtype=object))
+    n_coded = np.bincount(stratum, minlength=len(names))
+    is_eligible = np.isin(layer, list(drawn_layers))
+    if abs(size.sum() - is_eligible.sum()) > len(names):
+        raise InputError(
+            f"the sample was drawn from {count(int(size.sum()), 'segment')}, and these articles hold"
+            f" {int(is_eligible.sum()):,} of its layers; give the articles of which it was drawn"
+        )
+    few = np.flatnonzero(n_coded < np.minimum(2, size))
+    if len(few):
+        raise InputError(
+            f"{count(int(n_coded[few[0]]), 'coded segment')} of the stratum {names[few[0]]!r}; code 2"
+            " or more of each stratum of the sample"
+        )
+    weight = (size / np.maximum(n_coded, 1))[stratum]
+    # What could not have been drawn belongs to no layer.
+    layer = np.where(is_eligible, layer, "")
+    article, group = segments["article"].to_numpy(), segments["group"].to_numpy(dtype=object)
+    return Drawn(article, layer, group, coded, weight, stratum, size)
+
+
+def _everything(segments: pd.DataFrame, coded: np.ndarray, compared: list[str]) -> pd.DataFrame:
+    """The sample of codes without a record, where they are of every segment of the layers."""
+    layer = segments["layer"].to_numpy(dtype=object)
+    of_layers = np.flatnonzero(np.isin(layer, compared))
+    n_lacking = int((~np.isin(of_layers, coded)).sum())
+    if n_lacking:
+        raise InputError(
+            "no record says how the coded segments were drawn, and"
+            f" {count(n_lacking, 'segment')} {grammar.verb('have', n_lacking)} no code: an estimate"
+            " for all segments needs a random sample. Write its sheet with `cutline code --n 50"
+            " --out sheet.csv`, which records it in sheet.sample.csv, or code every segment"
+        )
+    return pd.DataFrame({"segment": of_layers, "stratum": layer[of_layers], "probability": 1.0})
+
+
+def check_articles(drawn: Drawn) -> None:
+    """An InputError where too few articles have a code to say how articles differ."""
+    n_articles = len(np.unique(drawn.article[drawn.coded]))
+    if n_articles < LEAST_ARTICLES:
+        raise InputError(
+            f"codes of {count(n_articles, 'article')}; intervals for articles like these need"
+            f' {LEAST_ARTICLES} or more: code more articles, or ask for population="corpus", which'
+            " speaks of these articles alone"
+        )
+
+
+def kinds_of(labels: Codes) -> pd.Series:
+    """What most coders say that a segment is, by its number; segments of two kinds or none are left
+    out.
+    """
+    agreed = consensus(labels) == 1
+    agreed = agreed[agreed.sum(axis=1) == 1]
+    return agreed.idxmax(axis=1).astype(str).replace(_KINDS)
+
+
+def surrogate_columns(surrogate: Surrogate, category: str, n_segments: int) -> np.ndarray:
+    """What each surrogate says of each segment, 0 to 1, and of one that judged some only, whether it
+    judged this one: an array, segments × columns.
+    """
+    tables = [surrogate] if isinstance(surrogate, pd.DataFrame) else surrogate
+    columns = []
+    for table in tables:
+        value = np.zeros(n_segments)
+        hits = table[(table["category"] == category).to_numpy()]
+        segment = hits["segment"].to_numpy(dtype=np.int64)
+        value[segment] = hits.get("probability", 1.0)
+        columns.append(value)
+        judged = judged_segments(table)
+        if judged is not None and len(judged) < n_segments:
+            columns.append(np.isin(np.arange(n_segments), judged).astype(float))
+    return np.stack(columns, axis=1) if columns else np.zeros((n_segments, 0))
