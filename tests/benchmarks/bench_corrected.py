@@ -144,9 +144,9 @@ def labels_of(sample: pd.DataFrame, kind: np.ndarray) -> Codes:
     return Codes(table.assign(code=(kind[segment] == category).astype(int)), no_problems())
 
 
-def true_difference() -> float:
+def true_difference(n_worlds: int = 20) -> float:
     """Of the articles of which the simulated ones are a sample."""
-    worlds = [world(np.random.default_rng(seed), 1.0, 50_000) for seed in range(20)]
+    worlds = [world(np.random.default_rng(seed), 1.0, 50_000) for seed in range(n_worlds)]
     shares = [
         np.mean([one.code[one.kind == name].mean() for one in worlds])
         for name in ("caption", "body")

@@ -1,0 +1,478 @@
+"""Corrected estimates: a coded sample mends what a surrogate gets wrong."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import InputError, coding, framing, hits, read_text
+from analysis.coding import Codes, corrected, draw, estimating, plan, read_codes, regression, sheet
+from analysis.coding.sampling import read_sample, record_of, sample_record
+from analysis.corpus import Corpus, concat, no_problems
+
+from .benchmarks import bench_corrected
+
+LAYERS = ["caption", "body"]
+
+
+def segments_of(n_articles: int, *, n_captions: int = 2, n_paragraphs: int = 4) -> pd.DataFrame:
+    layers = ["caption"] * n_captions + ["body"] * n_paragraphs
+    article = np.repeat(np.arange(n_articles), len(layers))
+    return pd.DataFrame({"article": article, "layer": layers * n_articles})
+
+
+def all_of(segments: pd.DataFrame) -> pd.DataFrame:
+    """A sample that holds everything."""
+    return pd.DataFrame(
+        {"segment": segments.index, "stratum": segments["layer"], "probability": 1.0}
+    )
+
+
+def by_layer(random: np.random.Generator, segments: pd.DataFrame, n: int) -> pd.DataFrame:
+    return bench_corrected.sampled(random, segments, segments["layer"].to_numpy(dtype=object), n)
+
+
+def estimate(table: pd.DataFrame, what: str = "difference") -> pd.Series:
+    return table[table["what"] == what].iloc[0]
+
+
+# --------------------------------------------------------------------------- the estimate
+
+
+def test_when_everything_is_coded_the_estimate_is_the_share_of_the_codes_whatever_the_surrogate():
+    segments = segments_of(20)
+    random = np.random.default_rng(0)
+    code = random.integers(0, 2, len(segments))
+    codes = bench_corrected.codes_of(all_of(segments), code)
+    for said in (code, 1 - code, random.integers(0, 2, len(segments))):
+        table = corrected(
+            segments, codes, surrogate=bench_corrected.hits_of(said), population="corpus"
+        )
+        for layer in LAYERS:
+            row = estimate(table, layer)
+            true = code[segments["layer"] == layer].mean()
+            assert row["estimate"] == pytest.approx(true)
+            assert (row["low"], row["high"]) == pytest.approx((true, true))
+            assert row["naive"] == pytest.approx(said[segments["layer"] == layer].mean())
+        both = [estimate(table, layer)["estimate"] for layer in LAYERS]
+        assert estimate(table)["estimate"] == pytest.approx(both[0] - both[1])
+
+
+def test_a_code_speaks_for_as_many_segments_as_its_stratum_has_for_each_code():
+    # 4 captions of 4 articles; in article 0 and 1 the surrogate names the frame. Half are coded.
+    layer = np.array(["caption"] * 4)
+    article, group = np.arange(4), np.full(4, "")
+    drawn = estimating.Drawn(
+        article,
+        layer,
+        group,
+        np.array([0, 2]),
+        np.array([2.0, 2.0]),
+        np.array([0, 0]),
+        np.array([4.0]),
+    )
+    values = estimating.combined(drawn, np.array([1, 1]), np.array([1.0, 1.0, 0.0, 0.0]))
+    assert values.of_all.tolist() == [1, 1, 0 + 2 * (1 - 0), 0]  # the missed one counts twice
+    there = estimating.Values(np.ones(4), np.zeros(2))
+    share = estimating.share(values, there, np.ones(4, dtype=bool), drawn)
+    assert share.value == (1 + 1 + 2) / 4
+    # Errors 0 and 1 vary by 1/2: 4 segments squared, (1/2 - 1/4), over 4 segments squared.
+    variance, from_codes = estimating.variances(drawn, share, "corpus")
+    assert variance == pytest.approx(0.5 * (1 / 2 - 1 / 4))
+    assert from_codes == pytest.approx(0.5 / 2)
+
+
+def test_the_interval_of_codes_alone_is_the_textbook_one_of_a_stratified_sample():
+    random = np.random.default_rng(1)
+    segments = segments_of(300)
+    code = random.integers(0, 2, len(segments))
+    sample = by_layer(random, segments, 60)
+    table = corrected(
+        segments, bench_corrected.codes_of(sample, code), surrogate=[], population="corpus"
+    )
+    drawn = sample["segment"].to_numpy()
+    variance = 0.0
+    for layer, size in (("caption", 600), ("body", 1200)):
+        of_layer = code[drawn[(segments["layer"] == layer).to_numpy()[drawn]]]
+        variance += of_layer.var(ddof=1) / 60 * (1 - 60 / size)
+    row = estimate(table)
+    assert row["coded_only_high"] - row["coded_only"] == pytest.approx(
+        1.959964 * np.sqrt(variance), rel=1e-6
+    )
+
+
+def test_intervals_for_articles_like_these_are_those_of_the_article_means():
+    # One caption an article, everything coded: the textbook standard error of a mean.
+    segments = segments_of(40, n_captions=1, n_paragraphs=0)
+    code = (np.arange(40) % 3 == 0).astype(int)
+    table = corrected(
+        segments,
+        bench_corrected.codes_of(all_of(segments), code),
+        surrogate=[],
+        reference=None,
+    )
+    row = table.iloc[0]
+    assert row["what"] == "caption"
+    assert row["high"] - row["estimate"] == pytest.approx(
+        1.959964 * code.std(ddof=1) / np.sqrt(40), rel=1e-6
+    )
+
+
+def test_errors_that_differ_by_layer_bias_the_surrogate_and_not_the_estimate():
+    ends = np.array(
+        [bench_corrected.one_trial(seed, 0.8, 500, False, 1.0) for seed in range(40)]
+    ).reshape(-1, 3, 2)
+    truth = bench_corrected.true_difference(4)
+    corrected_ends, naive_ends, _ = ends.transpose(1, 0, 2)
+    assert (naive_ends[:, 0] > truth).all()
+    middle = corrected_ends.mean(axis=1)
+    assert abs(middle.mean() - truth) < 4 * middle.std() / np.sqrt(len(middle))
+    covers = (corrected_ends[:, 0] <= truth) & (truth <= corrected_ends[:, 1])
+    assert covers.mean() >= 0.85  # of 40; all cells, 2,000 times each: bench_corrected
+
+
+def test_a_good_surrogate_narrows_the_interval_and_a_useless_one_does_not_widen_it():
+    random = np.random.default_rng(2)
+    segments = segments_of(500)
+    code = random.integers(0, 2, len(segments))
+    wrong = random.random(len(code)) < 0.05
+    sample = by_layer(random, segments, 200)
+    codes = bench_corrected.codes_of(sample, code)
+    widths = {}
+    for name, said in (("good", code ^ wrong), ("useless", random.integers(0, 2, len(code)))):
+        row = estimate(corrected(segments, codes, surrogate=bench_corrected.hits_of(said)))
+        codes_only = row["coded_only_high"] - row["coded_only_low"]
+        widths[name] = (row["high"] - row["low"]) / codes_only
+    assert widths["good"] < 0.75
+    assert widths["useless"] < 1.03
+
+
+def test_two_surrogates_are_used_together():
+    random = np.random.default_rng(3)
+    segments = segments_of(500)
+    code = random.integers(0, 2, len(segments))
+    told = [np.where(random.random(len(code)) < 0.2, 1 - code, code) for _ in range(2)]
+    codes = bench_corrected.codes_of(by_layer(random, segments, 200), code)
+    first, second = map(bench_corrected.hits_of, told)
+    one, both = (
+        estimate(corrected(segments, codes, surrogate=tables))
+        for tables in (first, [first, second])
+    )
+    assert both["high"] - both["low"] < one["high"] - one["low"]
+    assert both["naive"] == one["naive"]  # the first
+
+
+def test_what_a_model_did_not_judge_is_not_taken_for_an_answer():
+    random = np.random.default_rng(4)
+    segments = segments_of(400)
+    code = random.integers(0, 2, len(segments))
+    is_judged = random.random(len(code)) < 0.5
+    said = bench_corrected.hits_of(code * is_judged)
+    codes = bench_corrected.codes_of(by_layer(random, segments, 200), code)
+    silent = estimate(corrected(segments, codes, surrogate=said))
+    said.attrs[hits._JUDGED] = tuple(np.flatnonzero(is_judged).tolist())
+    known = estimate(corrected(segments, codes, surrogate=said))
+    # Half of the codes are known then, in place of those that hold the frame of half: sqrt(.5 / .667).
+    assert known["high"] - known["low"] < 0.92 * (silent["high"] - silent["low"])
+
+
+def test_strata_by_words_are_weighted_back():
+    random = np.random.default_rng(5)
+    segments = segments_of(400)
+    code = (random.random(len(segments)) < 0.1).astype(int)
+    said = np.where(random.random(len(code)) < 0.1, 1 - code, code)
+    strata = segments["layer"].to_numpy(dtype=object) + np.where(said == 1, " with", " without")
+    values = []
+    for seed in range(30):
+        sample = bench_corrected.sampled(np.random.default_rng(seed), segments, strata, 40)
+        codes = bench_corrected.codes_of(sample, code)
+        table = corrected(segments, codes, surrogate=bench_corrected.hits_of(said))
+        values.append(estimate(table, "body")["estimate"])
+    true = code[segments["layer"] == "body"].mean()
+    assert abs(np.mean(values) - true) < 4 * np.std(values) / np.sqrt(len(values))
+
+
+def test_wrong_labels_are_corrected_by_codes_of_what_a_segment_is():
+    truth = bench_corrected.true_difference(4)
+    rows = [wrong_labels(seed) for seed in range(12)]
+    ignored, mended = np.transpose(rows)
+    assert ignored.mean() < truth - 0.02  # paragraphs among the captions make the layers alike
+    assert abs(mended.mean() - truth) < 4 * mended.std() / np.sqrt(len(mended))
+
+
+def wrong_labels(seed: int) -> tuple[float, float]:
+    random = np.random.default_rng(seed)
+    made = bench_corrected.world(random, 0.9, 2_000, labels_right=0.9)
+    sample = by_layer(random, made.segments, 500)
+    codes = bench_corrected.codes_of(sample, made.code)
+    labels = bench_corrected.labels_of(sample, made.kind)
+    both = [
+        corrected(made.segments, codes, surrogate=made.surrogate, labels=given)
+        for given in (None, labels)
+    ]
+    return tuple(estimate(table)["estimate"] for table in both)
+
+
+def test_groups_are_estimated_from_their_own_codes():
+    segments = segments_of(60).assign(
+        source=lambda table: np.where(table["article"] < 30, "A", "B")
+    )
+    code = ((segments["source"] == "A") & (segments["layer"] == "caption")).astype(int).to_numpy()
+    codes = bench_corrected.codes_of(all_of(segments), code)
+    table = corrected(segments, codes, surrogate=[], by="source")
+    differences = table[table["what"] == "difference"].set_index("source")["estimate"]
+    assert differences.to_dict() == {"A": 1.0, "B": 0.0}
+
+
+def test_a_group_with_few_codes_has_no_interval():
+    segments = segments_of(60).assign(source=lambda table: np.where(table["article"] < 4, "A", "B"))
+    code = np.arange(len(segments)) % 2
+    table = corrected(
+        segments, bench_corrected.codes_of(all_of(segments), code), surrogate=[], by="source"
+    )
+    of_a = table[table["source"] == "A"].set_index("what")
+    assert of_a.loc["caption", "n_coded"] == 8 < coding.correcting.LEAST_CODED
+    assert of_a.loc[["caption", "difference"], ["estimate", "low"]].isna().all(axis=None)
+    assert of_a.loc["body", "estimate"] == 0.5
+
+
+def test_year_and_month_are_cut_from_the_date():
+    corpus = articles(24)
+    codes = Codes(coded(corpus), no_problems())
+    table = corrected(corpus, codes, surrogate=[], by="year", reference=None, target="body")
+    assert table["year"].tolist() == ["2023", "2024"]
+    with pytest.raises(InputError, match="unknown column 'paper'; choose from: id, title"):
+        corrected(corpus, codes, surrogate=[], by="paper", reference=None, target="body")
+
+
+def test_how_many_more_codes_halve_an_interval_does_halve_it():
+    random = np.random.default_rng(6)
+    segments = segments_of(3_000)
+    code = random.integers(0, 2, len(segments))
+    said = np.where(random.random(len(code)) < 0.2, 1 - code, code)
+    given = {"surrogate": bench_corrected.hits_of(said), "population": "corpus"}
+    first = estimate(
+        corrected(
+            segments, bench_corrected.codes_of(by_layer(random, segments, 100), code), **given
+        )
+    )
+    n = (200 + int(first["n_more_to_halve"])) // 2
+    more = bench_corrected.codes_of(by_layer(random, segments, n), code)
+    then = estimate(corrected(segments, more, **given))
+    ratio = (then["high"] - then["low"]) / (first["high"] - first["low"])
+    assert ratio == pytest.approx(0.5, abs=0.06)
+
+
+def test_where_articles_differ_too_much_no_number_of_codes_halves_the_interval():
+    segments = segments_of(12)
+    code = (segments["article"] % 2).to_numpy()
+    table = corrected(
+        segments,
+        bench_corrected.codes_of(by_layer(np.random.default_rng(0), segments, 20), code),
+        surrogate=bench_corrected.hits_of(code),
+    )
+    assert table.loc[table["what"] != "difference", "n_more_to_halve"].isna().all()
+
+
+# --------------------------------------------------------------------------- what is refused
+
+
+def articles(n: int) -> Corpus:
+    random = np.random.default_rng(0)
+    words = [f"word{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
+    lines = [" ".join(random.choice(words, 12)) for _ in range(2 * n)]
+    texts = ["\n\n".join(lines[at : at + 2]) for at in range(0, 2 * n, 2)]
+    corpus = concat([read_text(text).relabel({0: "body", 1: "caption"}) for text in texts])
+    corpus.articles["published"] = [f"{2023 + day % 2}-0{1 + day % 9}-01" for day in range(n)]
+    return corpus
+
+
+def coded(corpus: Corpus) -> pd.DataFrame:
+    n = len(corpus.segments)
+    return pd.DataFrame(
+        {"segment": range(n), "coder": "anna", "category": pd.Categorical(["war"] * n), "code": [1, 0] * (n // 2)}
+    )  # fmt: skip
+
+
+def test_without_known_probabilities_it_refuses_and_says_why():
+    segments = segments_of(20)
+    codes = bench_corrected.codes_of(all_of(segments).iloc[:60], np.zeros(120, dtype=int))
+    unknown = Codes(codes.table, codes.problems)
+    with pytest.raises(
+        InputError, match=r"no record says how .* 60 segments have no code: .*cutline code --n"
+    ):
+        corrected(segments, unknown, surrogate=[])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda table: table.assign(probability=0.5), "drawn from 240 segments, and these articles hold 120"),
+        (lambda table: table[table["stratum"] == "body"], "no segment of the layer 'caption' was drawn"),
+        (lambda table: table.replace({"stratum": {"caption": "a"}}).assign(
+            stratum=lambda rows: rows["stratum"].where(rows["segment"] > 0, "lonely"), probability=lambda rows: np.where(rows["segment"] > 0, 1.0, 0.25)
+        ), "1 coded segment of the stratum 'lonely'; code 2 or more"),
+    ],
+)  # fmt: skip
+def test_a_sample_that_cannot_be_used_is_refused_in_one_line(change, message):
+    segments = segments_of(20)
+    sample = change(all_of(segments))
+    codes = bench_corrected.codes_of(sample, np.zeros(len(segments), dtype=int))
+    with pytest.raises(InputError, match=message):
+        corrected(segments, codes, surrogate=[])
+
+
+def test_few_articles_speak_for_themselves_alone():
+    segments = segments_of(5, n_captions=10, n_paragraphs=10)
+    codes = bench_corrected.codes_of(all_of(segments), np.arange(100) % 2)
+    with pytest.raises(InputError, match=r'codes of 5 articles; .* ask for population="corpus"'):
+        corrected(segments, codes, surrogate=[])
+    assert len(corrected(segments, codes, surrogate=[], population="corpus")) == 3
+
+
+# --------------------------------------------------------------------------- regression and plan
+
+
+def test_a_regression_on_full_codes_is_a_logistic_regression():
+    random = np.random.default_rng(7)
+    segments = segments_of(400, n_captions=1, n_paragraphs=0)
+    late = random.integers(0, 2, 400)
+    code = (random.random(400) < np.where(late, 0.7, 0.4)).astype(int)
+    table = regression(
+        segments,
+        bench_corrected.codes_of(all_of(segments), code),
+        pd.DataFrame({"late": late}),
+        surrogate=bench_corrected.hits_of(1 - code),
+    ).set_index("term")
+    odds = [code[late == group].mean() / (1 - code[late == group].mean()) for group in (0, 1)]
+    assert table.loc["intercept", "coefficient"] == pytest.approx(np.log(odds[0]))
+    assert table.loc["late", "coefficient"] == pytest.approx(np.log(odds[1] / odds[0]))
+    # The textbook standard error of a log odds ratio: the four cells.
+    cells = [((late == group) & (code == held)).sum() for group in (0, 1) for held in (0, 1)]
+    assert table.loc["late", "standard_error"] == pytest.approx(
+        np.sqrt(sum(1 / n for n in cells)), rel=0.01
+    )
+    assert table.loc["late", "p"] < 0.001
+
+
+def test_a_regression_is_not_led_astray_by_a_surrogate_that_errs_late():
+    random = np.random.default_rng(8)
+    coefficients = []
+    for seed in range(20):
+        segments = segments_of(600, n_captions=3, n_paragraphs=0)
+        late = np.arange(600) % 2
+        code = random.integers(0, 2, len(segments))
+        said = np.where(late[segments["article"]] == 1, 1, code)  # late it names the frame always
+        sample = by_layer(np.random.default_rng(seed), segments, 300)
+        table = regression(
+            segments, bench_corrected.codes_of(sample, code), pd.DataFrame({"late": late}),
+            surrogate=bench_corrected.hits_of(said), seed=seed,
+        )  # fmt: skip
+        coefficients.append(table.set_index("term").loc["late", "coefficient"])
+    assert abs(np.mean(coefficients)) < 4 * np.std(coefficients) / np.sqrt(20)
+
+
+@pytest.mark.parametrize("variables", [{"a": ["x"] * 20}, {"a": [1.0] * 3}, {"a": [np.nan] * 20}])
+def test_variables_that_are_no_numbers_are_refused(variables):
+    segments = segments_of(20)
+    codes = bench_corrected.codes_of(all_of(segments), np.arange(120) % 2)
+    with pytest.raises(InputError, match="the variables"):
+        regression(segments, codes, pd.DataFrame(variables), surrogate=[])
+
+
+@pytest.mark.parametrize("population", ["corpus", "articles"])
+def test_a_plan_leads_to_an_interval_of_its_width(population):
+    random = np.random.default_rng(9)
+    made = bench_corrected.world(random, 0.9, 3_000)
+    pilot = bench_corrected.codes_of(by_layer(random, made.segments, 400), made.code)
+    table = plan(made.segments, pilot, surrogate=made.surrogate, width=0.08, population=population)
+    needed = table.set_index("layer")["n_needed"].astype(int)
+    parts = [
+        by_layer(random, made.segments, n).query("stratum == @layer") for layer, n in needed.items()
+    ]
+    codes = bench_corrected.codes_of(pd.concat(parts, ignore_index=True), made.code)
+    row = estimate(corrected(made.segments, codes, surrogate=made.surrogate, population=population))
+    assert row["high"] - row["low"] == pytest.approx(0.08, rel=0.12)
+    assert (table["n_needed"] < table["n_needed_without"]).all()
+
+
+def test_a_plan_says_where_no_number_of_codes_is_enough():
+    segments = segments_of(30)
+    code = (segments["article"] % 2).to_numpy() * (segments["layer"] == "caption").to_numpy()
+    pilot = bench_corrected.codes_of(by_layer(np.random.default_rng(0), segments, 20), code)
+    table = plan(segments, pilot, surrogate=bench_corrected.hits_of(code), width=0.01)
+    assert table["n_needed"].isna().all()
+    with pytest.raises(ValueError, match="width 3: is no width of a difference"):
+        plan(segments, pilot, surrogate=[], width=3)
+    few = bench_corrected.codes_of(by_layer(np.random.default_rng(0), segments, 5), code)
+    with pytest.raises(InputError, match="5 codes of the layer 'caption'; a pilot needs 10"):
+        plan(segments, few, surrogate=[], population="corpus")
+
+
+# --------------------------------------------------------------------------- the draw
+
+
+@pytest.mark.quick
+def test_the_probabilities_of_a_draw_are_the_shares_that_were_drawn(seed: Corpus):
+    sample = draw(seed, layers=["caption", "body"], n=3)
+    n_of = seed.segments[seed.segments["n_words"] > 0]["layer"].value_counts()
+    for layer in ("caption", "body"):
+        of_layer = sample[sample["stratum"] == layer]
+        assert len(of_layer) == 3
+        assert of_layer["probability"].tolist() == [3 / n_of[layer]] * 3
+
+
+def test_a_draw_by_words_takes_half_where_words_are(seed: Corpus):
+    words = framing.hits(seed)
+    words = words[words["category"] == "diplomacy_settlement"]
+    body = seed.segments.index[seed.segments["layer"] == "body"]
+    assert 4 <= words.loc[words["segment"].isin(body), "segment"].nunique() <= len(body) - 4
+    sample = draw(seed, layers=["body"], n=8, hits=words)
+    has_words = sample["segment"].isin(words["segment"])
+    assert has_words.sum() == 4
+    assert (sample.loc[has_words, "stratum"] == "body with hits").all()
+    # Where one stratum has too few, more are drawn from the other.
+    few = words[words["segment"] == sample.loc[has_words, "segment"].iloc[0]]
+    sample = draw(seed, layers=["body"], n=8, hits=few)
+    assert sample["stratum"].value_counts().to_dict() == {
+        "body without hits": 7,
+        "body with hits": 1,
+    }
+
+
+def test_a_record_comes_back_with_the_codes_of_its_sheet(seed: Corpus, tmp_path: Path):
+    sample = draw(seed, n=4, hits=framing.hits(seed))
+    table = pd.read_csv(io.StringIO(sheet(seed, sample=sample))).assign(codes="none")
+    table.to_csv(tmp_path / "anna.csv", index=False)
+    assert read_codes(seed, tmp_path / "anna.csv").sample is None
+    record_of(tmp_path / "anna.csv").write_text(sample_record(seed, sample), encoding="utf-8")
+    pd.testing.assert_frame_equal(read_codes(seed, tmp_path / "anna.csv").sample, sample)
+    # The sheet of a second coder has another name; the record can be named.
+    (tmp_path / "anna.csv").rename(tmp_path / "ben.csv")
+    codes = read_codes(seed, tmp_path / "ben.csv", sample=tmp_path / "anna.sample.csv")
+    pd.testing.assert_frame_equal(codes.sample, sample)
+
+
+def test_a_sheet_shows_nothing_of_the_draw(seed: Corpus):
+    sample = draw(seed, n=4, hits=framing.hits(seed))
+    assert sheet(seed, sample=sample).splitlines()[0] == "id,text,codes"
+    layers = sample["stratum"].str.split().str[0].tolist()
+    assert layers != sorted(layers)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "id,text\na,b\n", "id,stratum,probability\na,b,2\n", "id,stratum,probability\na,b,x\n"],
+)
+def test_a_file_that_is_no_record_is_refused(seed: Corpus, tmp_path: Path, content: str):
+    path = tmp_path / "a.sample.csv"
+    path.write_text(content, encoding="utf-8")
+    if content:
+        with pytest.raises(InputError, match="is no record of a sample"):
+            read_sample(seed, path)
+    with pytest.raises(InputError, match="cannot be read"):
+        read_sample(seed, tmp_path / "none.sample.csv")
