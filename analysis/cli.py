@@ -30,6 +30,7 @@ from analysis.words import (
     first_words,
     may_be_captions,
     numbers,
+    shares,
     shortened,
     verb,
 )
@@ -984,6 +985,83 @@ def _agree(
     _tell_codebook(options, err=format is not _Format.table)
     if lacking and format is not _Format.table:
         sys.stderr.write(f"cutline: {lacking}\n")
+
+
+@app.command("estimate")
+@_takes_options("frames", "target", "reference", "seed")
+def _estimate(
+    sheets: Annotated[list[Path], typer.Argument(help="Sheets that people filled.")],
+    article: Annotated[
+        Path | None,
+        typer.Option(
+            help="What was coded; the seed article if left out.", parser=_path, metavar="PATH"
+        ),
+    ] = None,
+    surrogate: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A sheet that a model filled for all segments; else the codebook's words."
+        ),
+    ] = None,
+    labels: Annotated[
+        list[Path] | None,
+        typer.Option(help="Sheets that say what the segments are, made with --frames layers."),
+    ] = None,
+    sample: Annotated[
+        Path | None,
+        typer.Option(help="The record of the sample, if it is not next to a sheet."),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(help="A column of the articles, or year or month.")
+    ] = None,
+    these: Annotated[
+        bool, typer.Option("--these", help="Speak of these articles, not of articles like them.")
+    ] = False,
+    plan: Annotated[
+        float | None,
+        typer.Option(help="How many codes an interval of this width needs (0.2: ±10 points)."),
+    ] = None,
+    format: Annotated[_Format, typer.Option(help="table, json or csv.")] = _Format.table,
+    column: _Column = None,
+    encoding: _Encoding = None,
+    *,
+    options: Options,
+) -> None:
+    """Estimate how often frames are there, from a coded sample.
+
+    People code a random sample (cutline code --n), a word list or a model names frames everywhere.
+    The codes correct its errors, so the intervals hold.
+    """
+    corpus = _warned(_read_all(article, column, encoding), article)
+    options = _settled(options, corpus, coded=True)
+
+    def codes_of(paths: list[Path], frames: Any = options.frames) -> analysis.coding.Codes:
+        codes = analysis.coding.read_codes(corpus, *paths, frames=frames, sample=sample)
+        _tell_problems(codes.problems)
+        return codes
+
+    hits = [analysis.coding.hits(corpus, codes_of([path])) for path in surrogate or []]
+    given: dict[str, Any] = {
+        "surrogate": hits or analysis.framing.hits(corpus, frames=options.frames),
+        "target": options.target,
+        "reference": options.reference,
+        "population": "corpus" if these else "articles",
+        "seed": options.seed,
+    }
+    if plan is None:
+        given |= {"by": by, "labels": codes_of(labels, "layers") if labels else None}
+        table = analysis.coding.corrected(corpus, codes_of(sheets), **given)
+    else:
+        table = analysis.coding.plan(corpus, codes_of(sheets), width=plan, **given)
+    if format is _Format.json:
+        typer.echo(_as_text({"estimates": _records(table)}))
+    elif format is _Format.csv:
+        typer.echo(analysis.spreadsheet.as_csv(table), nl=False)
+    elif plan is None:
+        typer.echo("\n\n".join(shares.share_lines(table, analysis.measures.labels(options))))
+    else:
+        _print_numbers(table)
+    _tell_codebook(options, err=format is not _Format.table)
 
 
 @app.command("notebooks")

@@ -223,7 +223,7 @@ def test_groups_are_estimated_from_their_own_codes():
     )
     code = ((segments["source"] == "A") & (segments["layer"] == "caption")).astype(int).to_numpy()
     codes = bench_corrected.codes_of(all_of(segments), code)
-    table = corrected(segments, codes, surrogate=[], by="source")
+    table = corrected(segments, codes, surrogate=[], by="source", population="corpus")
     differences = table[table["what"] == "difference"].set_index("source")["estimate"]
     assert differences.to_dict() == {"A": 1.0, "B": 0.0}
 
@@ -238,6 +238,26 @@ def test_a_group_with_few_codes_has_no_interval():
     assert of_a.loc["caption", "n_coded"] == 8 < coding.correcting.LEAST_CODED
     assert of_a.loc[["caption", "difference"], ["estimate", "low"]].isna().all(axis=None)
     assert of_a.loc["body", "estimate"] == 0.5
+    assert of_a["reason"].to_dict() == {
+        "caption": "few_codes",
+        "body": "",
+        "difference": "few_codes",
+    }
+
+
+def test_a_frame_that_hardly_any_coded_segment_holds_has_no_interval():
+    segments = segments_of(100)
+    sample = by_layer(np.random.default_rng(0), segments, 60)
+    code = np.zeros(len(segments), dtype=int)
+    code[sample["segment"].iloc[:4]] = 1
+    codes = bench_corrected.codes_of(sample, code)
+    table = corrected(segments, codes, surrogate=bench_corrected.hits_of(code))
+    assert table["reason"].tolist() == ["rare"] * 3
+    assert table[["estimate", "low", "coded_only", "n_more_to_halve"]].isna().all(axis=None)
+    assert table["naive"].notna().all()
+    everything = bench_corrected.codes_of(all_of(segments), code)
+    table = corrected(segments, everything, surrogate=[], population="corpus")
+    assert table["estimate"].notna().all()  # all is coded, and nothing is estimated
 
 
 def test_year_and_month_are_cut_from_the_date():
@@ -329,7 +349,7 @@ def test_a_sample_that_cannot_be_used_is_refused_in_one_line(change, message):
 def test_few_articles_speak_for_themselves_alone():
     segments = segments_of(5, n_captions=10, n_paragraphs=10)
     codes = bench_corrected.codes_of(all_of(segments), np.arange(100) % 2)
-    with pytest.raises(InputError, match=r'codes of 5 articles; .* ask for population="corpus"'):
+    with pytest.raises(InputError, match=r"codes of 5 articles .* ask about these articles alone"):
         corrected(segments, codes, surrogate=[])
     assert len(corrected(segments, codes, surrogate=[], population="corpus")) == 3
 

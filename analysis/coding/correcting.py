@@ -30,6 +30,10 @@ from analysis.corpus import Readable
 from analysis.options import DEFAULTS
 
 LEAST_CODED = 10  # of a layer, or of a layer in a group: with fewer an interval says nothing
+# Codes with the frame, and without it: with fewer the error is not normal (of 60 codes of which none
+# holds it, the interval would have no width).
+LEAST_HELD = 5
+FEW_CODES, RARE = "few_codes", "rare"
 DIFFERENCE = "difference"
 # Of each layer: whether a segment is of it and holds the frame, and whether it is of it.
 _Held: TypeAlias = dict[str, tuple[Values, Values]]
@@ -90,11 +94,13 @@ def corrected(
     -------
     DataFrame, one row per frame, group, and layer or their difference
         category; the column of `by`; what (a layer, or "difference": target less reference);
-        n_segments; n_coded; estimate (0 to 1, or -1 to 1), low, high (95 %); naive, naive_low,
-        naive_high (the surrogate taken for the truth: where there are several, the first);
-        coded_only, coded_only_low, coded_only_high (the codes without a surrogate); n_more_to_halve
-        (codes that would halve the interval; nan where no number would, since articles differ too
-        much). Numbers are nan where fewer than 10 segments of a layer are coded.
+        n_segments; n_coded; n_held (coded segments that hold the frame); estimate (0 to 1, or -1 to
+        1), low, high (95 %); naive, naive_low, naive_high (the surrogate taken for the truth: where
+        there are several, the first); coded_only, coded_only_low, coded_only_high (the codes without
+        a surrogate); n_more_to_halve (codes that would halve the interval; nan where no number
+        would, since articles differ too much); reason (empty where there is an estimate;
+        "few_codes": fewer than 10 segments of a layer are coded; "rare": fewer than 5 of them hold
+        the frame, or lack it).
 
     Raises
     ------
@@ -138,7 +144,7 @@ def corrected(
         held = _held(drawn, coded, surrogates, compared, kind, seed)
         for group in [None] if by is None else sorted(set(drawn.group)):
             is_member = np.ones(len(segments), bool) if group is None else drawn.group == group
-            for row in _rows(drawn, held, compared, is_member, population):
+            for row in _rows(drawn, coded, held, compared, is_member, population):
                 rows.append({"category": category, **({} if by is None else {by: group}), **row})
     return pd.DataFrame(rows)
 
@@ -192,6 +198,7 @@ def _predictions(
 
 def _rows(
     drawn: Drawn,
+    code: np.ndarray,
     held: dict[str, _Held],
     compared: list[str],
     is_member: np.ndarray,
@@ -204,20 +211,34 @@ def _rows(
     }
     is_of = {name: (drawn.layer == name) & is_member for name in compared}
     n_coded = {name: int(is_layer[drawn.coded].sum()) for name, is_layer in is_of.items()}
+    n_held = {name: int(code[is_layer[drawn.coded]].sum()) for name, is_layer in is_of.items()}
     for names in [[name] for name in compared] + [compared] * (len(compared) > 1):
+        reasons = [
+            _reason(is_of[name].sum(), n_coded[name], n_held[name], population) for name in names
+        ]
+        reason = next(filter(None, reasons), "")
         row: dict[str, object] = {
             "what": names[0] if len(names) == 1 else DIFFERENCE,
             "n_segments": sum(int(is_of[name].sum()) for name in names),
             "n_coded": sum(n_coded[name] for name in names),
+            "n_held": sum(n_held[name] for name in names),
         }
-        is_enough = min(n_coded[name] for name in names) >= LEAST_CODED
         for estimator, of_layer in estimates.items():
             estimate = of_layer[names[0]]
             if len(names) > 1:
                 estimate = estimating.less(estimate, of_layer[names[1]])
-            is_known = is_enough or estimator == "naive"
+            is_known = not reason or estimator == "naive"
             row |= _columns(drawn, estimate, estimator, population, is_known)
-        yield row
+        yield row | {"reason": reason}
+
+
+def _reason(n_segments: int, n_coded: int, n_held: int, population: Population) -> str:
+    """Why there is no estimate, empty where there is one."""
+    if population == "corpus" and n_coded == n_segments > 0:
+        return ""  # all is coded, and nothing is estimated
+    if n_coded < LEAST_CODED:
+        return FEW_CODES
+    return RARE if min(n_held, n_coded - n_held) < LEAST_HELD else ""
 
 
 def _columns(

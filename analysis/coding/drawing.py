@@ -163,9 +163,9 @@ def check_articles(drawn: Drawn) -> None:
     n_articles = len(np.unique(drawn.article[drawn.coded]))
     if n_articles < LEAST_ARTICLES:
         raise InputError(
-            f"codes of {count(n_articles, 'article')}; intervals for articles like these need"
-            f' {LEAST_ARTICLES} or more: code more articles, or ask for population="corpus", which'
-            " speaks of these articles alone"
+            f"codes of {count(n_articles, 'article')} (reprints count once); intervals for articles like"
+            f" these need {LEAST_ARTICLES} or more: code more articles, or ask about these articles alone"
+            ' (population="corpus"; cutline estimate --these)'
         )
 
 
