@@ -12,6 +12,7 @@ import pytest
 from analysis import InputError, coding, framing, hits, read_text
 from analysis.coding import Codes, corrected, draw, estimating, plan, read_codes, regression, sheet
 from analysis.coding.sampling import read_sample, record_of, sample_record
+from analysis.coding.simulating import codes_of, hits_of, sampled, simulated
 from analysis.corpus import Corpus, concat, no_problems
 
 from .benchmarks import bench_corrected
@@ -32,8 +33,8 @@ def all_of(segments: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def by_layer(random: np.random.Generator, segments: pd.DataFrame, n: int) -> pd.DataFrame:
-    return bench_corrected.sampled(random, segments, segments["layer"].to_numpy(dtype=object), n)
+def by_layer(segments: pd.DataFrame, n: int, seed: int = 0) -> pd.DataFrame:
+    return sampled(segments["layer"].to_numpy(dtype=object), n, seed)
 
 
 def estimate(table: pd.DataFrame, what: str = "difference") -> pd.Series:
@@ -47,11 +48,9 @@ def test_when_everything_is_coded_the_estimate_is_the_share_of_the_codes_whateve
     segments = segments_of(20)
     random = np.random.default_rng(0)
     code = random.integers(0, 2, len(segments))
-    codes = bench_corrected.codes_of(all_of(segments), code)
+    codes = codes_of(all_of(segments), code)
     for said in (code, 1 - code, random.integers(0, 2, len(segments))):
-        table = corrected(
-            segments, codes, surrogate=bench_corrected.hits_of(said), population="corpus"
-        )
+        table = corrected(segments, codes, surrogate=hits_of(said), population="corpus")
         for layer in LAYERS:
             row = estimate(table, layer)
             true = code[segments["layer"] == layer].mean()
@@ -90,10 +89,8 @@ def test_the_interval_of_codes_alone_is_the_textbook_one_of_a_stratified_sample(
     random = np.random.default_rng(1)
     segments = segments_of(300)
     code = random.integers(0, 2, len(segments))
-    sample = by_layer(random, segments, 60)
-    table = corrected(
-        segments, bench_corrected.codes_of(sample, code), surrogate=[], population="corpus"
-    )
+    sample = by_layer(segments, 60)
+    table = corrected(segments, codes_of(sample, code), surrogate=[], population="corpus")
     drawn = sample["segment"].to_numpy()
     variance = 0.0
     for layer, size in (("caption", 600), ("body", 1200)):
@@ -111,7 +108,7 @@ def test_intervals_for_articles_like_these_are_those_of_the_article_means():
     code = (np.arange(40) % 3 == 0).astype(int)
     table = corrected(
         segments,
-        bench_corrected.codes_of(all_of(segments), code),
+        codes_of(all_of(segments), code),
         surrogate=[],
         reference=None,
     )
@@ -124,15 +121,15 @@ def test_intervals_for_articles_like_these_are_those_of_the_article_means():
 
 def test_errors_that_differ_by_layer_bias_the_surrogate_and_not_the_estimate():
     ends = np.array(
-        [bench_corrected.one_trial(seed, 0.8, 500, False, 1.0) for seed in range(40)]
+        [bench_corrected.one_trial(seed, 0.8, 500, False, 1.0) for seed in range(25)]
     ).reshape(-1, 3, 2)
-    truth = bench_corrected.true_difference(4)
+    truth = bench_corrected.true_difference(2)
     corrected_ends, naive_ends, _ = ends.transpose(1, 0, 2)
     assert (naive_ends[:, 0] > truth).all()
     middle = corrected_ends.mean(axis=1)
     assert abs(middle.mean() - truth) < 4 * middle.std() / np.sqrt(len(middle))
     covers = (corrected_ends[:, 0] <= truth) & (truth <= corrected_ends[:, 1])
-    assert covers.mean() >= 0.85  # of 40; all cells, 2,000 times each: bench_corrected
+    assert covers.mean() >= 0.85  # of 25; all cells, 2,000 times each: bench_corrected
 
 
 def test_a_good_surrogate_narrows_the_interval_and_a_useless_one_does_not_widen_it():
@@ -140,11 +137,11 @@ def test_a_good_surrogate_narrows_the_interval_and_a_useless_one_does_not_widen_
     segments = segments_of(500)
     code = random.integers(0, 2, len(segments))
     wrong = random.random(len(code)) < 0.05
-    sample = by_layer(random, segments, 200)
-    codes = bench_corrected.codes_of(sample, code)
+    sample = by_layer(segments, 200)
+    codes = codes_of(sample, code)
     widths = {}
     for name, said in (("good", code ^ wrong), ("useless", random.integers(0, 2, len(code)))):
-        row = estimate(corrected(segments, codes, surrogate=bench_corrected.hits_of(said)))
+        row = estimate(corrected(segments, codes, surrogate=hits_of(said)))
         codes_only = row["coded_only_high"] - row["coded_only_low"]
         widths[name] = (row["high"] - row["low"]) / codes_only
     assert widths["good"] < 0.75
@@ -156,8 +153,8 @@ def test_two_surrogates_are_used_together():
     segments = segments_of(500)
     code = random.integers(0, 2, len(segments))
     told = [np.where(random.random(len(code)) < 0.2, 1 - code, code) for _ in range(2)]
-    codes = bench_corrected.codes_of(by_layer(random, segments, 200), code)
-    first, second = map(bench_corrected.hits_of, told)
+    codes = codes_of(by_layer(segments, 200), code)
+    first, second = map(hits_of, told)
     one, both = (
         estimate(corrected(segments, codes, surrogate=tables))
         for tables in (first, [first, second])
@@ -171,8 +168,8 @@ def test_what_a_model_did_not_judge_is_not_taken_for_an_answer():
     segments = segments_of(400)
     code = random.integers(0, 2, len(segments))
     is_judged = random.random(len(code)) < 0.5
-    said = bench_corrected.hits_of(code * is_judged)
-    codes = bench_corrected.codes_of(by_layer(random, segments, 200), code)
+    said = hits_of(code * is_judged)
+    codes = codes_of(by_layer(segments, 200), code)
     silent = estimate(corrected(segments, codes, surrogate=said))
     said.attrs[hits._JUDGED] = tuple(np.flatnonzero(is_judged).tolist())
     known = estimate(corrected(segments, codes, surrogate=said))
@@ -188,16 +185,16 @@ def test_strata_by_words_are_weighted_back():
     strata = segments["layer"].to_numpy(dtype=object) + np.where(said == 1, " with", " without")
     values = []
     for seed in range(30):
-        sample = bench_corrected.sampled(np.random.default_rng(seed), segments, strata, 40)
-        codes = bench_corrected.codes_of(sample, code)
-        table = corrected(segments, codes, surrogate=bench_corrected.hits_of(said))
+        sample = sampled(strata, 40, seed)
+        codes = codes_of(sample, code)
+        table = corrected(segments, codes, surrogate=hits_of(said))
         values.append(estimate(table, "body")["estimate"])
     true = code[segments["layer"] == "body"].mean()
     assert abs(np.mean(values) - true) < 4 * np.std(values) / np.sqrt(len(values))
 
 
 def test_wrong_labels_are_corrected_by_codes_of_what_a_segment_is():
-    truth = bench_corrected.true_difference(4)
+    truth = bench_corrected.true_difference(2)
     rows = [wrong_labels(seed) for seed in range(12)]
     ignored, mended = np.transpose(rows)
     assert ignored.mean() < truth - 0.02  # paragraphs among the captions make the layers alike
@@ -205,11 +202,9 @@ def test_wrong_labels_are_corrected_by_codes_of_what_a_segment_is():
 
 
 def wrong_labels(seed: int) -> tuple[float, float]:
-    random = np.random.default_rng(seed)
-    made = bench_corrected.world(random, 0.9, 2_000, labels_right=0.9)
-    sample = by_layer(random, made.segments, 500)
-    codes = bench_corrected.codes_of(sample, made.code)
-    labels = bench_corrected.labels_of(sample, made.kind)
+    made = simulated(1_000, accuracy=0.9, labels_right=0.9, seed=seed)
+    codes = made.coded(400, seed=seed)
+    labels = bench_corrected.labels_of(codes, made.kind)
     both = [
         corrected(made.segments, codes, surrogate=made.surrogate, labels=given)
         for given in (None, labels)
@@ -222,7 +217,7 @@ def test_groups_are_estimated_from_their_own_codes():
         source=lambda table: np.where(table["article"] < 30, "A", "B")
     )
     code = ((segments["source"] == "A") & (segments["layer"] == "caption")).astype(int).to_numpy()
-    codes = bench_corrected.codes_of(all_of(segments), code)
+    codes = codes_of(all_of(segments), code)
     table = corrected(segments, codes, surrogate=[], by="source", population="corpus")
     differences = table[table["what"] == "difference"].set_index("source")["estimate"]
     assert differences.to_dict() == {"A": 1.0, "B": 0.0}
@@ -231,9 +226,7 @@ def test_groups_are_estimated_from_their_own_codes():
 def test_a_group_with_few_codes_has_no_interval():
     segments = segments_of(60).assign(source=lambda table: np.where(table["article"] < 4, "A", "B"))
     code = np.arange(len(segments)) % 2
-    table = corrected(
-        segments, bench_corrected.codes_of(all_of(segments), code), surrogate=[], by="source"
-    )
+    table = corrected(segments, codes_of(all_of(segments), code), surrogate=[], by="source")
     of_a = table[table["source"] == "A"].set_index("what")
     assert of_a.loc["caption", "n_coded"] == 8 < coding.correcting.LEAST_CODED
     assert of_a.loc[["caption", "difference"], ["estimate", "low"]].isna().all(axis=None)
@@ -247,15 +240,15 @@ def test_a_group_with_few_codes_has_no_interval():
 
 def test_a_frame_that_hardly_any_coded_segment_holds_has_no_interval():
     segments = segments_of(100)
-    sample = by_layer(np.random.default_rng(0), segments, 60)
+    sample = by_layer(segments, 60)
     code = np.zeros(len(segments), dtype=int)
     code[sample["segment"].iloc[:4]] = 1
-    codes = bench_corrected.codes_of(sample, code)
-    table = corrected(segments, codes, surrogate=bench_corrected.hits_of(code))
+    codes = codes_of(sample, code)
+    table = corrected(segments, codes, surrogate=hits_of(code))
     assert table["reason"].tolist() == ["rare"] * 3
     assert table[["estimate", "low", "coded_only", "n_more_to_halve"]].isna().all(axis=None)
     assert table["naive"].notna().all()
-    everything = bench_corrected.codes_of(all_of(segments), code)
+    everything = codes_of(all_of(segments), code)
     table = corrected(segments, everything, surrogate=[], population="corpus")
     assert table["estimate"].notna().all()  # all is coded, and nothing is estimated
 
@@ -274,14 +267,10 @@ def test_how_many_more_codes_halve_an_interval_does_halve_it():
     segments = segments_of(3_000)
     code = random.integers(0, 2, len(segments))
     said = np.where(random.random(len(code)) < 0.2, 1 - code, code)
-    given = {"surrogate": bench_corrected.hits_of(said), "population": "corpus"}
-    first = estimate(
-        corrected(
-            segments, bench_corrected.codes_of(by_layer(random, segments, 100), code), **given
-        )
-    )
+    given = {"surrogate": hits_of(said), "population": "corpus"}
+    first = estimate(corrected(segments, codes_of(by_layer(segments, 100), code), **given))
     n = (200 + int(first["n_more_to_halve"])) // 2
-    more = bench_corrected.codes_of(by_layer(random, segments, n), code)
+    more = codes_of(by_layer(segments, n), code)
     then = estimate(corrected(segments, more, **given))
     ratio = (then["high"] - then["low"]) / (first["high"] - first["low"])
     assert ratio == pytest.approx(0.5, abs=0.06)
@@ -292,8 +281,8 @@ def test_where_articles_differ_too_much_no_number_of_codes_halves_the_interval()
     code = (segments["article"] % 2).to_numpy()
     table = corrected(
         segments,
-        bench_corrected.codes_of(by_layer(np.random.default_rng(0), segments, 20), code),
-        surrogate=bench_corrected.hits_of(code),
+        codes_of(by_layer(segments, 20), code),
+        surrogate=hits_of(code),
     )
     assert table.loc[table["what"] != "difference", "n_more_to_halve"].isna().all()
 
@@ -320,7 +309,7 @@ def coded(corpus: Corpus) -> pd.DataFrame:
 
 def test_without_known_probabilities_it_refuses_and_says_why():
     segments = segments_of(20)
-    codes = bench_corrected.codes_of(all_of(segments).iloc[:60], np.zeros(120, dtype=int))
+    codes = codes_of(all_of(segments).iloc[:60], np.zeros(120, dtype=int))
     unknown = Codes(codes.table, codes.problems)
     with pytest.raises(
         InputError, match=r"no record says how .* 60 segments have no code: .*cutline code --n"
@@ -341,14 +330,14 @@ def test_without_known_probabilities_it_refuses_and_says_why():
 def test_a_sample_that_cannot_be_used_is_refused_in_one_line(change, message):
     segments = segments_of(20)
     sample = change(all_of(segments))
-    codes = bench_corrected.codes_of(sample, np.zeros(len(segments), dtype=int))
+    codes = codes_of(sample, np.zeros(len(segments), dtype=int))
     with pytest.raises(InputError, match=message):
         corrected(segments, codes, surrogate=[])
 
 
 def test_few_articles_speak_for_themselves_alone():
     segments = segments_of(5, n_captions=10, n_paragraphs=10)
-    codes = bench_corrected.codes_of(all_of(segments), np.arange(100) % 2)
+    codes = codes_of(all_of(segments), np.arange(100) % 2)
     with pytest.raises(InputError, match=r"codes of 5 articles .* ask about these articles alone"):
         corrected(segments, codes, surrogate=[])
     assert len(corrected(segments, codes, surrogate=[], population="corpus")) == 3
@@ -364,9 +353,9 @@ def test_a_regression_on_full_codes_is_a_logistic_regression():
     code = (random.random(400) < np.where(late, 0.7, 0.4)).astype(int)
     table = regression(
         segments,
-        bench_corrected.codes_of(all_of(segments), code),
+        codes_of(all_of(segments), code),
         pd.DataFrame({"late": late}),
-        surrogate=bench_corrected.hits_of(1 - code),
+        surrogate=hits_of(1 - code),
     ).set_index("term")
     odds = [code[late == group].mean() / (1 - code[late == group].mean()) for group in (0, 1)]
     assert table.loc["intercept", "coefficient"] == pytest.approx(np.log(odds[0]))
@@ -387,10 +376,10 @@ def test_a_regression_is_not_led_astray_by_a_surrogate_that_errs_late():
         late = np.arange(600) % 2
         code = random.integers(0, 2, len(segments))
         said = np.where(late[segments["article"]] == 1, 1, code)  # late it names the frame always
-        sample = by_layer(np.random.default_rng(seed), segments, 300)
+        sample = by_layer(segments, 300, seed)
         table = regression(
-            segments, bench_corrected.codes_of(sample, code), pd.DataFrame({"late": late}),
-            surrogate=bench_corrected.hits_of(said), seed=seed,
+            segments, codes_of(sample, code), pd.DataFrame({"late": late}),
+            surrogate=hits_of(said), seed=seed,
         )  # fmt: skip
         coefficients.append(table.set_index("term").loc["late", "coefficient"])
     assert abs(np.mean(coefficients)) < 4 * np.std(coefficients) / np.sqrt(20)
@@ -399,22 +388,21 @@ def test_a_regression_is_not_led_astray_by_a_surrogate_that_errs_late():
 @pytest.mark.parametrize("variables", [{"a": ["x"] * 20}, {"a": [1.0] * 3}, {"a": [np.nan] * 20}])
 def test_variables_that_are_no_numbers_are_refused(variables):
     segments = segments_of(20)
-    codes = bench_corrected.codes_of(all_of(segments), np.arange(120) % 2)
+    codes = codes_of(all_of(segments), np.arange(120) % 2)
     with pytest.raises(InputError, match="the variables"):
         regression(segments, codes, pd.DataFrame(variables), surrogate=[])
 
 
 @pytest.mark.parametrize("population", ["corpus", "articles"])
 def test_a_plan_leads_to_an_interval_of_its_width(population):
-    random = np.random.default_rng(9)
-    made = bench_corrected.world(random, 0.9, 3_000)
-    pilot = bench_corrected.codes_of(by_layer(random, made.segments, 400), made.code)
+    made = simulated(3_000, accuracy=0.9)
+    pilot = made.coded(400)
     table = plan(made.segments, pilot, surrogate=made.surrogate, width=0.08, population=population)
     needed = table.set_index("layer")["n_needed"].astype(int)
     parts = [
-        by_layer(random, made.segments, n).query("stratum == @layer") for layer, n in needed.items()
+        by_layer(made.segments, n, 1).query("stratum == @layer") for layer, n in needed.items()
     ]
-    codes = bench_corrected.codes_of(pd.concat(parts, ignore_index=True), made.code)
+    codes = codes_of(pd.concat(parts, ignore_index=True), made.code)
     row = estimate(corrected(made.segments, codes, surrogate=made.surrogate, population=population))
     assert row["high"] - row["low"] == pytest.approx(0.08, rel=0.12)
     assert (table["n_needed"] < table["n_needed_without"]).all()
@@ -423,12 +411,12 @@ def test_a_plan_leads_to_an_interval_of_its_width(population):
 def test_a_plan_says_where_no_number_of_codes_is_enough():
     segments = segments_of(30)
     code = (segments["article"] % 2).to_numpy() * (segments["layer"] == "caption").to_numpy()
-    pilot = bench_corrected.codes_of(by_layer(np.random.default_rng(0), segments, 20), code)
-    table = plan(segments, pilot, surrogate=bench_corrected.hits_of(code), width=0.01)
+    pilot = codes_of(by_layer(segments, 20), code)
+    table = plan(segments, pilot, surrogate=hits_of(code), width=0.01)
     assert table["n_needed"].isna().all()
     with pytest.raises(ValueError, match="width 3: is no width of a difference"):
         plan(segments, pilot, surrogate=[], width=3)
-    few = bench_corrected.codes_of(by_layer(np.random.default_rng(0), segments, 5), code)
+    few = codes_of(by_layer(segments, 5), code)
     with pytest.raises(InputError, match="5 codes of the layer 'caption'; a pilot needs 10"):
         plan(segments, few, surrogate=[], population="corpus")
 

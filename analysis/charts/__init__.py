@@ -41,6 +41,7 @@ from analysis.charts.population import (
 )
 from analysis.charts.rates import along, rates, tell_along, tell_rates, verdict_sentence
 from analysis.charts.sensitivity import specifications
+from analysis.charts.shares import shares, tell_shares
 from analysis.charts.summary import summary, tell_summary
 from analysis.charts.tone import (
     coverage,
@@ -58,9 +59,10 @@ __all__ = [
     "BLACK", "DPI", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE",
     "WIDTH", "Look", "add_note", "adjacency", "along", "bridge", "coverage", "detectable", "distribution",
     "fitting", "forest", "layers", "mirrored", "names_sentence", "ordinary", "outlets",
-    "over_time", "overused", "ranking", "rates", "ribbon", "settings", "specifications", "summary", "tell_along", "tell_bridge",
+    "over_time", "overused", "ranking", "rates", "ribbon", "settings", "shares", "specifications", "summary", "tell_along",
+    "tell_bridge",
     "tell_coverage", "tell_distribution", "tell_layers", "tell_mirrored", "tell_ordinary", "tell_outlets",
-    "tell_over_time", "tell_overused", "tell_ranking", "tell_rates", "tell_ribbon", "tell_summary",
+    "tell_over_time", "tell_overused", "tell_ranking", "tell_rates", "tell_ribbon", "tell_shares", "tell_summary",
     "tell_together", "tell_tone_along", "tell_tone_by_layer", "tell_worth", "together",
     "tone_along", "tone_by_layer", "verdict_sentence", "word_shift", "worth", "wrapped",
 ]  # fmt: skip

@@ -33,8 +33,9 @@ def share_lines(table: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
     Examples
     --------
     >>> import pandas as pd
-    >>> columns = {"category": "war", "what": "caption", "estimate": 0.4, "low": 0.3, "high": 0.5, "n_more_to_halve": 210.0, "reason": ""}
-    >>> share_lines(pd.DataFrame([columns]), {"war": "war words"})
+    >>> row = {"category": "war", "what": "caption", "estimate": 0.4, "low": 0.3, "high": 0.5}
+    >>> row |= {"n_more_to_halve": 210.0, "reason": ""}
+    >>> share_lines(pd.DataFrame([row]), {"war": "war words"})
     ['War words: 40% of captions (30% to 50%). 210 more codes would halve the interval.']
     """
     lines = []

@@ -36,73 +36,14 @@ sys.path.insert(0, str(ROOT))
 
 from analysis import framing
 from analysis.coding import Codes, corrected, learn
+from analysis.coding.simulating import codes_of, sampled, simulated
 from analysis.corpus import Corpus, assemble, no_problems
 from analysis.lexicons.codebook import load_codebook
 
 GOLD = ROOT.parent / "shared" / "gold"
 ACCURACIES, NUMBERS_OF_CODES = (0.6, 0.8, 0.95), (200, 500, 1000)
 N_ARTICLES = 2_000
-FRAME = "war"
 LEAST_SHARE = 0.1  # of the texts hold a frame of the second table
-
-
-class World(NamedTuple):
-    """Simulated segments: what they are, what they hold, and what a surrogate says."""
-
-    segments: pd.DataFrame  # article, layer (as labelled)
-    kind: np.ndarray  # what they are
-    code: np.ndarray
-    surrogate: pd.DataFrame
-
-
-def world(
-    random: np.random.Generator, accuracy: float, n_articles: int, *, labels_right: float = 1.0
-) -> World:
-    """Articles that differ in how often they hold the frame; captions hold it more often."""
-    n_captions, n_paragraphs = random.integers(1, 7, n_articles), random.integers(5, 26, n_articles)
-    numbers = np.arange(n_articles)
-    article = np.concatenate([np.repeat(numbers, n_captions), np.repeat(numbers, n_paragraphs)])
-    is_caption = np.repeat([True, False], [n_captions.sum(), n_paragraphs.sum()])
-    log_odds = np.where(is_caption, -0.6, -1.1) + random.normal(0, 0.7, n_articles)[article]
-    code = (random.random(len(article)) < 1 / (1 + np.exp(-log_odds))).astype(int)
-    wrong = (1 - accuracy) * np.where(is_caption == (code == 0), 1.4, 0.6)
-    said = np.where(random.random(len(article)) < wrong, 1 - code, code)
-    is_labelled = np.where(
-        random.random(len(article)) < labels_right, is_caption, ~is_caption
-    )  # paragraphs outnumber captions: most wrong captions are paragraphs
-    segments = pd.DataFrame({"article": article, "layer": np.where(is_labelled, "caption", "body")})
-    return World(segments, np.where(is_caption, "caption", "body"), code, hits_of(said))
-
-
-def hits_of(said: np.ndarray) -> pd.DataFrame:
-    """Hits of a frame in the segments that a surrogate names."""
-    segment = np.flatnonzero(said)
-    return pd.DataFrame({"segment": segment, "category": pd.Categorical([FRAME] * len(segment))})
-
-
-def sampled(
-    random: np.random.Generator, segments: pd.DataFrame, stratum: np.ndarray, n_of_each: int
-) -> pd.DataFrame:
-    """So many segments of each stratum."""
-    parts = []
-    for name in np.unique(stratum):
-        members = np.flatnonzero(stratum == name)
-        drawn = random.choice(members, min(n_of_each, len(members)), replace=False)
-        parts.append(
-            pd.DataFrame(
-                {"segment": drawn, "stratum": name, "probability": len(drawn) / len(members)}
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
-
-
-def codes_of(sample: pd.DataFrame, code: np.ndarray, category: str = FRAME) -> Codes:
-    """What a coder says of the segments that were drawn."""
-    segment = sample["segment"].to_numpy()
-    table = pd.DataFrame({"segment": segment, "coder": "people", "code": code[segment]})
-    return Codes(
-        table.assign(category=pd.Categorical([category] * len(table))), no_problems(), None, sample
-    )
 
 
 def difference(table: pd.DataFrame) -> np.ndarray:
@@ -118,39 +59,29 @@ def one_trial(
     seed: int, accuracy: float, n_codes: int, by_hits: bool, labels_right: float
 ) -> np.ndarray:
     """The ends of the intervals of one simulated corpus."""
-    random = np.random.default_rng([seed, n_codes, int(100 * accuracy)])
-    made = world(random, accuracy, N_ARTICLES, labels_right=labels_right)
-    stratum = made.segments["layer"].to_numpy(dtype=object)
-    if by_hits:
-        said = np.isin(np.arange(len(stratum)), made.surrogate["segment"])
-        stratum = stratum + np.where(said, " with hits", " without hits")
-    sample = sampled(random, made.segments, stratum, n_codes // len(set(stratum)))
-    labels = None
-    if labels_right < 1:
-        labels = labels_of(sample, made.kind)
-    codes = codes_of(sample, made.code)
+    seeds = [seed, n_codes, int(100 * accuracy)]
+    made = simulated(N_ARTICLES, accuracy=accuracy, labels_right=labels_right, seed=seeds)
+    codes = made.coded(n_codes // 2, by_words=by_hits, seed=seed)
+    labels = labels_of(codes, made.kind) if labels_right < 1 else None
     return difference(
         corrected(made.segments, codes, surrogate=made.surrogate, labels=labels, seed=seed)
     )
 
 
-def labels_of(sample: pd.DataFrame, kind: np.ndarray) -> Codes:
-    """What a coder says that the segments are."""
-    segment = np.repeat(sample["segment"].to_numpy(), 2)
-    category = np.tile(["body", "caption"], len(sample))
+def labels_of(codes: Codes, kind: np.ndarray) -> Codes:
+    """What a coder says that the coded segments are."""
+    coded = codes.table["segment"].to_numpy()
+    segment, category = np.repeat(coded, 2), np.tile(["body", "caption"], len(coded))
     table = pd.DataFrame(
         {"segment": segment, "coder": "people", "category": pd.Categorical(category)}
     )
     return Codes(table.assign(code=(kind[segment] == category).astype(int)), no_problems())
 
 
-def true_difference(n_worlds: int = 20) -> float:
+def true_difference(n_times: int = 20) -> float:
     """Of the articles of which the simulated ones are a sample."""
-    worlds = [world(np.random.default_rng(seed), 1.0, 50_000) for seed in range(n_worlds)]
-    shares = [
-        np.mean([one.code[one.kind == name].mean() for one in worlds])
-        for name in ("caption", "body")
-    ]
+    made = [simulated(50_000, accuracy=1.0, seed=seed) for seed in range(n_times)]
+    shares = [np.mean([one.share(layer) for one in made]) for layer in ("caption", "body")]
     return float(shares[0] - shares[1])
 
 
@@ -247,8 +178,7 @@ def one_draw(seed: int, coded: Coded, surrogate: str, n_codes: int) -> np.ndarra
     """The ends of the intervals from some codes, and the estimate of the surrogate alone."""
     n = len(coded.code)
     segments = pd.DataFrame({"article": range(n), "layer": "body"})
-    random = np.random.default_rng(seed)
-    sample = sampled(random, segments, segments["layer"].to_numpy(dtype=object), n_codes)
+    sample = sampled(segments["layer"].to_numpy(), n_codes, seed)
     table = corrected(
         segments,
         codes_of(sample, coded.code, coded.frame),
@@ -300,12 +230,10 @@ def print_size(n_articles: int = 100_000) -> None:
 
 def large(n_articles: int) -> tuple[int, float, float]:
     """Segments, CPU seconds and megabytes of one estimate; the simulation's own are in the memory."""
-    random = np.random.default_rng(0)
-    made = world(random, 0.8, n_articles)
-    segments = made.segments.assign(source=made.segments["article"] % 10)
-    sample = sampled(random, segments, segments["layer"].to_numpy(dtype=object), 500)
+    made = simulated(n_articles)
+    segments, codes = made.segments.assign(source=made.segments["article"] % 10), made.coded(500)
     started = time.process_time()
-    corrected(segments, codes_of(sample, made.code), surrogate=made.surrogate, by="source")
+    corrected(segments, codes, surrogate=made.surrogate, by="source")
     seconds = time.process_time() - started
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return len(segments), seconds, kilobytes / 1024
