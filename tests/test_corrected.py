@@ -16,6 +16,7 @@ from analysis.coding.simulating import codes_of, hits_of, sampled, simulated
 from analysis.corpus import Corpus, concat, no_problems
 
 from .benchmarks import bench_corrected
+from .conftest import ROOT
 
 LAYERS = ["caption", "body"]
 
@@ -59,6 +60,17 @@ def test_when_everything_is_coded_the_estimate_is_the_share_of_the_codes_whateve
             assert row["naive"] == pytest.approx(said[segments["layer"] == layer].mean())
         both = [estimate(table, layer)["estimate"] for layer in LAYERS]
         assert estimate(table)["estimate"] == pytest.approx(both[0] - both[1])
+
+
+def test_the_seed_that_is_coded_whole_is_described_as_it_is(seed: Corpus):
+    codes = read_codes(seed, ROOT / "seeds" / "nagorno-karabakh.codes.csv")
+    table = corrected(seed, codes, surrogate=framing.hits(seed), population="corpus")
+    agreed = coding.consensus(codes)
+    layer = seed.segments["layer"]
+    for row in table[table["what"] != "difference"].itertuples():
+        of_layer = agreed.index[layer[agreed.index] == row.what]
+        assert row.estimate == pytest.approx(agreed.loc[of_layer, row.category].mean())
+        assert row.low == pytest.approx(row.high)
 
 
 def test_a_code_speaks_for_as_many_segments_as_its_stratum_has_for_each_code():

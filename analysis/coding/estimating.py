@@ -57,7 +57,8 @@ class Estimate(NamedTuple):
 
 
 def predicted(drawn: Drawn, code: np.ndarray, surrogates: np.ndarray, seed: int) -> np.ndarray:
-    """How probable a code of 1 is in each segment, by models that have not seen its article.
+    """How probable a code of 1 is in each segment, by models that have not seen its article (of fewer
+    than five articles: that have not seen the segment).
 
     Parameters
     ----------
@@ -82,8 +83,7 @@ def predicted(drawn: Drawn, code: np.ndarray, surrogates: np.ndarray, seed: int)
     features = np.column_stack([*surrogates.T, *of_layer, *both, none])
     # Surrogates say few different things: each is predicted once.
     distinct, row = _distinct_rows(features)
-    n_articles = int(drawn.article.max()) + 1
-    fold = (np.random.default_rng(seed).permutation(n_articles) % FOLDS)[drawn.article]
+    fold = _folds(drawn, seed)
     result = np.empty(len(row))
     for index in range(FOLDS):
         is_other = fold[drawn.coded] != index
@@ -92,6 +92,14 @@ def predicted(drawn: Drawn, code: np.ndarray, surrogates: np.ndarray, seed: int)
         of_fold = fold == index
         result[of_fold] = special.expit(distinct @ model[1:] + model[0])[row[of_fold]]
     return result
+
+
+def _folds(drawn: Drawn, seed: int) -> np.ndarray:
+    """The fold of each segment: whole articles, or of a few articles single segments."""
+    random = np.random.default_rng(seed)
+    if len(np.unique(drawn.article[drawn.coded])) < FOLDS:
+        return random.permutation(len(drawn.article)) % FOLDS
+    return (random.permutation(int(drawn.article.max()) + 1) % FOLDS)[drawn.article]
 
 
 def _distinct_rows(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -110,7 +118,8 @@ def _fitted(features: np.ndarray, code: np.ndarray, weight: np.ndarray) -> np.nd
     from sklearn.linear_model import LogisticRegression
 
     if len(set(code)) < 2 or not np.ptp(features, axis=0).any():  # there is nothing to learn from
-        share = (code @ weight + weight.mean() / 2) / (weight.sum() + weight.mean())
+        one = weight.mean() if len(weight) else 1.0
+        share = (code @ weight + one / 2) / (weight.sum() + one)
         return np.append(special.logit(share), np.zeros(features.shape[1]))
     model = LogisticRegression(C=_INVERSE_RIDGE, solver="newton-cholesky")
     model.fit(features, code, sample_weight=weight / weight.mean())
