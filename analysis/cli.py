@@ -1167,7 +1167,7 @@ def _print_coder(tables: dict[str, pd.DataFrame], coder: str, options: Options) 
         if isinstance(part, str):
             lines = terminal.clean(part).split("\n")
             typer.echo("\n".join(textwrap.fill(line, _NARROW) for line in lines))
-        else:
+        elif len(part) > 1:
             _print_table(part[0], part[1:], tuple(range(1, len(part[0]))))
 
 

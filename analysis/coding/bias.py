@@ -20,6 +20,12 @@ from analysis.permutation import LEVEL
 ERRS_DIFFERENTLY = "errs differently"
 ERRS_ALIKE = "no clear difference"
 NOT_COMPARED = "cannot be tested here"
+# Why a frame is not compared.
+NOBODY_FINDS = "nobody finds the frame"
+FEW_UNITS = {
+    "article": "fewer than two articles with one of the layers",
+    "segment": "fewer than two segments in one of the layers",
+}
 
 
 def layer_bias(
@@ -70,8 +76,9 @@ def layer_bias(
         segment); difference (net_target minus net_reference: what the coder adds to the difference
         of shares; positive: towards the target); low, high (95%; the middle lies a little nearer to
         0 than the difference); p (two-sided), p_adjusted (over the frames); verdict: *errs
-        differently* (adjusted p at most .05), *no clear difference*, *cannot be tested here* (nan
-        then: a layer with fewer than two articles, or segments of one article).
+        differently* (adjusted p at most .05), *no clear difference*, *cannot be tested here* (low,
+        high and p are then nan); reason (why not: a layer with fewer than two articles, or segments
+        of one article; a frame that neither the coder nor most people find; else "").
 
     Raises
     ------
@@ -101,32 +108,27 @@ def layer_bias(
     """
     if check_layer(target) == check_layer(reference):
         raise ValueError(f"{target} is compared with itself; choose another target or reference")
+    layers = corpus.segments["layer"].astype(str)
     rows = []
     for coder, category, votes in votes_by_frame(codes, coders):
-        used = votes[votes["there"] != votes["not_there"]]
-        errors = used["code"] - (used["there"] > used["not_there"])
-        layer = corpus.segments["layer"].loc[errors.index].astype(str)
-        errors = errors[layer.isin([target, reference])]
-        unit_name, unit = _units(corpus, codes, errors.index.to_numpy())
-        is_target = (layer.loc[errors.index] == target).to_numpy()
-        compared = _compare(errors.to_numpy(), is_target, unit)
-        rows.append(
-            {
-                "coder": coder,
-                "category": category,
-                "n_target": int(is_target.sum()),
-                "n_reference": int((~is_target).sum()),
-                "n_units": len(np.unique(unit)),
-                "unit": unit_name,
-                **compared._asdict(),
-            }
-        )
+        layer = layers.loc[votes.index]
+        used = votes[(votes["there"] != votes["not_there"]) & layer.isin([target, reference])]
+        is_target = (layer.loc[used.index] == target).to_numpy()
+        row = {
+            "coder": coder,
+            "category": category,
+            "n_target": int(is_target.sum()),
+            "n_reference": int((~is_target).sum()),
+        }
+        unit_name, unit = _units(corpus, codes, used.index.to_numpy())
+        rows.append(row | {"n_units": len(np.unique(unit)), "unit": unit_name})
+        rows[-1] |= _compare(used, is_target, unit, FEW_UNITS[unit_name])._asdict()
     table = pd.DataFrame(rows)
     by_coder = table.groupby("coder")["p"]
     table["p_adjusted"] = by_coder.transform(lambda p: holm(p.to_numpy()))
     verdict = np.where(table["p_adjusted"] <= LEVEL, ERRS_DIFFERENTLY, ERRS_ALIKE)
     table["verdict"] = np.where(table["p"].isna(), NOT_COMPARED, verdict)
-    return table
+    return table[[*table.columns.drop("reason"), "reason"]]
 
 
 def holm(p: np.ndarray) -> np.ndarray:
@@ -153,6 +155,7 @@ class Compared(NamedTuple):
     low: float
     high: float
     p: float
+    reason: str = ""
 
 
 def _units(corpus: Corpus, codes: Codes, segments: np.ndarray) -> tuple[str, np.ndarray]:
@@ -189,28 +192,63 @@ def _layer(errors: np.ndarray, unit: np.ndarray, n_units: int) -> _Layer:
     return _Layer(mean, summed * np.sqrt((n_effective + 1) / n_effective), added, n_effective)
 
 
-def _compare(errors: np.ndarray, is_target: np.ndarray, unit: np.ndarray) -> Compared:
-    """The net errors of the target and of the reference, from the error of each segment: 1 a false
-    alarm, -1 a miss, 0 none.
+def _compare(
+    votes: pd.DataFrame, is_target: np.ndarray, unit: np.ndarray, few_units: str
+) -> Compared:
+    """The net errors of the target and of the reference, and their difference."""
+    found = (votes["code"] == 1).to_numpy()
+    coded = (votes["there"] > votes["not_there"]).to_numpy()
+    errors = found.astype(float) - coded
+    nets = [
+        float(of.mean()) if len(of) else np.nan for of in (errors[is_target], errors[~is_target])
+    ]
+    held = [set(unit[own].tolist()) for own in (is_target, ~is_target)]
+    reason = few_units if min(map(len, held)) < 2 else ""
+    if not (found | coded).any():
+        reason = reason or NOBODY_FINDS
+    if reason:
+        undefined = dict.fromkeys(("low", "high", "p"), np.nan)
+        return Compared(nets[0], nets[1], nets[0] - nets[1], **undefined, reason=reason)
+    interval = welch(errors, is_target, unit)
+    return Compared(nets[0], nets[1], nets[0] - nets[1], *interval)
+
+
+def welch(
+    errors: np.ndarray, is_target: np.ndarray, unit: np.ndarray
+) -> tuple[float, float, float]:
+    """The interval of the difference of two layers' net errors, and its p (see `layer_bias`).
+
+    Parameters
+    ----------
+    errors : array
+        of each segment: 1 a false alarm, -1 a miss, 0 none.
+    is_target : array of bool
+    unit : array of int
+        what errs by itself; each layer needs two or more.
+
+    Returns
+    -------
+    low, high, p
+
+    Examples
+    --------
+    >>> is_target = np.arange(20) < 10
+    >>> low, high, p = welch(is_target.astype(float), is_target, np.arange(20))
+    >>> low > 0, p < 0.001
+    (True, True)
     """
     names, unit = np.unique(unit, return_inverse=True)
-    sides = [errors[is_target], errors[~is_target]]
-    nets = [float(side.mean()) if len(side) else np.nan for side in sides]
-    difference = nets[0] - nets[1]
-    held = [set(unit[own].tolist()) for own in (is_target, ~is_target)]
-    if min(map(len, held)) < 2:
-        return Compared(nets[0], nets[1], difference, np.nan, np.nan, np.nan)
     target, reference = (
-        _layer(side, unit[own], len(names))
-        for side, own in zip(sides, (is_target, ~is_target), strict=True)
+        _layer(errors[own], unit[own], len(names)) for own in (is_target, ~is_target)
     )
     variance = ((target.by_unit - reference.by_unit) ** 2).sum() + target.added + reference.added
-    freedom = _freedom(target, reference, is_shared=bool(held[0] & held[1]))
+    is_shared = bool(np.isin(unit[is_target], unit[~is_target]).any())
+    freedom = _freedom(target, reference, is_shared=is_shared)
     middle, error = target.mean - reference.mean, np.sqrt(variance)
     width = special.stdtrit(freedom, 0.975) * error
     low, high = np.clip([middle - width, middle + width], -2.0, 2.0)
     p = 2 * special.stdtr(freedom, -abs(middle) / error)
-    return Compared(nets[0], nets[1], difference, float(low), float(high), float(p))
+    return float(low), float(high), float(p)
 
 
 def _freedom(target: _Layer, reference: _Layer, *, is_shared: bool) -> float:

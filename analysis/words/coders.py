@@ -48,6 +48,7 @@ def about_coder(
         f"\nAgreement (Krippendorff's alpha) with {coder} among the people, and without:",
         alphas_to_read(own["with_and_without"]),
         *alpha_changes(own["with_and_without"]),
+        *never_differ(own["with_and_without"], "alpha_with"),
         *_confusions(own["confusion"], coder),
         f"\n{compared_segments(own['layer_bias'], **pair)}",
         biases_to_read(own["layer_bias"], **pair),
@@ -74,7 +75,8 @@ def _confusions(table: pd.DataFrame, coder: str) -> list[str | list[list[str]]]:
 def _comparisons(table: pd.DataFrame, coder: str) -> list[str | list[list[str]]]:
     parts: list[str | list[list[str]]] = []
     for (other, n_runs), rows in table.groupby(["other", "n_runs"], sort=False):
-        parts += [f"\n{is_compared_with(coder, other, n_runs)}", stability_to_read(rows)]
+        heading = f"\n{is_compared_with(coder, other, n_runs)}"
+        parts += [heading, stability_to_read(rows), *never_differ(rows, "alpha")]
     return parts
 
 
@@ -112,7 +114,8 @@ def alpha_changes(table: pd.DataFrame) -> list[str]:
 
 
 def alphas_to_read(table: pd.DataFrame) -> list[list[str]]:
-    """The rows of `with_and_without` as cells, the heads first.
+    """The rows of `with_and_without` as cells, the heads first; frames on which all codes are equal
+    are left out.
 
     Examples
     --------
@@ -130,9 +133,23 @@ def alphas_to_read(table: pd.DataFrame) -> list[list[str]]:
                 *(_score(row[name]) for name in ("alpha_with", "alpha_without", "difference")),
                 _span(row, _score),
             ]
-            for row in table.to_dict("records")
+            for row in table[table["alpha_with"].notna()].to_dict("records")
         ),
     ]
+
+
+def never_differ(table: pd.DataFrame, column: str) -> list[str]:
+    """The frames on which all codes are equal, so that an alpha is undefined.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> never_differ(pd.DataFrame({"category": ["war", "arms_trade"], "alpha": [0.5, float("nan")]}), "alpha")
+    ['Not in the table, since all codes are equal: arms trade.']
+    """
+    rows = table[table[column].isna()].to_dict("records")
+    frames = listed([_named(row) for row in rows], _MOST_FRAMES)
+    return [f"Not in the table, since all codes are equal: {frames}."] if rows else []
 
 
 def confusion_to_read(table: pd.DataFrame, layer: str) -> list[list[str]]:
@@ -195,7 +212,7 @@ def biases(table: pd.DataFrame, *, target: str, reference: str) -> list[str]:
     --------
     >>> import pandas as pd
     >>> row = {"coder": "gpt", "category": "threat", "net_target": 0.12, "net_reference": 0.01, "low": 0.04,
-    ...     "high": 0.19, "p_adjusted": 0.003, "verdict": "errs differently"}
+    ...     "high": 0.19, "p_adjusted": 0.003, "verdict": "errs differently", "reason": ""}
     >>> for line in biases(pd.DataFrame([row]), target="caption", reference="body"):
     ...     print(line)
     gpt adds 12 percentage points to the captions' share of threat and 1 to the body's (adjusted p = 0.003).
@@ -222,18 +239,14 @@ def biases(table: pd.DataFrame, *, target: str, reference: str) -> list[str]:
             f"Do not read this as no bias: up to {_points(most)} percentage points are possible."
         )
     untested = table[table["verdict"] == "cannot be tested here"]
-    if len(untested):
-        segments = f"{segment_name(target)} or {segment_name(reference)}"
-        frames = listed([_named(row) for row in untested.to_dict("records")], _MOST_FRAMES)
-        lines.append(
-            f"{coder}'s errors in {layers} cannot be compared (at most one {segments} that people"
-            f" coded, too, or one article): {frames}."
-        )
+    for reason, rows in untested.groupby("reason", sort=False):
+        frames = listed([_named(row) for row in rows.to_dict("records")], _MOST_FRAMES)
+        lines.append(f"{coder}'s errors in {layers} cannot be compared ({reason}): {frames}.")
     return lines
 
 
 def biases_to_read(table: pd.DataFrame, *, target: str, reference: str) -> list[list[str]]:
-    """The rows of `layer_bias` as cells in percentage points, the heads first.
+    """The rows of `layer_bias` that are tested as cells in percentage points, the heads first.
 
     Examples
     --------
@@ -255,7 +268,7 @@ def biases_to_read(table: pd.DataFrame, *, target: str, reference: str) -> list[
                 _span(row, _signed),
                 numbers.plain(row["p_adjusted"], 4),
             ]
-            for row in table.to_dict("records")
+            for row in table[table["p_adjusted"].notna()].to_dict("records")
         ),
     ]
 
@@ -284,7 +297,8 @@ def compared_segments(table: pd.DataFrame, *, target: str, reference: str) -> st
 
 
 def stability_to_read(table: pd.DataFrame) -> list[list[str]]:
-    """The rows of `stability` of one comparison as cells, the heads first.
+    """The rows of `stability` of one comparison as cells, the heads first; frames on which all codes
+    are equal are left out.
 
     Examples
     --------
@@ -303,7 +317,7 @@ def stability_to_read(table: pd.DataFrame) -> list[list[str]]:
                 _score(row["alpha"]),
                 _span(row, _score),
             ]
-            for row in table.to_dict("records")
+            for row in table[table["alpha"].notna()].to_dict("records")
         ),
     ]
 
@@ -340,15 +354,17 @@ def is_compared_with(coder: str, other: str, n_runs: int) -> str:
 
 def _added(row: dict[str, Any], target: str, reference: str) -> str:
     """What a coder adds to each layer, or takes from it."""
-    first, second = row["net_target"], row["net_reference"]
-    ways = [("takes", "from") if net < 0 else ("adds", "to") for net in (first, second)]
-    (do, to), (do_other, to_other) = ways
-    again = f"{do_other} " if do != do_other and second else ""
-    other = _points(second) if second else "nothing"
-    share = f"the {_possessive(target)} share of {_named(row)}"
+    nets = row["net_target"], row["net_reference"]
+    (do, to), (do_other, to_other) = (
+        ("takes", "from") if net < 0 else ("adds", "to") for net in nets
+    )
+    first, second = (_points(net) if net else "nothing" for net in nets)
+    unit = " percentage points"
+    units = (unit, "") if nets[0] else ("", unit if nets[1] else "")
+    again = "" if do == do_other else f"{do_other} "
     return (
-        f"{row['coder']} {do} {_points(first) if first else 'no'} percentage points {to} {share}"
-        f" and {again}{other} {to_other} the {_possessive(reference)}"
+        f"{row['coder']} {do} {first}{units[0]} {to} the {_possessive(target)} share of"
+        f" {_named(row)} and {again}{second}{units[1]} {to_other} the {_possessive(reference)}"
         f" (adjusted p {numbers.p(row['p_adjusted'])})."
     )
 
