@@ -114,6 +114,7 @@ def test_a_coder_who_repeats_a_person_raises_alpha_and_one_who_guesses_lowers_it
     assert echo["high"] - echo["low"] < echo["high_with"] - echo["low_with"]
 
 
+@pytest.mark.quick
 def test_reprints_are_drawn_together_in_the_interval_of_the_difference():
     votes: Votes = {"anna": [1, 0] * 10, "ben": [1, 0] * 9 + [0, 1], "gpt": [1, 1] * 5 + [0, 0] * 5}
     apart = with_and_without(coded(votes), ["gpt"], n_resamples=200).loc[0]
@@ -288,6 +289,31 @@ def test_errors_that_come_by_article_count_by_article():
     together = welch(errors, is_target, article)
     assert together[1] - together[0] > 1.3 * (apart[1] - apart[0])
     assert apart[2] < 0.05 < together[2]
+
+
+@pytest.mark.quick
+def test_errors_that_both_layers_of_an_article_share_make_no_difference_between_them():
+    # In three of six articles all is a false alarm; then captions in three, paragraphs in the others.
+    is_target = np.tile([True, True, False, False], 6)
+    article = np.repeat(np.arange(6), 4)
+    shared = np.repeat([1.0, 0, 1, 0, 1, 0], 4)
+    crossed = np.where(is_target, shared, 1 - shared)
+    of_shared, of_crossed = (welch(errors, is_target, article) for errors in (shared, crossed))
+    assert of_shared[1] - of_shared[0] < 0.5 * (of_crossed[1] - of_crossed[0])
+
+
+@pytest.mark.quick
+def test_two_articles_leave_one_degree_of_freedom_and_an_interval_of_all_that_is_possible():
+    is_target = np.tile([True, True, False, False], 2)
+    errors = np.array([1.0, 0, 0, 0, 1, 1, -1, 0])
+    low, high, p = welch(errors, is_target, np.repeat([0, 1], 4))
+    assert (low, high) == (-2, 2)
+    # Each layer has n = 4 + 1: captions 3 / 5, paragraphs -1 / 5; the two articles' sums, and what is
+    # added. Of two articles of one size, squares are scaled by (2 + 1) / 2.
+    sums = np.array([(1 - 2 * 0.6) - (0 - 2 * -0.2), (2 - 2 * 0.6) - (-1 - 2 * -0.2)]) / 5
+    added = (0.4**2 + 1.6**2 + 1.2**2 + 0.8**2) / 2 / 25
+    error = (1.5 * (sums**2).sum() + added) ** 0.5
+    assert p == pytest.approx(2 * stats.t.sf(0.8 / error, 1))
 
 
 @pytest.mark.quick

@@ -108,7 +108,7 @@ def row(
         widths.append(high - low)
         if sample % DEALT == 0:
             tested = permutation.permute(
-                errors[:, None], np.ones(len(errors)), is_target, sample, np.array([True])
+                errors[:, None], np.ones(len(errors)), is_target, 0, np.array([True])
             )
             dealt.append(tested.p[0] <= permutation.LEVEL)
     return {
