@@ -354,8 +354,8 @@ def test_ties_and_segments_that_nobody_else_coded_are_left_out():
 @pytest.mark.parametrize(
     ("layers", "errors", "reason"),
     [
-        ("cbbb", [1, 0, 0, 0], "fewer than two segments in one of the layers"),
-        ("hhbb", [1, 0, 0, 0], "fewer than two segments in one of the layers"),
+        ("cbbb", [1, 0, 0, 0], "fewer than 2 segments in one of the layers"),
+        ("hhbb", [1, 0, 0, 0], "fewer than 2 segments in one of the layers"),
         ("ccbb", [0, 0, 0, 0], NOBODY_FINDS),
     ],
 )
@@ -366,6 +366,15 @@ def test_what_cannot_be_compared_says_why(layers: str, errors: list[int], reason
     assert row[["low", "high", "p", "p_adjusted"]].isna().all()
     (line,) = wording.biases(table, target="caption", reference="body")
     assert line == (f"gpt's errors in captions and in the body cannot be compared ({reason}): war.")
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(("n_articles", "is_tested"), [(5, False), (6, True)])
+def test_five_articles_that_err_one_way_may_do_so_by_chance(n_articles: int, is_tested: bool):
+    corpus = concat([of_layers("ccbb")] * n_articles)
+    row = layer_bias(corpus, coded(errors_as_votes([1, 1, 0, 0] * n_articles)), ["gpt"]).loc[0]
+    assert (row["verdict"] == "errs differently") == is_tested
+    assert row["reason"] == ("" if is_tested else "fewer than 6 articles with one of the layers")
 
 
 @pytest.mark.quick
