@@ -10,6 +10,7 @@ import json
 import math
 import re
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
@@ -34,6 +35,7 @@ from analysis.words import (
     shortened,
     verb,
 )
+from analysis.words.coders import about_coder, further_runs_counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +68,7 @@ _MOST_PROBLEMS = 10
 # The end of a run is read on one screen, of 24 lines of 80 columns.
 _FIRST_RANKS, _MOST_NOTES, _MOST_REASONS = 5, 2, 3
 _SHORTEST_TITLE, _LONGEST_TITLE, _BESIDE_TITLE = 12, 60, 63  # columns of its ranking
+_NARROW = 80  # characters of a terminal's line
 _WIDE = 100  # characters of a terminal that has room for a bar and for what workers do
 _MANY_ARTICLES = 10_000  # from here on it takes seconds to compare each with all
 _MOST_SET = 2_000  # rows of a table that are set to the width of the terminal
@@ -940,7 +943,7 @@ def _code(
 
 
 @app.command("agree")
-@_takes_options("frames", "seed")
+@_takes_options("target", "reference", "frames", "seed")
 def _agree(
     sheets: Annotated[
         list[Path], typer.Argument(help="Filled sheets, of one coder a file or a column.")
@@ -954,6 +957,13 @@ def _agree(
     format: Annotated[
         _Format, typer.Option(help="table, json or csv (csv: the agreement).")
     ] = _Format.table,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A coder to hold against the others, such as a model; may be repeated.",
+            metavar="NAME",
+        ),
+    ] = None,
     column: _Column = None,
     encoding: _Encoding = None,
     *,
@@ -961,11 +971,15 @@ def _agree(
 ) -> None:
     """Show how far coders agree, and where they do not.
 
-    It also shows how much of what they found the codebook's words find.
+    It also shows how much of what they found the codebook's words find. For each --model it shows
+    what the model misses, whether it errs differently in two layers, and whether its runs (columns
+    NAME, "NAME run 2", …) say the same.
     """
     corpus = _warned(_read_all(article, column, encoding), article)
     options = _settled(options, corpus, coded=True)
-    codes = analysis.coding.read_codes(corpus, *sheets, frames=options.frames)
+    all_codes = analysis.coding.read_codes(corpus, *sheets, frames=options.frames)
+    codes = analysis.coding.first_runs(all_codes)
+    of_models = _of_models(corpus, all_codes, model, options) if model else {}
     lacking = analysis.coding.lacks_second_coder(codes)
     tables = {
         "agreement": analysis.coding.agreement(codes, seed=options.seed),
@@ -976,12 +990,16 @@ def _agree(
     }
     _tell_problems(codes.problems)
     if format is _Format.json:
-        content = {name: _records(table) for name, table in tables.items()}
+        content = {name: _records(table) for name, table in (tables | of_models).items()}
         typer.echo(_as_text(content))
     elif format is _Format.csv:
         typer.echo(analysis.spreadsheet.as_csv(tables["agreement"]), nl=False)
     else:
         _print_coding(tables, lacking)
+        for coder in model or []:
+            _print_coder(of_models, coder, options)
+    if runs := analysis.coding.further_runs(all_codes):
+        sys.stderr.write(f"cutline: {further_runs_counted(runs)}\n")
     _tell_codebook(options, err=format is not _Format.table)
     if lacking and format is not _Format.table:
         sys.stderr.write(f"cutline: {lacking}\n")
@@ -1215,6 +1233,26 @@ def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
         for row in apart.itertuples()
     ]
     _print_table(["segment", "frame", "there", "not there", "first words"], rows, numeric=(0,))
+
+
+def _of_models(
+    corpus: Corpus, codes: analysis.coding.Codes, coders: list[str], options: Options
+) -> dict[str, pd.DataFrame]:
+    return {
+        "with_and_without": analysis.coding.with_and_without(codes, coders, seed=options.seed),
+        "confusion": analysis.coding.confusion(corpus, codes, coders),
+        "layer_bias": analysis.coding.layer_bias(corpus, codes, coders, **options.pair),
+        "stability": analysis.coding.stability(codes, coders, seed=options.seed),
+    }
+
+
+def _print_coder(tables: dict[str, pd.DataFrame], coder: str, options: Options) -> None:
+    for part in about_coder(tables, coder, **options.pair):
+        if isinstance(part, str):
+            lines = terminal.clean(part).split("\n")
+            typer.echo("\n".join(textwrap.fill(line, _NARROW) for line in lines))
+        elif len(part) > 1:
+            _print_table(part[0], part[1:], tuple(range(1, len(part[0]))))
 
 
 def _print_numbers(table: pd.DataFrame) -> None:

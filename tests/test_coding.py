@@ -276,7 +276,7 @@ def test_segments_that_repeat_each_other_are_drawn_together():
     table = coded({"a": [1, 0, 1, 0], "b": [1, 0, 0, 1]}).table
     codes = Codes(table, no_problems(), original=np.array([0, 1, 0, 3]))
     random = np.random.default_rng(0)
-    drawn = list(agreeing_coders._resampled(np.arange(4), codes.original, 200, random))
+    drawn = list(agreeing_coders.drawn_segments(np.arange(4), codes.original, 200, random))
     assert {len(rows) for rows in drawn} == {3, 4, 5, 6}  # three drawn, of one or two segments
     for rows in drawn:
         times = np.bincount(rows, minlength=4)

@@ -4,9 +4,10 @@ them, and how often a frame is there when the errors of word lists and models ar
 The loop: `sheet` gives coders shuffled segments without their layers, `read_codes` takes the sheets
 back, `agreement` says how far the coders can be trusted, `disagreements` what they should talk
 about, `validity` what a dictionary finds of what they found, and `learn` trains a classifier on
-their codes. Codes and predictions are hits like any other (`hits`, `Learned.hits`), counted per
-segment. `corrected` estimates shares from a coded sample and such hits, `plan` says how many codes
-that takes.
+their codes. A model that codes is one coder among others: `with_and_without`, `confusion`,
+`layer_bias` and `stability` say what its codes are worth. Codes and predictions are hits like any
+other (`hits`, `Learned.hits`), counted per segment. `corrected` estimates shares from a coded sample
+and such hits, `plan` says how many codes that takes.
 """
 
 from analysis.coding.agreement import (
@@ -17,6 +18,14 @@ from analysis.coding.agreement import (
     lacks_second_coder,
     validity,
 )
+from analysis.coding.bias import layer_bias
+from analysis.coding.coders import (
+    confusion,
+    first_runs,
+    further_runs,
+    stability,
+    with_and_without,
+)
 from analysis.coding.correcting import corrected
 from analysis.coding.learning import Learned, learn
 from analysis.coding.planning import plan
@@ -25,6 +34,7 @@ from analysis.coding.sampling import draw, read_sample, record_of, sample_record
 from analysis.coding.sheets import Codes, read_codes, sheet
 
 __all__ = [
-    "Codes", "Learned", "agreement", "consensus", "corrected", "disagreements", "draw", "hits", "lacks_second_coder", "learn",
-    "plan", "read_codes", "read_sample", "record_of", "regression", "sample_record", "sheet", "validity",
+    "Codes", "Learned", "agreement", "confusion", "consensus", "corrected", "disagreements", "draw", "first_runs",
+    "further_runs", "hits", "lacks_second_coder", "layer_bias", "learn", "plan", "read_codes", "read_sample",
+    "record_of", "regression", "sample_record", "sheet", "stability", "validity", "with_and_without",
 ]  # fmt: skip

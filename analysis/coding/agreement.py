@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import krippendorff
 import numpy as np
@@ -50,8 +50,8 @@ def agreement(codes: Codes, *, n_resamples: int = 1000, seed: int = DEFAULTS.see
         share_coded (codes that say the frame is there, 0 to 1, of these segments); share_agreeing
         (pairs of codes of one segment that are equal, 0 to 1); alpha (nan where no segment has two
         codes or all codes are equal: then there is nothing to agree about); low, high (2.5th and
-        97.5th percentile; nan where alpha is, or where it is undefined in one resample of twenty or
-        more); n_disagreed (segments).
+        97.5th percentile; nan where alpha is, or where it is undefined in more than one of twenty
+        resamples); n_disagreed (segments).
 
     References
     ----------
@@ -71,11 +71,8 @@ def agreement(codes: Codes, *, n_resamples: int = 1000, seed: int = DEFAULTS.see
     for category, (segments, counts) in _counts(codes).items():
         n = counts.sum(axis=1)
         agreeing = (counts * (counts - 1)).sum(axis=1) / (n * (n - 1))
-        resamples = _resampled(segments, codes.original, n_resamples, random)
-        alphas = np.array([alpha(counts[rows]) for rows in resamples])
-        defined = alphas[~np.isnan(alphas)]
-        sure = len(defined) and len(defined) >= _LEAST_DEFINED * len(alphas)
-        low, high = np.quantile(defined, [0.025, 0.975]) if sure else (np.nan, np.nan)
+        resamples = drawn_segments(segments, codes.original, n_resamples, random)
+        low, high = percentile_interval([alpha(counts[rows]) for rows in resamples])
         rows.append(
             {
                 "category": category,
@@ -314,11 +311,44 @@ def _correlation(there: np.ndarray, words: np.ndarray) -> float:
     return float(np.corrcoef(there.astype(float), words)[0, 1])
 
 
-def _resampled(
+def percentile_interval(values: Sequence[float] | np.ndarray) -> tuple[float, float]:
+    """The 2.5th and the 97.5th percentile of resamples; nan where more than one in twenty is
+    undefined.
+
+    Examples
+    --------
+    >>> low, high = percentile_interval(list(range(101)))
+    >>> float(low), float(high)
+    (2.5, 97.5)
+    """
+    drawn = np.asarray(values, dtype=float)
+    defined = drawn[~np.isnan(drawn)]
+    if not len(defined) or len(defined) < _LEAST_DEFINED * len(drawn):
+        return np.nan, np.nan
+    low, high = np.quantile(defined, [0.025, 0.975])
+    return low, high
+
+
+def drawn_segments(
     segments: np.ndarray, original: np.ndarray | None, n: int, random: np.random.Generator
 ) -> Iterator[np.ndarray]:
     """Rows of the segments, drawn so many times with replacement; those that repeat each other come
     together.
+
+    Parameters
+    ----------
+    segments : array of int
+    original : array of int, optional
+        as of `Codes`.
+    n : int
+        how often.
+    random : Generator
+
+    Examples
+    --------
+    >>> random = np.random.default_rng(0)
+    >>> [rows.tolist() for rows in drawn_segments(np.array([4, 7]), None, 2, random)]
+    [[1, 1], [1, 0]]
     """
     alike = segments if original is None else original[segments]
     _, group, size = np.unique(alike, return_inverse=True, return_counts=True)
