@@ -16,7 +16,8 @@ from threadpoolctl import threadpool_limits
 from analysis import hits as hits_table
 from analysis import reprints
 from analysis.coding.agreement import agreement, consensus, scores
-from analysis.coding.sheets import NONE, Codes, article_keys
+from analysis.coding.frames import NONE
+from analysis.coding.sheets import Codes, article_keys
 from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.options import DEFAULTS
 from analysis.reading.errors import InputError

@@ -15,17 +15,17 @@ import numpy as np
 import pandas as pd
 
 from analysis import reprints
+from analysis.coding.frames import Frames, as_heading, codes_in, frames_to_code, is_about_layers
 from analysis.corpus import Corpus, check_layer, no_problems
-from analysis.lexicons.choice import resolved
-from analysis.lexicons.codebook import load_codebook
 from analysis.options import DEFAULTS
 from analysis.reading.corrections import no_formula
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.sources import bare_name, decode
 from analysis.words import shortened
 
-NONE = "none"  # the code of a segment in which no frame is
 CODER = "codes"  # the coder's column as it is handed out; its file then names the coder
+# Whose segments are drawn where nobody names layers: of frames, and of what a text is.
+_OF_FRAMES, _OF_KINDS = ("headline", "caption", "body"), ("caption", "body", "boilerplate")
 LONGEST_CELL = 32_000  # a spreadsheet cuts or breaks a cell of more than 32,767 characters
 # No digits or words: a spreadsheet would make numbers and dates of them.
 _ID_LETTERS, _ID_LENGTH = "bcdfghjklmnpqrstvwxz", 12
@@ -58,8 +58,8 @@ class Codes:
 def sheet(
     corpus: Corpus,
     *,
-    frames: str | Path | Sequence[str] = DEFAULTS.frames,
-    layers: Sequence[str] = ("headline", "caption", "body"),
+    frames: Frames = DEFAULTS.frames,
+    layers: Sequence[str] | None = None,
     n: int | None = None,
     coder: str = CODER,
     seed: int = DEFAULTS.seed,
@@ -77,10 +77,12 @@ def sheet(
     Parameters
     ----------
     corpus : Corpus
-    frames : str, Path or sequence of str
-        a codebook as for `framing.hits` ("auto" also), or the names of the frames.
-    layers : sequence of str
-        from which segments are taken, if they hold a word.
+    frames : str, Path, sequence of str, or mapping of str to str
+        a codebook as for `framing.hits` ("auto" also); "layers", which asks what a text is; the
+        names of the frames; or the names with their definitions.
+    layers : sequence of str, optional
+        from which segments are taken, if they hold a word: by default headline, caption and body;
+        for "layers" caption, body and boilerplate.
     n : int, optional
         so many of each layer, drawn by the seed (captions are few beside paragraphs); all by
         default.
@@ -112,12 +114,14 @@ def sheet(
     rlkkvjrmnxkh,Talks resume,
     fnwtcxwdfkxc,The two sides met.,
     """
-    category_names(_asked(frames, corpus))
+    codebook = frames_to_code(frames, corpus)
+    if layers is None:
+        layers = _OF_KINDS if is_about_layers(codebook) else _OF_FRAMES
     if n is not None and n < 1:
         raise ValueError(
             f"n is {n}; ask for 1 segment of each layer or more, or leave it out for all"
         )
-    if not coder.strip() or _heading(coder) in ("id", "text"):
+    if not coder.strip() or as_heading(coder) in ("id", "text"):
         raise ValueError(
             f"the coder {coder!r} cannot head a column; give a name other than id and text"
         )
@@ -137,7 +141,7 @@ def sheet(
 def read_codes(
     corpus: Corpus,
     *sheets: str | Path,
-    frames: str | Path | Sequence[str] = DEFAULTS.frames,
+    frames: Frames = DEFAULTS.frames,
     coders: str | None = None,
 ) -> Codes:
     """Codes from one sheet or several, of one coder a column.
@@ -153,7 +157,7 @@ def read_codes(
         from which the sheets were made.
     *sheets : str or Path
         the files.
-    frames : str, Path or sequence of str
+    frames : str, Path, sequence or mapping of str
         as for `sheet`.
     coders : str, optional
         only the column of this heading is read.
@@ -182,8 +186,7 @@ def read_codes(
     """
     if not sheets:
         raise InputError("no coding sheet; give the file of at least one coder")
-    names = category_names(_asked(frames, corpus))
-    spellings = _spellings(names)
+    codebook = frames_to_code(frames, corpus)
     segment_of = {name: segment for segment, name in segment_ids(corpus).items()}
     taken: dict[tuple[int, str], frozenset[str]] = {}
     problems: list[tuple[str, int, str]] = []
@@ -196,7 +199,7 @@ def read_codes(
                 continue
             for coder, heading in columns.items():
                 try:
-                    frames_coded = _codes(cells[heading], spellings)
+                    frames_coded = codes_in(cells[heading], codebook)
                     if frames_coded is None:
                         continue
                     if (segment, coder) in taken:
@@ -212,41 +215,10 @@ def read_codes(
         )
     kinds = no_problems().dtypes.to_dict()
     return Codes(
-        _table(taken, names),
+        _table(taken, list(codebook.frames)),
         pd.DataFrame(problems, columns=list(kinds)).astype(kinds),
         reprints.original_segments(corpus, anywhere=True),
     )
-
-
-def _asked(frames: str | Path | Sequence[str], corpus: Corpus) -> str | Path | Sequence[str]:
-    """The frames that are asked for, with the codebook that "auto" comes to."""
-    return resolved(frames, corpus) if isinstance(frames, str | Path) else frames
-
-
-def category_names(frames: str | Path | Sequence[str]) -> dict[str, str]:
-    """The frames to code, each with its label; ValueError for none, or one that stands twice or
-    could not be written.
-
-    Examples
-    --------
-    >>> category_names(["war", "peace"])
-    {'war': 'war', 'peace': 'peace'}
-    """
-    if isinstance(frames, str | Path):
-        return {key: frame.label or key for key, frame in load_codebook(frames).frames.items()}
-    names = [str(name).strip() for name in frames]
-    folded = Counter(map(_heading, names))
-    wrong = [
-        name
-        for name in names
-        if not name or ";" in name or "," in name or folded[_heading(name)] > 1
-    ]
-    if wrong or not names or NONE in folded:
-        raise ValueError(
-            f"the frames {', '.join(names) or '(none)'}: give distinct names without commas, none"
-            f" of them {NONE!r}"
-        )
-    return {name: name for name in names}
 
 
 def segment_ids(corpus: Corpus) -> dict[int, str]:
@@ -307,10 +279,6 @@ def _cell(text: str) -> str:
     return no_formula(shown)
 
 
-def _heading(text: str) -> str:
-    return " ".join(text.replace("_", " ").casefold().split())
-
-
 def _rows(path: Path, only: str | None) -> Iterator[tuple[int, dict[str, str], dict[str, str]]]:
     """The line and the cells of each row of a sheet, with the coders and their columns."""
     try:
@@ -329,7 +297,7 @@ def _rows(path: Path, only: str | None) -> Iterator[tuple[int, dict[str, str], d
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 padded = cells + [""] * (len(heads) - len(cells))
-                yield line, dict(zip(map(_heading, heads), padded, strict=False)), columns
+                yield line, dict(zip(map(as_heading, heads), padded, strict=False)), columns
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError(
@@ -341,7 +309,7 @@ def _rows(path: Path, only: str | None) -> Iterator[tuple[int, dict[str, str], d
 
 def _coders(heads: list[str], path: Path, only: str | None) -> dict[str, str]:
     """Each coder and the heading of their column."""
-    headings = [_heading(head) for head in heads]
+    headings = [as_heading(head) for head in heads]
     if "id" not in headings:
         raise InputError(
             f"{path}: line 1 has no column id; save the coding sheet with its headings"
@@ -355,7 +323,7 @@ def _coders(heads: list[str], path: Path, only: str | None) -> dict[str, str]:
         bare_name(path) if name == CODER else head.removeprefix("'"): name
         for head, name in zip(heads, headings, strict=True)
         if name not in ("", "id", "text", "note", "notes")
-        and (only is None or name == _heading(only))
+        and (only is None or name == as_heading(only))
     }
     if not columns:
         raise InputError(
@@ -384,36 +352,9 @@ def _letters(text: str) -> str:
     return _NOT_ASCII_WORD.sub("", text[: 50 * _COMPARED])[:_COMPARED]
 
 
-def _spellings(names: dict[str, str]) -> dict[str, str]:
-    """Every way to write a frame in full: its name and its label."""
-    return {_heading(spelling): key for key, label in names.items() for spelling in (label, key)}
-
-
-def _codes(cell: str, spellings: dict[str, str]) -> frozenset[str] | None:
-    """The frames that a coder named; None where nothing was written."""
-    parts = [_heading(part) for part in re.split(r"[;,\n]", cell) if part.strip()]
-    if not parts:
-        return None
-    if parts == [NONE]:
-        return frozenset()
-    frames = set()
-    for part in parts:
-        fitting = {key for spelling, key in spellings.items() if spelling.startswith(part)}
-        if part in spellings:
-            fitting = {spellings[part]}
-        if part == NONE:
-            raise ValueError(f"{shortened(cell.strip(), 60)!r} names frames and {NONE} at once")
-        if len(fitting) != 1:
-            mistake = "the beginning of several frames" if fitting else "no frame"
-            choices = ", ".join(sorted(fitting or set(spellings.values())))
-            raise ValueError(f"{shortened(part, 40)!r} is {mistake}; choose from: {choices}")
-        frames |= fitting
-    return frozenset(frames)
-
-
-def _table(taken: dict[tuple[int, str], frozenset[str]], names: dict[str, str]) -> pd.DataFrame:
+def _table(taken: dict[tuple[int, str], frozenset[str]], categories: list[str]) -> pd.DataFrame:
     keys = sorted(taken)
-    times, categories = len(names), list(names)
+    times = len(categories)
     return pd.DataFrame(
         {
             "segment": np.repeat(np.array([segment for segment, _ in keys], dtype=np.int64), times),
