@@ -7,9 +7,10 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -193,7 +194,7 @@ def read_codes(
     for path in map(Path, sheets):
         for line, cells, columns in _rows(path, coders):
             try:
-                segment = _segment(corpus, cells, segment_of)
+                segment = segment_of_row(corpus, cells["id"], cells.get("text", ""), segment_of)
             except ValueError as error:
                 problems.append((str(path), line, str(error)))
                 continue
@@ -279,25 +280,50 @@ def _cell(text: str) -> str:
     return no_formula(shown)
 
 
-def _rows(path: Path, only: str | None) -> Iterator[tuple[int, dict[str, str], dict[str, str]]]:
-    """The line and the cells of each row of a sheet, with the coders and their columns."""
-    try:
-        text = decode(path.read_bytes(), str(path))
-    except OSError as error:
-        raise InputError(
-            f"{path}: cannot be read ({error.strerror}); give the file of a coding sheet"
-        ) from None
+class SheetTable(NamedTuple):
+    """A coding sheet as it is in its file: headings, and the cells of each row with its line."""
+
+    delimiter: str
+    heads: list[str]
+    rows: list[tuple[int, list[str]]]
+
+
+def sheet_table(content: bytes, path: Path) -> SheetTable:
+    r"""The cells of a coding sheet, whichever program has saved it; empty rows are left out.
+
+    Parameters
+    ----------
+    content : bytes
+        of the file.
+    path : Path
+        its name, for the message.
+
+    Returns
+    -------
+    SheetTable
+        every row is at least as long as the headings.
+
+    Raises
+    ------
+    InputError
+        for a file that is no table.
+
+    Examples
+    --------
+    >>> sheet_table(b"id;text;anna\nbjj;Hello.", Path("my.csv"))
+    SheetTable(delimiter=';', heads=['id', 'text', 'anna'], rows=[(2, ['bjj', 'Hello.', ''])])
+    """
+    text = decode(content, str(path))
     delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     usual_limit = csv.field_size_limit(max(len(text), 1))
+    rows: list[tuple[int, list[str]]] = []
     try:
         heads = [head.strip() for head in next(reader, [])]
-        columns = _coders(heads, path, only)
         line = reader.line_num + 1
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                padded = cells + [""] * (len(heads) - len(cells))
-                yield line, dict(zip(map(as_heading, heads), padded, strict=False)), columns
+                rows.append((line, cells + [""] * (len(heads) - len(cells))))
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError(
@@ -305,10 +331,50 @@ def _rows(path: Path, only: str | None) -> Iterator[tuple[int, dict[str, str], d
         ) from None
     finally:
         csv.field_size_limit(usual_limit)
+    return SheetTable(delimiter, heads, rows)
 
 
-def _coders(heads: list[str], path: Path, only: str | None) -> dict[str, str]:
-    """Each coder and the heading of their column."""
+def _rows(path: Path, only: str | None) -> Iterator[tuple[int, dict[str, str], dict[str, str]]]:
+    """The line and the cells of each row of a sheet, with the coders and their columns."""
+    table = sheet_table(sheet_content(path), path)
+    columns = coder_columns(table.heads, path, only)
+    headings = [as_heading(head) for head in table.heads]
+    for line, cells in table.rows:
+        yield line, dict(zip(headings, cells, strict=False)), columns
+
+
+def sheet_content(path: Path) -> bytes:
+    """The bytes of a coding sheet; an InputError where the file cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}); give the file of a coding sheet"
+        ) from None
+
+
+def coder_columns(heads: list[str], path: Path, only: str | None = None) -> dict[str, str]:
+    """The coders of a sheet, each with the heading of their column as `as_heading` writes it.
+
+    Parameters
+    ----------
+    heads : list of str
+        the headings of the sheet.
+    path : Path
+        its file, which names the coder of a column "codes".
+    only : str, optional
+        the heading of the one column that counts.
+
+    Raises
+    ------
+    InputError
+        for a sheet without ids, without a coder, or with two columns of one name.
+
+    Examples
+    --------
+    >>> coder_columns(["id", "text", "Anna", "note"], Path("my.csv"))
+    {'Anna': 'anna'}
+    """
     headings = [as_heading(head) for head in heads]
     if "id" not in headings:
         raise InputError(
@@ -333,14 +399,34 @@ def _coders(heads: list[str], path: Path, only: str | None) -> dict[str, str]:
     return columns
 
 
-def _segment(corpus: Corpus, cells: dict[str, str], segment_of: dict[str, int]) -> int:
-    """The segment of a row; a ValueError where the row names none."""
-    name = cells["id"].strip()
+def segment_of_row(corpus: Corpus, name: str, text: str, segment_of: Mapping[str, int]) -> int:
+    """The segment that a row of a sheet is about.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    name, text : str
+        the cells of its id and its text.
+    segment_of : mapping of str to int
+        the segments of the corpus by their ids.
+
+    Raises
+    ------
+    ValueError
+        for an id that the corpus lacks, and for a text that is not that of the id.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> segment_of_row(read_text("The plan is good."), "sjs", "The plan is good.", {"sjs": 0})
+    0
+    """
+    name = name.strip()
     if name not in segment_of:
         raise ValueError(f"no segment of this corpus has the id {shortened(name, 40)!r}")
     segment = segment_of[name]
     # Compared by what no program's encoding or quotes change: the first unaccented letters.
-    in_sheet, in_corpus = _letters(cells.get("text", "")), _letters(corpus.text(segment))
+    in_sheet, in_corpus = _letters(text), _letters(corpus.text(segment))
     if in_sheet and in_corpus and in_sheet != in_corpus:
         raise ValueError(
             f"the text is not that of the id {name}; were the columns sorted one without the other?"
