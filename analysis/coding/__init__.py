@@ -17,9 +17,10 @@ from analysis.coding.agreement import (
     validity,
 )
 from analysis.coding.learning import Learned, learn
+from analysis.coding.session import CodingSession
 from analysis.coding.sheets import Codes, read_codes, sheet
 
 __all__ = [
-    "Codes", "Learned", "agreement", "consensus", "disagreements", "hits", "lacks_second_coder", "learn", "read_codes", "sheet",
-    "validity",
+    "Codes", "CodingSession", "Learned", "agreement", "consensus", "disagreements", "hits", "lacks_second_coder", "learn",
+    "read_codes", "sheet", "validity",
 ]  # fmt: skip

@@ -62,7 +62,7 @@ class _Action(NamedTuple):
 
 
 class CodingSession:
-    """A sheet that one coder fills, a text at a time.
+    r"""A sheet that one coder fills, a text at a time.
 
     The sheet is the one that `coding.sheet` makes and `coding.read_codes` reads. It is written
     after every code, whole or not at all, and a sheet that is there is gone on with: the first text
@@ -102,7 +102,7 @@ class CodingSession:
     --------
     >>> import tempfile
     >>> from analysis import read_text
-    >>> corpus = read_text("Talks resume\\n\\nThe two sides met.\\n\\nThey agreed on little.")
+    >>> corpus = read_text("Talks resume\n\nThe two sides met.\n\nThey agreed on little.")
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     session = CodingSession(corpus, f"{folder}/anna.csv", frames=["talks", "war"], coder="anna")
     ...     session.code(["talks"])
@@ -130,9 +130,7 @@ class CodingSession:
             raise InputError(f"{self.file}: a coding sheet is a .csv file; name one, as anna.csv")
 
         def new_sheet() -> str:
-            return sheet(
-                corpus, frames=frames, layers=layers, n=n, coder=coder or CODER, seed=seed
-            )
+            return sheet(corpus, frames=frames, layers=layers, n=n, coder=coder or CODER, seed=seed)
 
         if not self.file.exists():
             write_whole(self.file, new_sheet().encode("utf-8-sig"))
@@ -292,7 +290,7 @@ class CodingSession:
         columns = coder_columns(self._table.heads, self.file)
         headings = [as_heading(head) for head in self._table.heads]
         if coder is None and len(columns) == 1:
-            return headings.index(*columns.values())
+            return headings.index(next(iter(columns.values())))
         if coder is not None and as_heading(no_formula(coder)) in columns.values():
             return headings.index(as_heading(no_formula(coder)))
         if coder is not None and list(columns.values()) == [CODER]:
