@@ -5,7 +5,8 @@ The loop: `sheet` gives coders shuffled segments without their layers, `read_cod
 back, `agreement` says how far the coders can be trusted, `disagreements` what they should talk
 about, `validity` what a dictionary finds of what they found, and `learn` trains a classifier on
 their codes. Codes and predictions are hits like any other (`hits`, `Learned.hits`), counted per
-segment.
+segment. A `CodingSession` fills a sheet one text at a time. With the frames "layers" people say what
+a text is, and `kinds` what its label says.
 """
 
 from analysis.coding.agreement import (
@@ -16,11 +17,12 @@ from analysis.coding.agreement import (
     lacks_second_coder,
     validity,
 )
+from analysis.coding.kinds import kinds
 from analysis.coding.learning import Learned, learn
 from analysis.coding.session import CodingSession
 from analysis.coding.sheets import Codes, read_codes, sheet
 
 __all__ = [
-    "Codes", "CodingSession", "Learned", "agreement", "consensus", "disagreements", "hits", "lacks_second_coder", "learn",
-    "read_codes", "sheet", "validity",
+    "Codes", "CodingSession", "Learned", "agreement", "consensus", "disagreements", "hits", "kinds", "lacks_second_coder",
+    "learn", "read_codes", "sheet", "validity",
 ]  # fmt: skip

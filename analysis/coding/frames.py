@@ -19,6 +19,9 @@ from analysis.words import shortened
 
 NONE = "none"  # the code of a segment in which no frame is
 LAYERS_QUESTION = "layers"  # the codebook that asks what a text is
+_NO_KIND = (
+    "A headline, a heading, a byline, a credit, or a text of which you cannot say what it is."
+)
 Frames = str | Path | Sequence[str] | Mapping[str, str]
 
 
@@ -92,6 +95,17 @@ def is_about_layers(codebook: Codebook) -> bool:
     (True, False)
     """
     return load_codebook(LAYERS_QUESTION).frames.keys() >= codebook.frames.keys()
+
+
+def definition_of_none(codebook: Codebook) -> str:
+    """When a coder answers none, where that is more than that no frame is there.
+
+    Examples
+    --------
+    >>> definition_of_none(load_codebook("policy"))
+    ''
+    """
+    return _NO_KIND if is_about_layers(codebook) else ""
 
 
 def as_heading(text: str) -> str:
@@ -182,9 +196,8 @@ def cell_of(frames: Collection[str], codebook: Codebook) -> str:
 
     Raises
     ------
-    InputError
-        for a key that the codebook lacks, for one that a cell cannot hold, and for several of an
-        exclusive codebook.
+    ValueError
+        for a key that the codebook lacks, and for several of an exclusive codebook.
 
     Examples
     --------
@@ -193,10 +206,25 @@ def cell_of(frames: Collection[str], codebook: Codebook) -> str:
     """
     if unknown := sorted(set(frames) - set(codebook.frames)):
         raise InputError(f"unknown frame {unknown[0]!r}; choose from: {', '.join(codebook.frames)}")
-    cell = no_formula("; ".join(key for key in codebook.frames if key in frames) or NONE)
-    if codes_in(cell, codebook) != frozenset(frames):
-        raise InputError(
-            f"a sheet cannot hold the frames {cell!r}; rename the frame in the codebook, without"
-            " commas and signs"
-        )
+    cell = "; ".join(key for key in codebook.frames if key in frames) or NONE
+    codes_in(cell, codebook)  # refuses several of an exclusive codebook
     return cell
+
+
+def refuse_unwritable(codebook: Codebook) -> None:
+    """An InputError for a frame that a coder could not write into a cell.
+
+    Examples
+    --------
+    >>> refuse_unwritable(load_codebook("policy"))
+    """
+    for key in codebook.frames:
+        try:
+            reads_back = codes_in(no_formula(key), codebook) == {key}
+        except ValueError:
+            reads_back = False
+        if not reads_back:
+            raise InputError(
+                f"the frame {shortened(key, 40)!r} cannot be written into a sheet; name it in the"
+                " codebook without commas, semicolons and signs"
+            )

@@ -8,7 +8,14 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.coding.frames import Frames, as_heading, cell_of, codes_in, frames_to_code
+from analysis.coding.frames import (
+    Frames,
+    as_heading,
+    cell_of,
+    codes_in,
+    frames_to_code,
+    refuse_unwritable,
+)
 from analysis.coding.sheets import (
     CODER,
     SheetTable,
@@ -124,8 +131,7 @@ class CodingSession:
     ) -> None:
         self.corpus, self.file = corpus, Path(file)
         self.codebook = frames_to_code(frames, corpus)
-        for key in self.codebook.frames:
-            cell_of([key], self.codebook)  # a frame that no cell can hold is refused at once
+        refuse_unwritable(self.codebook)
         if self.file.suffix.lower() != ".csv" or self.file.is_dir():
             raise InputError(f"{self.file}: a coding sheet is a .csv file; name one, as anna.csv")
 

@@ -53,7 +53,7 @@ function render({ model, el }) {
   let shown = model.get("view");
   let waiting = null;
 
-  const progress = make("p", { class: "progress", role: "status" });
+  const progress = make("p", { class: "count", role: "status" });
   const bar = make("progress", { "aria-hidden": "true" });
   const text = make("div", { class: "text", tabindex: "0", role: "region", "aria-live": "polite" });
   text.setAttribute("aria-label", "Text to code");
@@ -167,6 +167,7 @@ function render({ model, el }) {
     if (!show.done || view.id !== shown.id) {
       note.value = view.note;
       text.scrollTop = 0;
+      if (had) [progress, text].forEach((one) => one.scrollIntoView({ block: "nearest" }));
       for (const answer of answers) {
         const frames = answer.frames;
         const isCoded = frames.length ? view.frames?.includes(frames[0]) : view.frames?.length === 0;

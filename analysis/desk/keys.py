@@ -9,7 +9,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from analysis.coding.frames import is_about_layers
+from analysis.coding.frames import definition_of_none, is_about_layers
 from analysis.coding.session import CodingSession
 from analysis.reading.errors import one_line
 from analysis.words import count
@@ -131,12 +131,12 @@ def choices(session: CodingSession) -> Iterator[dict[str, Any]]:
             "label": one_line(frame.label or key),
             "definition": one_line(frame.definition),
         }
-    none = (
-        "A headline, a heading, a byline, a credit, or a text of which you cannot say what it is."
-        if is_about_layers(session.codebook)
-        else ""
-    )
-    yield {"frames": [], "keys": ["0", "n"], "label": "None of these", "definition": none}
+    yield {
+        "frames": [],
+        "keys": ["0", "n"],
+        "label": "None of these",
+        "definition": definition_of_none(session.codebook),
+    }
 
 
 def question_of(session: CodingSession) -> str:
