@@ -5,8 +5,8 @@
 const PATIENCE = 5000; // milliseconds until the panel says that Python does not answer
 const NOTHING_CHOSEN = "Choose an answer first, or skip the text.";
 const NO_ANSWER =
-  "The notebook is busy, or its kernel has ended. The code is kept when the count above goes up. " +
-  "If it does not, run the cell again.";
+  "Python does not answer: it is busy, or the kernel has ended. The code is kept when the count " +
+  "above goes up. If it does not, run the cell again.";
 
 let panels = 0;
 
@@ -94,10 +94,21 @@ function render({ model, el }) {
     make("p", { class: "help", id: `${id}-help` }, model.get("help")),
   );
 
-  function send(action, more = {}) {
+  const complain = () => (problem.textContent = NO_ANSWER);
+
+  function tell(action, more = {}) {
+    try {
+      model.send({ action, at: shown.id, note: note.value, ...more });
+    } catch {
+      complain(); // the kernel is gone
+    }
+  }
+
+  // One action at a time: until Python answers, further keys would be about a text not yet seen.
+  function send(action, more) {
     if (waiting) return;
-    waiting = setTimeout(() => (problem.textContent = NO_ANSWER), PATIENCE);
-    model.send({ action, at: shown.id, note: note.value, ...more });
+    waiting = setTimeout(complain, PATIENCE);
+    tell(action, more);
   }
 
   function goOn() {
@@ -188,9 +199,7 @@ function render({ model, el }) {
   }
 
   for (const answer of answers) answer.input.addEventListener("change", () => settle(answer));
-  note.addEventListener("change", () =>
-    model.send({ action: "note", at: shown.id, note: note.value }),
-  );
+  note.addEventListener("change", () => tell("note"));
   root.addEventListener("keydown", press);
   model.on("change:view", show);
   show();
