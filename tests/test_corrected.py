@@ -10,9 +10,19 @@ import pandas as pd
 import pytest
 
 from analysis import InputError, coding, framing, hits, read_text
-from analysis.coding import Codes, corrected, draw, estimating, plan, read_codes, regression, sheet
+from analysis.coding import (
+    Codes,
+    corrected,
+    draw,
+    drawing,
+    estimating,
+    plan,
+    read_codes,
+    regression,
+    sheet,
+)
 from analysis.coding.sampling import read_sample, record_of, sample_record
-from analysis.coding.simulating import codes_of, hits_of, sampled, simulated
+from analysis.coding.simulating import FRAME, codes_of, hits_of, sampled, simulated
 from analysis.corpus import Corpus, concat, no_problems
 
 from .benchmarks import bench_corrected
@@ -60,6 +70,24 @@ def test_when_everything_is_coded_the_estimate_is_the_share_of_the_codes_whateve
             assert row["naive"] == pytest.approx(said[segments["layer"] == layer].mean())
         both = [estimate(table, layer)["estimate"] for layer in LAYERS]
         assert estimate(table)["estimate"] == pytest.approx(both[0] - both[1])
+
+
+def test_no_prediction_has_seen_the_code_of_its_own_article():
+    made = simulated(200, seed=3)
+    sample = made.coded(100)
+    segments = made.segments.assign(group="")
+    coded = np.sort(sample.table["segment"].to_numpy())
+    drawn = drawing.drawn_from(segments, coded, sample, LAYERS)
+    said = drawing.surrogate_columns(made.surrogate, FRAME, len(segments))
+    code = made.code[drawn.coded]
+    before = estimating.predicted(drawn, code, said, 0)
+    for changed in range(5):
+        other = code.copy()
+        other[changed] = 1 - other[changed]
+        after = estimating.predicted(drawn, other, said, 0)
+        is_own = drawn.article == drawn.article[drawn.coded[changed]]
+        assert (after[is_own] == before[is_own]).all()
+        assert (after[~is_own] != before[~is_own]).any()
 
 
 def test_the_seed_that_is_coded_whole_is_described_as_it_is(seed: Corpus):
