@@ -5,7 +5,7 @@ The loop: `sheet` gives coders shuffled segments without their layers, `read_cod
 back, `agreement` says how far the coders can be trusted, `disagreements` what they should talk
 about, `validity` what a dictionary finds of what they found, and `learn` trains a classifier on
 their codes. Codes and predictions are hits like any other (`hits`, `Learned.hits`), counted per
-segment.
+segment. `ask` lets a model fill a sheet, so that it can be measured like any other coder.
 """
 
 from analysis.coding.agreement import (
@@ -16,10 +16,12 @@ from analysis.coding.agreement import (
     lacks_second_coder,
     validity,
 )
+from analysis.coding.asking import Asked, Estimate, ask
 from analysis.coding.learning import Learned, learn
+from analysis.coding.servers import Patience
 from analysis.coding.sheets import Codes, read_codes, sheet
 
 __all__ = [
-    "Codes", "Learned", "agreement", "consensus", "disagreements", "hits", "lacks_second_coder", "learn", "read_codes", "sheet",
-    "validity",
+    "Asked", "Codes", "Estimate", "Learned", "Patience", "agreement", "ask", "consensus", "disagreements", "hits",
+    "lacks_second_coder", "learn", "read_codes", "sheet", "validity",
 ]  # fmt: skip
