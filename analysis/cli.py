@@ -933,12 +933,15 @@ def _code(
             metavar="PATH",
         ),
     ] = None,
+    no_fetch: Annotated[
+        bool, typer.Option("--no-fetch", envvar=NO_FETCH, help="Send nothing to another machine.")
+    ] = False,
     column: _Column = None,
     encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
-    """Write a sheet on which a person codes frames, or let a model fill one.
+    """Write a sheet for coders of frames, or let a model fill it.
 
     The segments are shuffled, and the sheet does not show their layers. A model is asked about each
     segment alone; its answers are kept, so that the same command continues where it was stopped.
@@ -953,20 +956,14 @@ def _code(
         raise analysis.InputError(
             f"{out}: exists already; give another name, or overwrite it with --force"
         )
-    if base_url is None and (name is not None or runs != 1 or answers is not None):
-        raise analysis.InputError(
-            "--name, --runs and --answers are for a model; give the address of its server with"
-            " --base-url"
-        )
-    if base_url is not None and coder == "codes":
-        raise analysis.InputError("no model: name it with --coder, as its server calls it")
+    of_model = {"name": name or "", "runs": runs, "answers": answers}
+    _check_coder(coder, base_url, of_model, no_fetch=no_fetch)
     corpus = _warned(_read_all(article, column, encoding), article)
     options = _settled(options, corpus, coded=True)
     if base_url is not None:
-        kept = answers or out.with_suffix(".answers.jsonl")
-        patience = analysis.coding.Patience(timeout, tries, parallel=parallel)
-        of_model = {"model": coder, "base_url": base_url, "name": name or "", "runs": runs, "n": n}
-        _ask_model(corpus, out, kept, options, {**of_model, "patience": patience})
+        of_model |= {"answers": answers or out.with_suffix(".answers.jsonl"), "n": n}
+        of_model |= {"patience": analysis.coding.Patience(timeout, tries, parallel=parallel)}
+        _ask_model(corpus, out, options, {"model": coder, "base_url": base_url, **of_model})
         return
     table = analysis.coding.sheet(
         corpus, frames=options.frames, coder=coder, n=n, seed=options.seed
@@ -983,9 +980,27 @@ def _code(
     )
 
 
-def _ask_model(
-    corpus: Corpus, out: Path, answers: Path, options: Options, of_model: dict[str, Any]
+def _check_coder(
+    coder: str, base_url: str | None, of_model: dict[str, Any], *, no_fetch: bool
 ) -> None:
+    """An InputError where what is given for a model does not go with who codes."""
+    if base_url is None:
+        if of_model != {"name": "", "runs": 1, "answers": None}:
+            raise analysis.InputError(
+                "--name, --runs and --answers are for a model; give the address of its server with"
+                " --base-url"
+            )
+        return
+    if coder == analysis.coding.sheets.CODER:
+        raise analysis.InputError("no model: name it with --coder, as its server calls it")
+    if no_fetch and not analysis.coding.hosts.address_of(base_url).is_here:
+        raise analysis.InputError(
+            f"{base_url}: is another machine, and --no-fetch or {NO_FETCH} forbids to send texts"
+            " there; choose a server of this machine"
+        )
+
+
+def _ask_model(corpus: Corpus, out: Path, options: Options, of_model: dict[str, Any]) -> None:
     """Let a model fill a sheet; print what is sent where before, and what was coded after."""
     with contextlib.ExitStack() as stack:
 
@@ -1000,7 +1015,6 @@ def _ask_model(
         try:
             asked = analysis.coding.ask(
                 corpus,
-                answers=answers,
                 frames=options.frames,
                 seed=options.seed,
                 announce=announce,
@@ -1009,7 +1023,8 @@ def _ask_model(
             )
         except KeyboardInterrupt:
             raise terminal.Stopped(
-                f"stopped; the answers are kept in {answers}, and the same command continues there"
+                f"stopped; the answers are kept in {of_model['answers']}, and the same command"
+                " continues there"
             ) from None
     record = out.with_suffix(_RECORD_ENDING)
     content = json.dumps(asked.record, ensure_ascii=False, indent=2)

@@ -86,7 +86,7 @@ def says(content: object, finish: str = "stop", **message: object) -> Behaviour:
 
 
 def never_answers(_connection: socket.socket, _asked: Asked) -> None:
-    time.sleep(2)
+    time.sleep(3)
 
 
 def drips(connection: socket.socket, asked: Asked) -> None:
@@ -98,7 +98,7 @@ def drips(connection: socket.socket, asked: Asked) -> None:
 
 def drips_heads(connection: socket.socket, _asked: Asked) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\n")
-    for _ in range(100):
+    for _ in range(150):
         connection.sendall(b"x-a: b\r\n")
         time.sleep(0.02)
 

@@ -289,6 +289,10 @@ def ask(
     Traceback (most recent call last):
     analysis.reading.errors.InputError: --base-url localhost: is no address of a server; give it ...
     """
+    if not model.strip() or one_line(model) != model:
+        raise InputError(
+            f"the model {shortened(one_line(model), 60)!r}: give it as its server does"
+        )
     address, columns = address_of(base_url), _columns(name or model, runs)
     chosen = resolved(frames, corpus) if isinstance(frames, str | Path) else frames
     questions = questionnaire(chosen)

@@ -39,6 +39,7 @@ TEMPERATURE = 0  # the likeliest answer, as far as a server keeps to it
 MOST_ANSWER_TOKENS = 4096  # of an answer, with what a model thinks before it
 MOST_FAILURES = 10  # questions in a row that fail, after which no more are asked
 _MOST_BYTES = 256 * 1024  # of an answer, with all that the server says about it
+_MOST_TOKENS = 2**31  # that a server may say it counted
 _SHORTEST_SECRET = 8  # characters: servers that need no key are given words such as "none"
 _LONGEST_DETAIL = 200
 _STEP = 0.1  # seconds between two looks at how far the questions are
@@ -272,7 +273,9 @@ class ChatServer:
                 if most is not None:
                     return
 
-        async with self._client() as self.client:
+        async with self._client() as client:
+            # Loaded here, so that the time for a try is spent on the server alone.
+            self.put = client.chat.completions.with_raw_response.create
             # The first alone finds out whether there is a server, and which form it knows.
             await work(most=1)
             await asyncio.gather(*(work() for _ in range(self.patience.parallel)))
@@ -334,7 +337,7 @@ class ChatServer:
         }
         try:
             async with asyncio.timeout(self.patience.seconds):
-                response = await self.client.chat.completions.with_raw_response.create(**given)
+                response = await self.put(**given)
         except (TimeoutError, self.openai.APITimeoutError):
             return Failure(TIMED_OUT, f"no answer in {numbers.shortest(self.patience.seconds)} s")
         except self.openai.APIStatusError as error:
@@ -365,10 +368,10 @@ class ChatServer:
         tokens = usage if isinstance(usage, dict) else {}
         return Answer(
             content=self._clean(content),
-            finish=self._clean(choice.get("finish_reason")),
+            finish=self._shown(choice.get("finish_reason")),
             refusal=self._clean(message.get("refusal")),
-            model=self._clean(data.get("model")),
-            fingerprint=self._clean(data.get("system_fingerprint")),
+            model=self._shown(data.get("model")),
+            fingerprint=self._shown(data.get("system_fingerprint")),
             form=form,
             tokens_in=_whole(tokens.get("prompt_tokens")),
             tokens_out=_whole(tokens.get("completion_tokens")),
@@ -414,9 +417,9 @@ class ChatServer:
             value = value.replace(self.key, "[key]")
         return value.encode(errors="replace").decode()
 
-    def _shown(self, text: str) -> str:
-        """What a server says, in a message."""
-        return shortened(one_line(self._clean(text[:_MOST_BYTES])), _LONGEST_DETAIL)
+    def _shown(self, value: object) -> str:
+        """A text of the server as one short line."""
+        return shortened(one_line(self._clean(value)), _LONGEST_DETAIL)
 
 
 def _cancel_all(loop: asyncio.AbstractEventLoop) -> None:
@@ -425,7 +428,7 @@ def _cancel_all(loop: asyncio.AbstractEventLoop) -> None:
 
 
 def _whole(value: object) -> int:
-    return value if type(value) is int else 0
+    return value if type(value) is int and 0 <= value < _MOST_TOKENS else 0
 
 
 def _seconds_asked_for(header: str) -> float | None:
