@@ -991,6 +991,10 @@ def _check_coder(
                 " --base-url"
             )
         return
+    if of_model["answers"] is not None and of_model["answers"].suffix.lower() != ".jsonl":
+        raise analysis.InputError(
+            f"{of_model['answers']}: answers are kept in a .jsonl file; give its name that ending"
+        )
     if coder == analysis.coding.sheets.CODER:
         raise analysis.InputError("no model: name it with --coder, as its server calls it")
     if no_fetch and not analysis.coding.hosts.address_of(base_url).is_here:
@@ -1035,9 +1039,9 @@ def _ask_model(corpus: Corpus, out: Path, options: Options, of_model: dict[str, 
     if asked.record["not_coded"]:
         typer.echo(f"{record} lists what is not coded, with the answers.")
     if asked.n_open:
-        questions = count(asked.n_open, "question")
+        missing = f"{count(asked.n_open, 'answer')} {verb('are', asked.n_open)} missing"
         sys.stderr.write(
-            f"cutline: {questions} had no answer; the same command asks them again, and no other\n"
+            f"cutline: {missing}; the same command asks for what is missing, and for nothing else\n"
         )
         _exit_code.set(_UNREAD)
     _tell_codebook(options)

@@ -23,7 +23,7 @@ import pytest
 from analysis import Corpus, InputError, coding, read_text
 from analysis.coding import Asked, Patience, ask, read_codes
 from analysis.coding.answers import Answer, AnswerFile
-from analysis.coding.asking import Estimate
+from analysis.coding.estimating import Estimate
 from analysis.coding.hosts import KEY_NAME, address_of
 from analysis.coding.questions import code_of, questionnaire
 from analysis.coding.servers import MOST_FAILURES, _seconds_asked_for
@@ -474,7 +474,7 @@ def test_an_answer_whose_line_was_cut_is_asked_again_and_no_other(put, server, t
     asked = put()
     path, n = tmp_path / "answers.jsonl", len(server.requests)
     whole = path.read_bytes().splitlines(keepends=True)
-    broken = [b"\xff\n", b"[]\n", b'{"key": 1, "answer": {}}\n', whole[0].replace(b'"stop"', b"7")]
+    broken = [whole[0].replace(b'"stop"', b"7"), b"\xff\n", b"[]\n", b'{"key": 1, "answer": {}}\n']
     path.write_bytes(b"".join([*broken, *whole[1:-1], whole[-1][:-20]]))
     again = put()
     assert len(server.requests) == n + 2
@@ -493,6 +493,19 @@ def test_only_answers_to_what_is_asked_now_are_loaded(tmp_path: Path):
         AnswerFile(tmp_path, [])
     with pytest.raises(InputError):
         AnswerFile(path / "below", []).keep("a", Answer("yes"), {})
+
+
+@pytest.mark.parametrize(
+    "content", ["Talks resume\n\nThe two sides met.\n", "{}", '[{"key": "a"}]\n']
+)
+def test_nothing_is_added_to_a_file_that_holds_no_answers(tmp_path: Path, content: str):
+    path = tmp_path / "news.jsonl"
+    path.write_text(content)
+    with pytest.raises(InputError, match="is no file of answers"):
+        AnswerFile(path, ["a"])
+    path.write_text('{"key": "0123')
+    AnswerFile(path, ["a"]).keep("a", Answer("yes"), {})
+    assert AnswerFile(path, ["a"]).answers == {"a": Answer("yes")}
 
 
 def test_another_host_model_or_seed_is_asked_anew(put, server):
@@ -529,7 +542,7 @@ def test_progress_and_an_estimate_are_given_before_anything_is_sent(put, server)
     )
     assert estimate.n_tokens == pytest.approx(sent / 4, rel=0.15)
     assert steps[-1] == (n, n)
-    assert f"{n} segments go to a server on this machine, 127.0.0.1:" in estimate.line
+    assert f"{n} segments are sent to a server on this machine, 127.0.0.1:" in estimate.line
     put(announce=lambda again: estimates.append(again))
     assert estimates[-1].line.startswith(
         f"all questions ({n}) are answered already; nothing is sent"
@@ -546,9 +559,9 @@ class _StopError(Exception):
 @pytest.mark.parametrize(
     ("base_url", "line"),
     [
-        ("https://api.example.org/v1", "20 segments go to another machine, api.example.org: tiny gets 20 questions"),
-        ("http://gpu.example.org:8000/v1", "20 segments go unencrypted to another machine, gpu.example.org:8000: tiny"),
-        ("http://localhost.example.org/v1", "20 segments go unencrypted to another machine, localhost.example.org: tiny"),
+        ("https://api.example.org/v1", "20 segments are sent to another machine, api.example.org: tiny gets 20 questions"),
+        ("http://gpu.example.org:8000/v1", "20 segments are sent unencrypted to another machine, gpu.example.org:8000: tiny"),
+        ("http://localhost.example.org/v1", "20 segments are sent unencrypted to another machine, localhost.example.org: tiny"),
     ],
 )  # fmt: skip
 def test_a_line_says_first_how_many_segments_go_to_which_other_machine(put, base_url, line):
@@ -679,7 +692,7 @@ def test_the_command_fills_a_sheet_and_a_second_one_asks_nothing(
     n = len(server.requests)
     lines = err.splitlines()
     assert lines[0].startswith(
-        f"cutline: {n} segments go to a server on this machine, 127.0.0.1:{server.server_address[1]},"
+        f"cutline: {n} segments are sent to a server on this machine, 127.0.0.1:{server.server_address[1]},"
         " with the key in OPENAI_API_KEY: tiny gets 20 questions, about "
     )
     assert f"{tmp_path / 'tiny.csv'} is written.\ntiny coded {n} of {n} segments.\n" in out
@@ -769,7 +782,7 @@ def test_the_command_says_what_is_not_coded_and_where_to_read_it(capsys, server,
     )
     assert f"{tmp_path / 'tiny.record.json'} lists what is not coded, with the answers.\n" in out
     assert (
-        f"cutline: {n} questions had no answer; the same command asks them again, and no other"
+        f"cutline: {n} answers are missing; the same command asks for what is missing, and for"
         in err
     )
     asked = len(server.requests)
@@ -785,6 +798,7 @@ def test_the_command_says_what_is_not_coded_and_where_to_read_it(capsys, server,
         (["--base-url", "http://localhost:1/v1"], "no model: name it with --coder"),
         (["--coder", "m", "--base-url", "localhost:1"], "--base-url localhost:1: is no address of a server"),
         (["--coder", "m", "--base-url", "http://localhost:1", "--name", "note"], "the name 'note' cannot head a column"),
+        (["--coder", "m", "--base-url", "http://localhost:1", "--answers", "a.txt"], "a.txt: answers are kept in a .jsonl file"),
         (["--coder", "m", "--base-url", "http://localhost:1", "--runs", "0"], "0 runs: ask for 1 to 100"),
         (["--coder", "a\nb", "--name", "m", "--base-url", "http://localhost:1"], "the model 'a b': give it as its server does"),
         (["--coder", "m", "--base-url", "https://a.example/v1", "--no-fetch"], "https://a.example/v1: is another machine, and --no-fetch"),

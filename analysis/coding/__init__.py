@@ -16,7 +16,8 @@ from analysis.coding.agreement import (
     lacks_second_coder,
     validity,
 )
-from analysis.coding.asking import Asked, Estimate, ask
+from analysis.coding.asking import Asked, ask
+from analysis.coding.estimating import Estimate
 from analysis.coding.learning import Learned, learn
 from analysis.coding.servers import Patience
 from analysis.coding.sheets import Codes, read_codes, sheet

@@ -46,6 +46,7 @@ class Answer:
     tokens_out: int = 0
 
 
+_BEGINNING = b'{"key": "'  # of each line
 _KINDS = {field.name: int if field.type == "int" else str for field in fields(Answer)}
 
 
@@ -62,7 +63,7 @@ class AnswerFile:
     Raises
     ------
     InputError
-        where the file can be neither read nor written.
+        for a file that cannot be read, and for one that holds something else.
 
     Examples
     --------
@@ -79,7 +80,12 @@ class AnswerFile:
         wanted = set(keys)
         try:
             with path.open("rb") as file:
-                for line in file:
+                for number, line in enumerate(file):
+                    if not number and not line.startswith(_BEGINNING[: len(line)]):
+                        raise InputError(
+                            f"{path}: is no file of answers, which would be added to it; give"
+                            " another name"
+                        )
                     self._lacks_line_end = not line.endswith(b"\n")
                     self._take(line, wanted)
         except FileNotFoundError:

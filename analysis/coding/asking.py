@@ -8,20 +8,19 @@ so that a second run asks nothing, and a run that was stopped continues.
 from __future__ import annotations
 
 import csv
-import functools
 import io
-import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from analysis.coding.answers import Answer, AnswerFile
-from analysis.coding.hosts import KEY_NAME, Address, address_of, key_for
+from analysis.coding.estimating import Estimate, SheetPlan, Wanted
+from analysis.coding.hosts import address_of, key_for
 from analysis.coding.questions import Questionnaire, code_of, questionnaire
 from analysis.coding.servers import (
     MOST_ANSWER_TOKENS,
@@ -39,7 +38,7 @@ from analysis.lexicons.contents import sha256
 from analysis.options import DEFAULTS
 from analysis.reading.corrections import no_formula
 from analysis.reading.errors import InputError, one_line
-from analysis.words import beginning, count, shortened, verb
+from analysis.words import beginning, count, shortened
 
 _NO_NAMES = ("id", "text", "note", "notes", CODER)  # of a coder: other columns of a sheet
 _LONGEST_NAME = 200
@@ -47,63 +46,6 @@ _MOST_RUNS = 100
 _LONGEST_SHOWN = 200  # characters of an answer that is no code, in the record
 _PATIENCE = Patience()
 SHEET_ENCODING = "utf-8-sig"  # by whose first bytes spreadsheets know it
-
-
-class Estimate(NamedTuple):
-    """What will be asked, before anything is.
-
-    Attributes
-    ----------
-    model : str
-    address : Address
-    n_segments, n_questions : int
-        segments of which a text is sent, and the questions about them.
-    n_answered : int
-        questions that are answered already.
-    n_tokens, n_longest : int
-        about how many tokens all questions and answers have, and the longest one.
-    sends_key : bool
-        True where the key of the environment is sent.
-    note : str
-        what is to be known of the definitions; empty where each frame has one.
-    """
-
-    model: str
-    address: Address
-    n_segments: int
-    n_questions: int
-    n_answered: int
-    n_tokens: int
-    n_longest: int
-    sends_key: bool
-    note: str
-
-    @property
-    def line(self) -> str:
-        """How many segments go where, in how many questions of how many tokens.
-
-        Examples
-        --------
-        >>> address = address_of("https://api.example.org/v1")
-        >>> print(Estimate("m", address, 19, 19, 0, 18_412, 1_034, True, "").line)
-        19 segments go to another machine, api.example.org, with the key in OPENAI_API_KEY:
-        m gets 19 questions, about 18,000 tokens with their answers, the longest about 1,000
-        """
-        host = self.address.host
-        if not self.n_questions:
-            return f"all questions ({self.n_answered:,}) are answered already; nothing is sent to {host}"
-        segments = count(self.n_segments, "segment")
-        way = "" if self.address.is_here or self.address.is_encrypted else " unencrypted"
-        where = "a server on this machine" if self.address.is_here else "another machine"
-        goes = "goes" if self.n_segments == 1 else "go"
-        key = f", with the key in {KEY_NAME}" if self.sends_key else ""
-        line = (
-            f"{segments} {goes}{way} to {where}, {host}{key}: {self.model} gets {count(self.n_questions, 'question')}, about"
-            f" {_rounded(self.n_tokens)} tokens with their answers, the longest about"
-            f" {_rounded(self.n_longest)}"
-        )
-        more = f"; {self.n_answered:,} {verb('are', self.n_answered)} answered already"
-        return line + (more if self.n_answered else "")
 
 
 @dataclass(frozen=True)
@@ -132,91 +74,20 @@ class Asked:
 
     @property
     def n_open(self) -> int:
-        """Questions that the model did not answer: the next run asks them again."""
+        """Answers that the server owes: the next run asks for them again."""
         return int((~self.outcomes["is_answered"]).sum())
 
     @property
     def lines(self) -> list[str]:
         """How many segments are coded, and why others are not, in sentences."""
         lines = []
-        for coder, table in self.outcomes.groupby("coder", sort=False):
-            reasons = Counter(reason for reason in table["reason"] if reason)
-            n_coded = len(table) - reasons.total()
-            line = f"{coder} coded {n_coded:,} of {count(len(table), 'segment')}"
-            why = ", ".join(f"{n:,} {reason}" for reason, n in sorted(reasons.items()))
+        for coder, counts in self.record["counts"].items():
+            n_coded, not_coded = counts["coded"], counts["not_coded"]
+            n_segments = n_coded + sum(not_coded.values())
+            line = f"{coder} coded {n_coded:,} of {count(n_segments, 'segment')}"
+            why = ", ".join(f"{n:,} {reason}" for reason, n in not_coded.items())
             lines.append(f"{line}; not coded: {why}" if why else line)
         return lines
-
-
-class _Wanted(NamedTuple):
-    """A question that is to be answered: its key, its run (from 0) and the id of a segment."""
-
-    key: str
-    run: int
-    id: str
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """All questions about a sheet: what is asked, of whom, and about which segments."""
-
-    model: str
-    address: Address
-    questions: Questionnaire
-    seed: int
-    columns: list[str]  # of the runs
-    text_of: dict[str, str]  # of each segment's id, in the order of the sheet
-
-    @functools.cached_property
-    def keys(self) -> list[list[str]]:
-        """The key of each question: for each run one per segment.
-
-        It names all that a server gets, and the server; equal texts have one key in each run.
-        """
-        limits = [TEMPERATURE, MOST_ANSWER_TOKENS]
-        asked = [self.questions.instructions, self.questions.schema]
-        of_all = sha256(json.dumps([self.address.host, self.model, *limits, *asked]).encode())
-        return [
-            [
-                sha256(json.dumps([of_all, run, self.seed + run, text]).encode())
-                for text in self.text_of.values()
-            ]
-            for run in range(len(self.columns))
-        ]
-
-    def wanted(self) -> list[_Wanted]:
-        """Each question once, in the order in which it is asked."""
-        first: dict[str, _Wanted] = {}
-        for run, keys in enumerate(self.keys):
-            for key, id in zip(keys, self.text_of, strict=True):
-                first.setdefault(key, _Wanted(key, run, id))
-        return list(first.values())
-
-    def question(self, wanted: _Wanted) -> Question:
-        messages = self.questions.messages(self.text_of[wanted.id])
-        return Question(wanted.key, messages, self.seed + wanted.run)
-
-    def estimate(self, missing: list[_Wanted], *, sends_key: bool) -> Estimate:
-        """What will be asked, where these have no answer yet."""
-        n_tokens = [self.questions.n_tokens(self.text_of[one.id]) for one in missing]
-        asked = {one.key for one in missing}
-        sent = {
-            id
-            for keys in self.keys
-            for key, id in zip(keys, self.text_of, strict=True)
-            if key in asked
-        }
-        return Estimate(
-            self.model,
-            self.address,
-            n_segments=len(sent),
-            n_questions=len(missing),
-            n_answered=len(self.wanted()) - len(missing),
-            n_tokens=sum(n_tokens),
-            n_longest=max(n_tokens, default=0),
-            sends_key=sends_key,
-            note=self.questions.note,
-        )
 
 
 def ask(
@@ -297,8 +168,8 @@ def ask(
     chosen = resolved(frames, corpus) if isinstance(frames, str | Path) else frames
     questions = questionnaire(chosen)
     table = sheet(corpus, frames=chosen, layers=layers, n=n, coder=columns[0], seed=seed)
-    plan = _Plan(model, address, questions, seed, columns, _texts(corpus, table))
-    wanted = plan.wanted()
+    plan = SheetPlan(model, address, questions, seed, columns, _texts(corpus, table))
+    wanted = plan.wanted
     file = AnswerFile(Path(answers), (one.key for one in wanted))
     missing = [one for one in wanted if one.key not in file.answers]
     key = key_for(address)
@@ -353,15 +224,10 @@ def _texts(corpus: Corpus, table: str) -> dict[str, str]:
     return {id: one_line(corpus.text(segment_of[id]))[:LONGEST_CELL] for id in ids}
 
 
-def _rounded(n: int) -> str:
-    """A number that is an estimate, with two digits that count."""
-    return f"{round(n, 2 - len(str(n))):,}"
-
-
 def _put(
     server: ChatServer,
-    plan: _Plan,
-    missing: list[_Wanted],
+    plan: SheetPlan,
+    missing: list[Wanted],
     file: AnswerFile,
     progress: Callable[[int, int], None] | None,
 ) -> dict[str, Failure]:
@@ -387,7 +253,7 @@ def _put(
 
 
 def _outcomes(
-    plan: _Plan, answers: dict[str, Answer], failures: dict[str, Failure]
+    plan: SheetPlan, answers: dict[str, Answer], failures: dict[str, Failure]
 ) -> pd.DataFrame:
     """What became of each segment in each run."""
     rows = [
@@ -424,7 +290,7 @@ def _filled(table: str, columns: list[str], outcomes: pd.DataFrame) -> str:
     return filled.getvalue()
 
 
-def _about(plan: _Plan) -> dict[str, Any]:
+def _about(plan: SheetPlan) -> dict[str, Any]:
     """The part of the record that says what was asked."""
     return {
         "model": plan.model,
