@@ -302,6 +302,7 @@ FAILURES = {
     "a page": (sends(b"<html>Log in</html>"), "no chat answer"),
     "cut JSON": (sends(b'{"choices": [{"mess'), "no chat answer"),
     "an error as an answer": (sends(REFUSES), "no chat answer"),
+    "two choices": (sends(chat(FALSE) | {"choices": 2 * chat(FALSE)["choices"]}), "no chat answer"),
     "no choices": (sends({"choices": []}), "no chat answer"),
     "another protocol": (sends({"choices": ["true"]}), "no chat answer"),
     "no text": (sends({"choices": [{"message": {"content": {"war": True}}}]}), "no chat answer"),
@@ -414,10 +415,22 @@ def test_a_server_that_is_not_there_is_reported_in_one_line(put):
         put(base_url=f"http://127.0.0.1:{port}/v1")
 
 
-@pytest.mark.parametrize("n_refused", [1, 2])
-def test_a_server_that_knows_no_schema_is_asked_in_a_form_that_it_knows(put, server, n_refused):
-    forms = ["json_schema", "json_object"][:n_refused]
-    refuses = sends({"error": {"message": "response_format is not supported"}}, "400 Bad Request")
+@pytest.mark.parametrize(
+    ("forms", "status", "error"),
+    [
+        (
+            ["json_schema"],
+            "400 Bad Request",
+            {"message": "This response_format is unavailable now"},
+        ),
+        (["json_schema", "json_object"], "422 Unprocessable", {"message": "no"}),
+        (["json_schema"], "500 Oh", "response_format type must be 'json_object' or 'text'"),
+    ],
+)
+def test_a_server_that_knows_no_schema_is_asked_in_a_form_that_it_knows(
+    put, server, forms, status, error
+):
+    refuses = sends({"error": error}, status)
 
     def choose(asked, _n):
         form = asked.body.get("response_format", {}).get("type")
@@ -426,11 +439,22 @@ def test_a_server_that_knows_no_schema_is_asked_in_a_form_that_it_knows(put, ser
     server.choose = choose
     asked = put()
     assert (texts_without_code(asked.sheet), wrong_codes(asked.sheet)) == (set(), [])
-    assert len(server.requests) == len(rows(asked.sheet)) + n_refused
-    assert asked.record["held_to_form_by"] == [["json_object"], ["text"]][n_refused - 1]
+    assert len(server.requests) == len(rows(asked.sheet)) + len(forms)
+    assert asked.record["held_to_form_by"] == ["text" if len(forms) > 1 else "json_object"]
     # The answers are kept by what was meant to be asked.
     put()
-    assert len(server.requests) == len(rows(asked.sheet)) + n_refused
+    assert len(server.requests) == len(rows(asked.sheet)) + len(forms)
+
+
+def test_a_question_that_is_refused_in_each_form_changes_none(put, server):
+    bad = "Israeli Heron surveillance drone"
+    refuses = sends({"error": {"message": "too long"}}, "400 Bad Request")
+    server.choose = lambda asked, _n: refuses if asked.text == bad else chat_server.answers_rightly
+    asked = put()
+    assert rows(asked.sheet)[0]["text"] == bad  # it is the first, which finds out
+    assert server.texts[:3] == [bad, bad, bad]
+    assert asked.record["held_to_form_by"] == ["json_schema"]
+    assert asked.record["not_coded"][0]["answer"] == "status 400, too long"
 
 
 def test_no_more_questions_than_allowed_are_put_at_the_same_time(put, server):

@@ -315,12 +315,16 @@ class ChatServer:
         return outcome
 
     async def _answer_in_known_form(self, question: Question) -> Answer | Failure:
-        """One try. Until the server has answered once, a form that it refuses gives way to the next."""
+        """One try. Until the server has answered once, a form that it refuses gives way to the next;
+        where it refuses each, the fault is the question's.
+        """
         while True:
             form = self.form
             outcome = await self._answer(question, form)
-            refuses_form = isinstance(outcome, Failure) and outcome.status in _OTHER_FORM
-            if not refuses_form or self.has_answered or form == _FORMS[-1]:
+            if not _refuses_form(outcome) or self.has_answered:
+                return outcome
+            if form == _FORMS[-1]:
+                self.form = _FORMS[0]
                 return outcome
             if self.form == form:
                 self.form = _FORMS[_FORMS.index(form) + 1]
@@ -379,7 +383,7 @@ class ChatServer:
 
     def _of_status(self, error: openai.APIStatusError) -> Failure:
         """What a status other than 200 means; an InputError where no question could be answered."""
-        status, detail = error.status_code, self._shown(error.message)
+        status, detail = error.status_code, self._shown(_words_of(error))
         is_final = status in (401, 402) or (
             not self.has_answered and (status in _REMEDIES or status < 400)
         )
@@ -425,6 +429,24 @@ class ChatServer:
 def _cancel_all(loop: asyncio.AbstractEventLoop) -> None:
     for task in asyncio.all_tasks(loop):
         task.cancel()
+
+
+def _refuses_form(outcome: Answer | Failure) -> bool:
+    """Whether a server does not know the form that it was asked to keep to."""
+    if not isinstance(outcome, Failure):
+        return False
+    # Some have an error of their own (500) instead of one of the request.
+    names_form = outcome.status >= 400 and "response_format" in outcome.detail
+    return outcome.status in _OTHER_FORM or names_form
+
+
+def _words_of(error: openai.APIStatusError) -> str:
+    """The status, and what the server says of it."""
+    said = error.body
+    if isinstance(said, dict):
+        said = said.get("message") or said.get("detail")
+    status = f"status {error.status_code}"
+    return f"{status}, {said}" if isinstance(said, str) and said else status
 
 
 def _whole(value: object) -> int:
