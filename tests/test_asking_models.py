@@ -390,6 +390,16 @@ def test_a_server_that_fails_always_is_not_asked_for_ever(put, server):
     assert asked.n_open == n
 
 
+def test_failures_with_answers_between_them_end_nothing(put, server):
+    refuses = sends(REFUSES, "413 Too Large")
+    server.choose = lambda _asked, _n: (
+        refuses if len(server.requests) % 2 else chat_server.answers_rightly
+    )
+    asked = put(runs=2, patience=Patience(20, parallel=1))
+    reasons = set(asked.outcomes["reason"])
+    assert (asked.n_open > MOST_FAILURES, reasons) == (True, {"", "request refused"})
+
+
 @pytest.mark.parametrize(
     ("status", "message"),
     [
