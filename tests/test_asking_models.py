@@ -23,7 +23,7 @@ import pytest
 from analysis import Corpus, InputError, coding, read_text
 from analysis.coding import Asked, Patience, ask, read_codes
 from analysis.coding.answers import Answer, AnswerFile
-from analysis.coding.estimating import Estimate
+from analysis.coding.costs import Estimate
 from analysis.coding.hosts import KEY_NAME, address_of
 from analysis.coding.questions import code_of, questionnaire
 from analysis.coding.servers import MOST_FAILURES, _seconds_asked_for

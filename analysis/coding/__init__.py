@@ -17,7 +17,7 @@ from analysis.coding.agreement import (
     validity,
 )
 from analysis.coding.asking import Asked, ask
-from analysis.coding.estimating import Estimate
+from analysis.coding.costs import Estimate
 from analysis.coding.learning import Learned, learn
 from analysis.coding.servers import Patience
 from analysis.coding.sheets import Codes, read_codes, sheet

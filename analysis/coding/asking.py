@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.coding.answers import Answer, AnswerFile
-from analysis.coding.estimating import Estimate, SheetPlan, Wanted
+from analysis.coding.costs import Estimate, SheetPlan, Wanted
 from analysis.coding.hosts import address_of, key_for
 from analysis.coding.questions import Questionnaire, code_of, questionnaire
 from analysis.coding.servers import (
