@@ -62,6 +62,7 @@ if TYPE_CHECKING:
 _SUPPLIED = Path(__file__).resolve().parent / "supplied"
 ROOT = _SUPPLIED if _SUPPLIED.is_dir() else _SUPPLIED.parent.parent
 _FEW_FRAME_WORDS = 10
+_RECORD_ENDING = ".record.json"  # of the file that says how a model filled a sheet
 _UNREAD = 1  # the exit code where a tenth or more of a table or folder could not be read, or the tables of a run are out of date
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
@@ -904,15 +905,55 @@ def _code(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")
     ] = False,
+    base_url: Annotated[
+        str | None,
+        typer.Option(
+            "--base-url",
+            metavar="URL",
+            help=(
+                "Let the model --coder fill the sheet, by a server that speaks the OpenAI chat"
+                " protocol, as http://localhost:11434/v1. Texts are sent there and nowhere else;"
+                " the key, if any, is that of OPENAI_API_KEY."
+            ),
+        ),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(help="The heading of the model's column; its own name if left out."),
+    ] = None,
+    runs: Annotated[
+        int, typer.Option(help="How often the model is asked, for its stability; a column a run.")
+    ] = 1,
+    parallel: Annotated[
+        int, typer.Option(min=1, max=64, help="Questions to the model at the same time.")
+    ] = 4,
+    timeout: Annotated[
+        float, typer.Option(min=0.01, help="Seconds that one answer of the model may take.")
+    ] = 120.0,
+    tries: Annotated[
+        int, typer.Option(min=1, max=20, help="How often a question that fails is asked.")
+    ] = 5,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            help="The file that keeps the model's answers; next to the sheet if left out.",
+            parser=_output,
+            metavar="PATH",
+        ),
+    ] = None,
+    no_fetch: Annotated[
+        bool, typer.Option("--no-fetch", envvar=NO_FETCH, help="Send nothing to another machine.")
+    ] = False,
     column: _Column = None,
     encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
-    """Write a sheet on which a person codes frames.
+    """Write a sheet for coders of frames, or let a model fill it.
 
-    The segments are shuffled, and the sheet does not show their layers. With --frames layers, people
-    say what each text is: a caption, body text or page furniture.
+    The segments are shuffled, and the sheet does not show their layers. With --frames layers, coders
+    say what each text is. A model (--base-url) is asked about each segment alone; its answers are
+    kept, so that the same command continues where it was stopped.
     """
     from analysis.coding.frames import NONE, definition_of_none
     from analysis.lexicons.codebook import load_codebook
@@ -921,12 +962,19 @@ def _code(
         raise analysis.InputError(
             f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv"
         )
-    if out.exists() and not force:
+    if out.exists() and not force and not (base_url and _is_filled_by_model(out)):
         raise analysis.InputError(
             f"{out}: exists already; give another name, or overwrite it with --force"
         )
+    of_model = {"name": name or "", "runs": runs, "answers": answers}
+    _check_coder(coder, base_url, of_model, no_fetch=no_fetch)
     corpus = _warned(_read_all(article, column, encoding), article)
     options = _settled(options, corpus, coded=True)
+    if base_url is not None:
+        of_model |= {"answers": answers or out.with_suffix(".answers.jsonl"), "n": n}
+        of_model |= {"patience": analysis.coding.Patience(timeout, tries, parallel=parallel)}
+        _ask_model(corpus, out, options, {"model": coder, "base_url": base_url, **of_model})
+        return
     hits = analysis.framing.hits(corpus, frames=options.frames) if by_words else None
     analysis.coding.write_sheet(
         corpus, out, frames=options.frames, n=n, hits=hits, coder=coder, seed=options.seed
@@ -941,6 +989,84 @@ def _code(
     if none := definition_of_none(book):
         rows.append([NONE, none])
     _print_table(["frame", "there where"], rows, ())
+
+
+def _check_coder(
+    coder: str, base_url: str | None, of_model: dict[str, Any], *, no_fetch: bool
+) -> None:
+    """An InputError where what is given for a model does not go with who codes."""
+    if base_url is None:
+        if of_model != {"name": "", "runs": 1, "answers": None}:
+            raise analysis.InputError(
+                "--name, --runs and --answers are for a model; give the address of its server with"
+                " --base-url"
+            )
+        return
+    if of_model["answers"] is not None and of_model["answers"].suffix.lower() != ".jsonl":
+        raise analysis.InputError(
+            f"{of_model['answers']}: answers are kept in a .jsonl file; give its name that ending"
+        )
+    if coder == analysis.coding.sheets.CODER:
+        raise analysis.InputError("no model: name it with --coder, as its server calls it")
+    if no_fetch and not analysis.coding.hosts.address_of(base_url).is_here:
+        raise analysis.InputError(
+            f"{base_url}: is another machine, and --no-fetch or {NO_FETCH} forbids to send texts"
+            " there; choose a server of this machine"
+        )
+
+
+def _ask_model(corpus: Corpus, out: Path, options: Options, of_model: dict[str, Any]) -> None:
+    """Let a model fill a sheet; print what is sent where before, and what was coded after."""
+    with contextlib.ExitStack() as stack:
+
+        def announce(estimate: analysis.coding.Estimate) -> None:
+            for line in filter(None, (estimate.note, estimate.line)):
+                sys.stderr.write(f"cutline: {line}\n")
+
+        @functools.cache  # there is no bar where nothing is asked
+        def bar() -> Callable[[int, int], None]:
+            return _ticker(stack.enter_context(_progress()), "questions")
+
+        try:
+            asked = analysis.coding.ask(
+                corpus,
+                frames=options.frames,
+                seed=options.seed,
+                announce=announce,
+                progress=lambda done, total: bar()(done, total),
+                **of_model,
+            )
+        except KeyboardInterrupt:
+            raise terminal.Stopped(
+                f"stopped; the answers are kept in {of_model['answers']}, and the same command"
+                " continues there"
+            ) from None
+    record = out.with_suffix(_RECORD_ENDING)
+    content = json.dumps(asked.record, ensure_ascii=False, indent=2)
+    analysis.publishing.write_whole(record, f"{content}\n".encode())
+    analysis.publishing.write_whole(out, asked.sheet.encode("utf-8-sig"))
+    typer.echo(f"{out} is written.")
+    _tell_lines(f"{line}." for line in asked.lines)
+    if asked.record["not_coded"]:
+        typer.echo(f"{record} lists what is not coded, with the answers.")
+    if asked.n_open:
+        missing = f"{count(asked.n_open, 'answer')} {verb('are', asked.n_open)} missing"
+        sys.stderr.write(
+            f"cutline: {missing}; the same command asks for what is missing, and for nothing else\n"
+        )
+        _exit_code.set(_UNREAD)
+    _tell_codebook(options)
+
+
+def _is_filled_by_model(sheet: Path) -> bool:
+    """Whether a sheet is as a model left it, so that nothing of a person is lost with it."""
+    from analysis.lexicons.contents import sha256
+
+    try:
+        record = json.loads(sheet.with_suffix(_RECORD_ENDING).read_bytes())
+        return bool(record["sheet"]["sha256"] == sha256(sheet.read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 @app.command("agree")
