@@ -404,6 +404,7 @@ def test_a_codebook_of_definitions_alone_is_written_and_read_but_measures_nothin
         load_codebook(place)
 
 
+@pytest.mark.quick
 def test_labels_are_held_against_what_people_say_a_text_is(tmp_path: Path):
     corpus, file = read(ROOT / "seeds" / "control.html"), tmp_path / "anna.csv"
     anna = CodingSession(corpus, file, frames="layers", coder="anna")
