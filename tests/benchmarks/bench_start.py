@@ -9,7 +9,7 @@ holds on a quiet one. Python keeps what it has compiled, as it does for its user
 Where the second row stands, in parts of `import pandas, scipy.stats` (1.26 s, medians of 2026-11-27):
 the libraries that the command loads .48, its own modules .23 (half of that for compiling patterns);
 then the work for one article, .92. Of this work the lists of names and the codebooks, which every
-process reads anew, are a third, and the simulation of what would have been detected is a quarter.
+process reads anew, are a third, and the simulation of what would have been detected nearly as much.
 """
 
 from __future__ import annotations
