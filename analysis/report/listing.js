@@ -20,16 +20,17 @@
     q: (one) => (cell(one, "q").dataset.v === undefined ? "" : Number(cell(one, "q").dataset.v)),
   };
 
-  const fields = ["search", "grade", "outlet", "measure"].map((id) => document.getElementById(id)).filter(Boolean);
+  const fields = ["search", "grade", "outlet", "measure", "repeats"].map((id) => document.getElementById(id)).filter(Boolean);
   const [search] = fields;
   const tests = {
     grade: (one, wanted) => one.row.classList.contains(wanted),
     outlet: (one, wanted) => one.row.dataset.source === wanted,
     measure: (one, wanted) => one.row.dataset.measure === wanted,
+    repeats: (one) => one.row.dataset.repeats === undefined,
   };
   const filter = () => {
     const words = plain(search.value).split(/\s+/).filter(Boolean);
-    const chosen = fields.slice(1).filter((field) => field.value);
+    const chosen = fields.slice(1).filter((field) => (field.type === "checkbox" ? field.checked : field.value));
     let n = 0;
     for (const one of all) {
       if (words.length) one.text ??= plain(one.row.textContent);
@@ -47,7 +48,10 @@
   });
   fields.slice(1).forEach((field) => field.addEventListener("change", filter));
   document.getElementById("clear").addEventListener("click", () => {
-    fields.forEach((field) => { field.value = ""; });
+    fields.forEach((field) => {
+      if (field.type === "checkbox") field.checked = false;
+      else field.value = "";
+    });
     filter();
     search.focus();
   });

@@ -33,7 +33,7 @@ from analysis.words.languages import without_certainty
 from analysis.words.tallies import short_tally, sides_of
 
 # Rows of the page, which a phone still opens at once, and of the files for spreadsheets.
-MOST_LISTED = 3_000
+MOST_LISTED = 2_000
 _LONGEST = 200  # characters of a title, an outlet or an id
 _MOST_WORDS = 6  # of a row
 _MOST_PROBLEMS = 20
@@ -49,7 +49,7 @@ _GRADES_OF_LAYERS = {**_GRADES, _CLEAR: "clear difference", _ALONE: "difference 
 _UNRANKED = ["article", "id", "title", "source", "published", "not_tested"]
 
 
-class Listed(NamedTuple):
+class ListRow(NamedTuple):
     """A row of the list, as it is read.
 
     `other` is the verdict on another question, on the same row; `link` leads to the report, which
@@ -90,9 +90,9 @@ def write_list(run: str | Path) -> Path:
     """Write the list of a finished run into its folder: `index.html`, beside it `ranking.csv` and
     `ranking.xlsx`.
 
-    The page holds the first 3,000 articles, in the order of the ranking, then those that could not
+    The page holds the first 2,000 articles, in the order of the ranking, then those that could not
     be ranked; it links to each report that is in the folder. It needs no other file and no network.
-    The files for spreadsheets are there for rankings of at most 3,000 articles, Excel where openpyxl
+    The files for spreadsheets are there for rankings of at most 2,000 articles, Excel where openpyxl
     is installed.
 
     Parameters
@@ -190,10 +190,10 @@ def _write_sheets(about: _Run) -> None:
 # The rows
 
 
-def _rows(about: _Run) -> Iterator[Listed]:
+def _rows(about: _Run) -> Iterator[ListRow]:
     """The first of the ranking, then articles that could not be ranked."""
     with pq.ParquetFile(about.folder / RANKING) as file:
-        read = [batch for batch in _first(file.iter_batches(MOST_LISTED))]
+        read = list(_first(file.iter_batches(MOST_LISTED)))
     ranked = pa.Table.from_batches(read).slice(0, MOST_LISTED).to_pylist() if read else []
     unranked = list(_unranked(about, MOST_LISTED - len(ranked)))
     ids = {row["article"]: row["id"] for row in [*ranked, *unranked]}
@@ -204,7 +204,7 @@ def _rows(about: _Run) -> Iterator[Listed]:
         name = names[row["article"]]
         is_made = (about.folder / name).is_file()
         only = row["id"] if n_times[row["id"]] == 1 else str(row["article"])
-        yield Listed(
+        yield ListRow(
             id=beginning(row["id"], _LONGEST),
             title=beginning(row["title"] or row["id"], _LONGEST),
             source=beginning(row["source"] or "", _LONGEST),
@@ -259,12 +259,22 @@ def _ranked(row: Mapping[str, Any], about: _Run) -> dict[str, Any]:
     pair = about.options.pair
     measure, _, category = (row["most_unusual"] or row["strongest"] or "/").partition("/")
     p_adjusted = row["p_adjusted"]
-    p = [] if p_adjusted is None or np.isnan(p_adjusted) else [f"adjusted p {numbers.p(p_adjusted)}"]
+    p = (
+        []
+        if p_adjusted is None or np.isnan(p_adjusted)
+        else [f"adjusted p {numbers.p(p_adjusted)}"]
+    )
     verdict = sentences.verdict_and_why(pd.Series(row), **pair, p=p)
     if about.is_ordinary:
-        claims, sentence = bool(row["unusual"]), ordinary.far_out(row, about.labels, target=pair["target"])
+        claims, sentence = (
+            bool(row["unusual"]),
+            ordinary.far_out(row, about.labels, target=pair["target"]),
+        )
     else:
-        claims, sentence = is_claim(row["verdict"]), f"{about.labels.get(category, category)}: {verdict}."
+        claims, sentence = (
+            is_claim(row["verdict"]),
+            f"{about.labels.get(category, category)}: {verdict}.",
+        )
     return {
         "rank": row["rank"],
         "grade": (_CLEAR if row["q"] <= LEVEL else _ALONE) if claims else _CHANCE,
@@ -296,7 +306,7 @@ def _report_command(about: _Run, only: str) -> str:
 # The page
 
 
-def _page(about: _Run, rows: Sequence[Listed]) -> str:
+def _page(about: _Run, rows: Sequence[ListRow]) -> str:
     style, script = filled("report/listing.css"), filled("report/listing.js")
     pair = about.options.pair
     title, advice = ordinary.run_answer(
@@ -317,7 +327,9 @@ def _page(about: _Run, rows: Sequence[Listed]) -> str:
         title=title,
         advice=advice,
         not_compared=ordinary.not_compared(
-            about.counts["n_articles"] - about.n_ranked, about.counts["n_articles"]
+            about.counts["n_articles"] - about.n_ranked,
+            about.counts["n_articles"],
+            are_listed=len(rows) == about.counts["n_articles"],
         ),
         is_ordinary=about.is_ordinary,
         target=plural(pair["target"]),
@@ -331,6 +343,7 @@ def _page(about: _Run, rows: Sequence[Listed]) -> str:
         grade_counts=Counter(row.grade for row in rows),
         outlets=sorted(Counter(row.source for row in rows if row.source).items(), key=_by_name),
         measures=sorted(Counter(row.measure for row in rows if row.measure).items(), key=_by_name),
+        n_repeats=sum(bool(row.repeats) for row in rows),
         n_articles=about.counts["n_articles"],
         n_ranked=about.n_ranked,
         n_problems=about.counts["n_problems"],

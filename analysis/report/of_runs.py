@@ -23,7 +23,7 @@ from analysis.report.page import Report, last_changed, report
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")  # by Windows
-_LONGEST = 60
+_BEGIN = re.compile(r".{1,60}")
 
 
 class RunReport(NamedTuple):
@@ -122,7 +122,8 @@ def _file_name(id: str, number: int, *, is_unique: bool) -> str:
     """
     if is_unique and _SAFE.fullmatch(id) and not _RESERVED.fullmatch(id) and id[-1] != ".":
         return id
-    return f"{_UNSAFE.sub('-', id).strip('.-')[:_LONGEST]}~{number}"
+    begin = _BEGIN.match(_UNSAFE.sub("-", id).strip(".-"))
+    return f"{begin[0] if begin else ''}~{number}"
 
 
 def _n_times(store: Store, ids: set[str]) -> Counter[str]:

@@ -594,7 +594,7 @@ def run_answer(
     return title, " ".join(advice or ["Even the first in the list could be chance."])
 
 
-def not_compared(n: int, n_articles: int) -> str:
+def not_compared(n: int, n_articles: int, *, are_listed: bool = True) -> str:
     """How many articles of a run could not be compared; "" where all could.
 
     Examples
@@ -604,4 +604,5 @@ def not_compared(n: int, n_articles: int) -> str:
     """
     if not n:
         return ""
-    return f"{n:,} of {count(n_articles, 'article')} could not be compared; the list gives the reason for each."
+    why = "; the list gives the reason for each" if are_listed else ""
+    return f"{n:,} of {count(n_articles, 'article')} could not be compared{why}."
