@@ -536,7 +536,7 @@ def _write_list(run: Path, n_reports: int) -> None:
         _tell_first(lost, "more reports were not made")
         _exit_code.set(_UNREAD)
     page = listing.write_list(run)
-    typer.echo(f"Open {page} in a browser: it says which articles to look at first.")
+    typer.echo(f"Open {page} in a browser; beside it: agreement with people (run.json)")
 
 
 def _report_of_run(
@@ -1883,9 +1883,6 @@ def _print_ranking(result: analysis.batch.Result) -> None:
             f"{n_reprints:,} of {count(n_ranked, 'ranked article')} {verb('repeat', n_reprints)} an"
             " earlier article (reprint_of)"
         )
-    typer.echo(
-        f"{result.folder}: ranking.parquet, tables in parts, agreement with people (run.json)"
-    )
 
 
 def _check_ranking(output: Path, run: Path) -> None:
