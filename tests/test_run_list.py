@@ -430,3 +430,15 @@ def test_a_report_that_cannot_be_made_ends_no_list(capsys, tmp_path: Path):
     assert code == 1
     assert "no report:" in err
     assert [row.get("link") for row in rows_of(tmp_path / "run")].count("reports/b.html") == 1
+
+
+def test_the_strongest_row_of_an_article_has_the_least_p(run: Path):
+    rows = pd.read_parquet(run / "differences")
+    rows = rows[(rows["target"] == "caption") & rows["p_adjusted"].notna()]
+    ranking = pd.read_parquet(run / "ranking.parquet").set_index("article")
+    tested = ranking[ranking["p"].notna()]
+    assert len(tested) > 1
+    for article, least in rows.groupby("article")["p_adjusted"].min().items():
+        own = rows[rows["article"] == article]
+        key = own["measure"] + "/" + own["category"]
+        assert own.loc[key == tested.loc[article, "strongest"], "p_adjusted"].item() == least
