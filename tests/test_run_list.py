@@ -437,7 +437,7 @@ def test_the_strongest_row_of_an_article_has_the_least_p(run: Path):
     rows = rows[(rows["target"] == "caption") & rows["p_adjusted"].notna()]
     ranking = pd.read_parquet(run / "ranking.parquet").set_index("article")
     tested = ranking[ranking["p"].notna()]
-    assert len(tested) > 1
+    assert len(tested)
     for article, least in rows.groupby("article")["p_adjusted"].min().items():
         own = rows[rows["article"] == article]
         key = own["measure"] + "/" + own["category"]
