@@ -76,6 +76,7 @@ _MOST_SET = 2_000  # rows of a table that are set to the width of the terminal
 _LONGEST_LINE = 2000  # characters of a message, which may quote a word of megabytes
 _LONGEST_CELL = 500  # characters of a table's cell, which may be a word of megabytes
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
+_REPORT = Path("report.html")
 
 
 # An address of a page, with its scheme; a drive of Windows has one letter.
@@ -462,6 +463,9 @@ def _corpus(
             metavar="PATH",
         ),
     ] = None,
+    reports: Annotated[
+        int, typer.Option(min=0, help="How many reports to make, the first of the ranking first.")
+    ] = 0,
     column: _Column = None,
     encoding: _Encoding = None,
     *,
@@ -470,7 +474,7 @@ def _corpus(
     """Measure, compare and rank all articles of a corpus.
 
     Of any size: the tables are Parquet files in a folder, and a run that was stopped continues
-    there.
+    there. Open its index.html in a browser: a list that says which articles to look at first.
     """
     if output is not None:
         _check_ranking(output, out)
@@ -513,7 +517,54 @@ def _corpus(
     _tell_codebook(options)
     if output is not None:
         _write_ranking(result.folder, output)
+    _write_list(result.folder, reports)
     typer.echo(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
+
+
+def _write_list(run: Path, n_reports: int) -> None:
+    """Write the first reports of a run, and the list that links to them."""
+    from analysis.report import listing, of_runs
+
+    lost = []
+    if n_reports:
+        with _progress() as progress:
+            tick = _ticker(progress, "reports")
+            first = listing.first_articles(run, n_reports)
+            for n_made, number in enumerate(first, start=1):
+                try:
+                    made = of_runs.run_report(run, number)
+                    made.report.write(made.path)
+                except analysis.InputError as error:
+                    lost.append(f"no report: {error}")
+                tick(n_made, len(first))
+    if lost:
+        _tell_first(lost, "more reports were not made")
+        _exit_code.set(_UNREAD)
+    page = listing.write_list(run)
+    typer.echo(f"Open {page} in a browser; beside it: agreement with people (run.json)")
+
+
+def _report_of_run(
+    run: Path, only: str | None, output: Path | None, read_on: str | None, options: Options
+) -> tuple[analysis.report.Report, Path]:
+    """Write the report of an article of a run, by the options of the run but for those given; then the
+    list of the run, which links to it.
+    """
+    from analysis.report import listing, of_runs
+
+    if only is None:
+        raise analysis.InputError(
+            f"{run}: is the folder of a run; choose an article with --only and its id"
+        )
+    asked, usual = options.asked(), DEFAULTS.asked()
+    choices = {name: getattr(options, name) for name in asked if asked[name] != usual[name]}
+    day = None if read_on is None else _day(read_on, run)
+    made = of_runs.run_report(run, only, read_on=day, **choices)
+    path = output or made.path
+    _not_over(made.article.path, path)
+    made.report.write(path)
+    listing.write_list(run)
+    return made.report, path
 
 
 def _pairs_within(
@@ -616,9 +667,15 @@ def _baseline(
 def _report(
     article: _Article = None,
     output: Annotated[
-        Path,
-        typer.Option("--output", "-o", help="The page to write.", parser=_output, metavar="PATH"),
-    ] = Path("report.html"),
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="The page to write: report.html if left out, of a run in its folder.",
+            parser=_output,
+            metavar="PATH",
+        ),
+    ] = None,
     pdf: Annotated[
         bool,
         typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine."),
@@ -640,28 +697,34 @@ def _report(
 ) -> None:
     """Write the report of an article, one page to read and check.
 
-    It holds the verdicts, their figure, the marked article, tables and limits.
+    It holds the verdicts, their figure, the marked article, tables and limits. Of the folder of a
+    run, --only names the article; its report goes into the folder, whose list links to it.
     """
     source = SEED_ARTICLE if article is None else article
-    _not_over(source, output)
-    if pdf:
-        _check_pdf(source, output)
-    day = _day(read_on, source)
-    corpus = _read(article, only, column, encoding)
-    options = _settled(options, corpus)
-    made = analysis.report.report(
-        corpus,
-        options=options,
-        read_on=day,
-        file=source,
-        only=only,
-        columns=column or (),
-        encoding=encoding,
-    )
-    made.write(output)
+    if is_run := (source / "run.json").is_file():
+        made, output = _report_of_run(source, only, output, read_on, options)
+    else:
+        output = output or _REPORT
+        _not_over(source, output)
+        if pdf:
+            _check_pdf(source, output)
+        day = _day(read_on, source)
+        corpus = _read(article, only, column, encoding)
+        options = _settled(options, corpus)
+        made = analysis.report.report(
+            corpus,
+            options=options,
+            read_on=day,
+            file=source,
+            only=only,
+            columns=column or (),
+            encoding=encoding,
+        )
+        made.write(output)
     size = numbers.file_size(len(made.html.encode()))
     _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
-    _tell_codebook(options, err=analysis.publishing.is_standard_output(output))
+    if not is_run:
+        _tell_codebook(options, err=analysis.publishing.is_standard_output(output))
     if only is None:
         _tell_doubtful(corpus, article, err=analysis.publishing.is_standard_output(output))
     if pdf:
@@ -1424,7 +1487,7 @@ def _fetched(address: str, output: Path | None, no_fetch: bool, allow_local: boo
             f"{address}: is an address, and --no-fetch or {NO_FETCH} forbids fetching;"
             f" {_SAVE_FIRST}"
         )
-    folder, taken = Path(), []
+    folder, taken = Path(), [_REPORT]
     if output is not None and not analysis.publishing.is_standard_output(output):
         folder, taken = output.parent, [output]
     kept = analysis.fetching.fetch(address, folder, allow_local=allow_local, avoid=taken)
@@ -2089,9 +2152,6 @@ def _print_ranking(result: analysis.batch.Result) -> None:
             f"{n_reprints:,} of {count(n_ranked, 'ranked article')} {verb('repeat', n_reprints)} an"
             " earlier article (reprint_of)"
         )
-    typer.echo(
-        f"{result.folder}: ranking.parquet, tables in parts, agreement with people (run.json)"
-    )
 
 
 def _check_ranking(output: Path, run: Path) -> None:
