@@ -136,7 +136,9 @@ def corrected(
         if kinds is not None:
             code = code[code.index.isin(kinds.index)]
             kind = kinds[code.index].to_numpy()
-        drawn = drawn_from(segments, code.index.to_numpy(), codes, compared)
+        drawn = drawn_from(
+            segments, code.index.to_numpy(), codes, compared, other_layers=labels is not None
+        )
         if population == "articles":
             check_articles(drawn)
         surrogates = surrogate_columns(surrogate, category, len(segments))
