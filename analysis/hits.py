@@ -233,7 +233,7 @@ def sum_named(category: str) -> Sum | None:
     --------
     >>> from analysis import sentiment
     >>> sum_named("tone").of, sum_named("positive")
-    ('valences', None)
+    ('scores', None)
     """
     sums = (measure.sum for measure in _declared.values() if measure.sum is not None)
     return next((declared for declared in sums if declared.name == category), None)

@@ -32,16 +32,21 @@
     });
     return ranges;
   };
-  const rangesOfWord = (block, word) => {
-    const found = new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "giu");
+  const rangesOfWord = (block, word, isWhole) => {
+    const letters = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), end = isWhole ? "(?![\\p{L}\\p{N}])" : "";
+    const found = new RegExp(`(?<![\\p{L}\\p{N}])${letters}${end}`, "giu");
     return [...textOf(block).matchAll(found)].map((one) => [one.index, one.index + one[0].length]);
   };
   const line = (block, [start, end]) => {
-    const text = textOf(block), from = Math.max(0, start - LONGEST), to = Math.min(text.length, end + LONGEST);
+    const text = textOf(block);
+    // From the beginning of a word to the end of one.
+    const from = start > LONGEST ? text.indexOf(" ", start - LONGEST) : 0;
+    const to = end + LONGEST < text.length ? text.lastIndexOf(" ", end + LONGEST) : text.length;
+    const before = text.slice(Math.min(from, start), start), after = text.slice(end, Math.max(to, end));
     const row = made("p");
     const link = made("a", block.querySelector(".layer").firstChild.data, { href: `#${block.id}` });
-    row.append(link, ` ${from ? "…" : ""}${text.slice(from, start)}`, made("mark", text.slice(start, end)),
-      `${text.slice(end, to)}${to < text.length ? "…" : ""}`);
+    row.append(link, ` ${from ? "…" : ""}${before}`, made("mark", text.slice(start, end)),
+      `${after}${to < text.length ? " …" : ""}`);
     return row;
   };
   const panel = made("section", "", { class: "concordance", tabindex: "-1", "aria-labelledby": "concordance-head" });
@@ -53,8 +58,9 @@
   const spoken = document.querySelector(".spoken");
   let back = null;
   const end = () => {
+    const isWithin = panel.contains(document.activeElement);
     panel.hidden = true;
-    if (back && panel.contains(document.activeElement)) back.focus({ preventScroll: true });
+    if (back && isWithin) back.focus({ preventScroll: true });
   };
   close.addEventListener("click", end);
   const show = (word, rangesIn) => {
@@ -106,7 +112,7 @@
     const word = wordAt(event);
     if (!word) return;
     back = null;
-    show(word, (block) => rangesOfWord(block, word));
+    show(word, (block) => rangesOfWord(block, word, true));
     uncover(text);
   });
   document.addEventListener("keydown", (event) => {
