@@ -180,9 +180,7 @@ def marked_blocks(
             marks.setdefault(int(row.segment), []).append((int(row.start), int(row.end), mark))
     result = []
     names = segment_names(corpus.segments["layer"])
-    for (number, row), name in zip(
-        corpus.segments.to_dict("index").items(), names, strict=True
-    ):
+    for (number, row), name in zip(corpus.segments.to_dict("index").items(), names, strict=True):
         text = corpus.texts[row["article"]]
         parts = tuple(_parts(text, row["start"], row["end"], marks.get(number, [])))
         reasons = (

@@ -207,7 +207,9 @@ def test_a_shown_difference_that_captions_make_everywhere_says_so():
     shown = pd.DataFrame([persons, row(side="target")])
     answer = sentences.answers(shown, {"PERSON": "persons"})[0]
     war, persons = answer.split(". ")
-    assert persons.endswith("about persons than the body: 214 per 1,000 words against 5 (usual for captions)")
+    assert persons.endswith(
+        "about persons than the body: 214 per 1,000 words against 5 (usual for captions)"
+    )
     assert "usual" not in war
 
 

@@ -173,7 +173,13 @@ def test_the_captions_of_the_answer_have_its_words_marked_and_no_others(page: Pa
     assert len(marked) == len(wanted) == 15
     assert all("f" in held["class"].split() for held in marked)
     switches = {held["id"]: "checked" in held for _, held in page.all("input")}
-    assert switches == {"leads": True, "off0": False, "off1": False, "off2": False, "why-off": False}
+    assert switches == {
+        "leads": True,
+        "off0": False,
+        "off1": False,
+        "off2": False,
+        "why-off": False,
+    }
 
 
 def test_of_many_captions_those_with_the_words_of_the_answer_are_shown():

@@ -77,7 +77,9 @@ def opened(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
         )
         page.goto(file.as_uri())
         if unfold:
-            page.locator("details.fold").evaluate_all("all => all.forEach(one => { one.open = true; })")
+            page.locator("details.fold").evaluate_all(
+                "all => all.forEach(one => { one.open = true; })"
+            )
         return page
 
     yield open_page

@@ -69,7 +69,10 @@ def test_a_row_is_reported_with_the_words_of_each_layer_beside_its_own_rate():
 @pytest.mark.parametrize(
     ("changes", "claim"),
     [
-        (SHOWN, "Captions use more words about weapons than the body: 40 per 1,000 words against 10."),
+        (
+            SHOWN,
+            "Captions use more words about weapons than the body: 40 per 1,000 words against 10.",
+        ),
         (
             {"side": "reference", "verdict": "more in body"},
             "The body uses more words about weapons than captions: 10 per 1,000 words against 40.",
@@ -98,7 +101,9 @@ def test_a_difference_that_is_shown_is_claimed_with_its_size(changes: dict, clai
 def test_the_claim_of_a_headline_agrees_with_its_verb():
     made = sentences.statement(row(**SHOWN), {}, target="headline")
     assert made.claim.startswith("The headline uses more words about war than the body: ")
-    assert made.evidence.startswith("The headline uses 4 (40 per 1,000 words): tank 3, gun 1. The body")
+    assert made.evidence.startswith(
+        "The headline uses 4 (40 per 1,000 words): tank 3, gun 1. The body"
+    )
 
 
 def test_no_sentence_of_a_verdict_is_long_and_each_holds_one_colon_at_most():
@@ -167,7 +172,10 @@ def test_a_title_says_each_verdict_once_where_the_lexicons_agree(verdict: str, t
             {**SHOWN, "hangs_on": '3 "drone" "tank"'},
             "depends on segment 3 and on the words “drone” and “tank”",
         ),
-        ({"detectable": 38.24, "shortfall": 4.1}, "38.2 more or 4.1 fewer per 1,000 would be detected"),
+        (
+            {"detectable": 38.24, "shortfall": 4.1},
+            "38.2 more or 4.1 fewer per 1,000 would be detected",
+        ),
         ({"detectable": 38.24}, "38.2 more per 1,000 would be detected"),
         ({"shortfall": 4.1}, "4.1 fewer per 1,000 would be detected"),
         (

@@ -62,7 +62,9 @@ def statements(evidence: Evidence) -> list[tuple[str, str]]:
     if len(shown) > len(verdicts):
         claim, rest = verdicts.pop()
         further = count(len(shown) - _MOST_STATEMENTS, "more difference")
-        verdicts.append((claim, f"{rest} {further} {verb('are', len(shown) - _MOST_STATEMENTS)} below."))
+        verdicts.append(
+            (claim, f"{rest} {further} {verb('are', len(shown) - _MOST_STATEMENTS)} below.")
+        )
     return verdicts
 
 

@@ -236,7 +236,7 @@ def _evidence(row: pd.Series, target: str, reference: str) -> str:
         return ""
     summed = sum_named(row["category"])
     tallies = map(short_tally, sides_of(row.get("words", "")))
-    lines = []
+    lines: list[str] = []
     for side, layer, tally in zip(
         ("target", "reference"), (target, reference), tallies, strict=True
     ):
@@ -531,7 +531,11 @@ def how_surely(row: pd.Series, names: Mapping[int, str] | None = None) -> str:
         less = "fewer" if sum_named(row.get("category", "")) is None else "less"
         ways = [("more", row["detectable"]), (less, row.get("shortfall", math.nan))]
         shown = [f"{numbers.plain(least)} {way}" for way, least in ways if not math.isnan(least)]
-        return f"{' or '.join(shown)} per 1,000 would be detected" if shown else "no rate would be detected"
+        return (
+            f"{' or '.join(shown)} per 1,000 would be detected"
+            if shown
+            else "no rate would be detected"
+        )
     return ""
 
 
@@ -935,7 +939,7 @@ def nearest(
     none. A gap of this size could be chance (p = 0.31).
     """
     pair = {"target": target, "reference": reference}
-    certainty = statement(row, labels, **pair).certainty
+    certainty = statement(row, labels, target=target, reference=reference).certainty
     summed = sum_named(row["category"])
     label = uncapitalised(labels.get(row["category"], row["category"]))
     opening = f"The category nearest to a difference is {summed.name if summed else label}."
@@ -943,7 +947,9 @@ def nearest(
     return " ".join(filter(None, [opening, evidence, certainty]))
 
 
-def scope(table: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference) -> str:
+def scope(
+    table: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+) -> str:
     """What a reader must not take from the answer, in one or two sentences.
 
     Examples
