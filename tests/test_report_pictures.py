@@ -181,7 +181,7 @@ def test_a_thumbnail_is_small_and_keeps_nothing_of_the_file(tmp_path: Path):
     noise.save(target, "JPEG", quality=95, exif=exif, comment=b"a secret")
     small = pictures.thumbnail(target.getvalue())
     assert small is not None
-    assert len(small) <= pictures.MOST_BYTES
+    assert len(small) <= pictures.MOST_OF_THUMBNAIL
     opened = Image.open(io.BytesIO(small))
     assert opened.size == (140, 180)
     assert (dict(opened.getexif()), opened.info.get("comment")) == ({}, None)

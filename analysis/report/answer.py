@@ -89,7 +89,7 @@ def _joined(*parts: str) -> str:
     return numbers.minus(" ".join(filter(None, parts)))
 
 
-def lines(evidence: Evidence) -> dict[str, Any]:
+def first_lines(evidence: Evidence) -> dict[str, Any]:
     """The target segments of the answer, in reading order, and the headline, with the answer's words
     marked.
 

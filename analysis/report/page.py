@@ -164,7 +164,7 @@ def report(
         its_reference=f"its {plural(reference)}",
         warnings=completeness.warnings(corpus, Path(str(file)).name if file else None),
         statements=answer.statements(evidence),
-        lines=answer.lines(evidence),
+        lines=answer.first_lines(evidence),
         pictures=thumbnails(corpus, file if pictures else None),
         scope=sentences.scope(table, **options.pair),
         doubts=sentences.doubts(corpus, table, **options.pair),

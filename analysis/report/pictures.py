@@ -20,7 +20,7 @@ from analysis.words import count, verb
 
 MOST_PICTURES = 24  # of a page, in reading order
 MOST_PIXELS = 30_000_000  # of a picture, which a camera of today stays below
-MOST_BYTES = 24_000  # of a thumbnail
+MOST_OF_THUMBNAIL = 24_000  # of a thumbnail
 _BOX = (280, 180)  # pixels of a thumbnail
 _QUALITIES = (72, 50, 30)  # of JPEG, until a thumbnail is small enough
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
@@ -137,6 +137,6 @@ def _written(picture: Image.Image) -> bytes | None:
     for quality in _QUALITIES:
         target = io.BytesIO()
         picture.save(target, "JPEG", quality=quality, optimize=True)
-        if target.tell() <= MOST_BYTES:
+        if target.tell() <= MOST_OF_THUMBNAIL:
             return target.getvalue()
     return None
