@@ -165,8 +165,8 @@ def test_a_title_says_each_verdict_once_where_the_lexicons_agree(verdict: str, t
 @pytest.mark.parametrize(
     ("changes", "wording"),
     [
-        ({**SHOWN, "hangs_on": ""}, "holds without any single segment or word"),
-        ({**SHOWN, **CODES, "hangs_on": ""}, "holds without any single segment"),
+        ({**SHOWN, "hangs_on": ""}, "holds without any single caption or word"),
+        ({**SHOWN, **CODES, "hangs_on": ""}, "holds without any single caption"),
         ({**SHOWN, "hangs_on": "3 12"}, "depends on segments 3 and 12"),
         (
             {**SHOWN, "hangs_on": '3 "drone" "tank"'},
@@ -492,10 +492,8 @@ def test_doubtful_captions_are_listed_with_what_they_would_change(
 
 
 def test_the_limits_begin_with_the_sizes_of_both_layers():
-    assert limits([1.0, 1.0])[0].startswith(
-        "The captions hold 10 words in 2 segments, the body 7 in 3: "
-    )
-    assert limits([])[0].startswith("The captions hold 0 words in 0 segments, the body 7 in 3: ")
+    assert limits([1.0, 1.0])[0].startswith("The 2 captions hold 10 words, the 3 paragraphs 7: ")
+    assert limits([])[0].startswith("The 0 captions hold 0 words, the 3 paragraphs 7: ")
 
 
 def test_of_codes_the_limits_say_how_many_segments_with_words_were_coded():

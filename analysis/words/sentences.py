@@ -490,7 +490,9 @@ def readable(
             verdict_words(verdict) for verdict in table["verdict_with_doubtful"]
         ]
     if "detectable" in table:
-        result["how surely"] = [how_surely(row, names) for _, row in table.iterrows()]
+        result["how surely"] = [
+            how_surely(row, names, target=target) for _, row in table.iterrows()
+        ]
     if "no_baseline" in table:
         result[f"ordinary {plural(target)}"] = ordinary.cells(table)
     if "words" in table and table["words"].any():
@@ -505,7 +507,9 @@ def _hits(row: pd.Series, side: str) -> str:
     return "–" if is_not_measured(row.get("reason", "")) else str(row[f"n_{side}"])
 
 
-def how_surely(row: pd.Series, names: Mapping[int, str] | None = None) -> str:
+def how_surely(
+    row: pd.Series, names: Mapping[int, str] | None = None, *, target: str = DEFAULTS.target
+) -> str:
     """What a row of `measures.findings` adds to its verdict: what the verdict depends on, or how large
     a difference would have been detected.
 
@@ -524,7 +528,8 @@ def how_surely(row: pd.Series, names: Mapping[int, str] | None = None) -> str:
         supports = _supports(row["hangs_on"], names)
         if supports:
             return f"depends on {supports}"
-        return "holds without any single segment" + ("" if _is_coded(row) else " or word")
+        word = "" if _is_coded(row) else " or word"
+        return f"holds without any single {segment_name(target)}{word}"
     if row["verdict"] == NO_DIFFERENCE:
         if _is_coded(row):
             return "for codes, no detectable difference is worked out"
@@ -554,15 +559,15 @@ def limits(
     >>> from analysis.measures import findings as compare_all
     >>> corpus = read("seeds/nagorno-karabakh.txt")
     >>> limits(corpus, compare_all(corpus))[0]
-    'The captions hold 42 words in 4 segments, the body 855 in 15: a difference has to be large to be shown.'
+    'The 4 captions hold 42 words, the 15 paragraphs 855: only a large gap can be shown.'
     """
     sizes = corpus.layer_sizes(doubtful=False).reindex([target, reference], fill_value=0)
     (n_target, w_target), (n_reference, w_reference) = sizes.to_numpy().tolist()
     lines = [
         (
-            f"The {plural(target)} {verb('hold', target)} {count(w_target, 'word')} in"
-            f" {count(n_target, 'segment')}, the {plural(reference)} {w_reference:,} in"
-            f" {n_reference:,}: a difference has to be large to be shown."
+            f"The {count(n_target, segment_name(target))} {verb('hold', n_target)}"
+            f" {count(w_target, 'word')}, the {count(n_reference, segment_name(reference))}"
+            f" {w_reference:,}: only a large gap can be shown."
         ),
         (
             "A verdict speaks of one article. It says whether one common rate could have made both"
