@@ -30,7 +30,7 @@ from analysis.report.evidence import Evidence
 from analysis.report.pictures import thumbnails
 from analysis.report.tables import data_address, shorter
 from analysis.templates import digest, filled
-from analysis.words import count, is_claim, numbers, ordinary, plural, sentences
+from analysis.words import count, is_claim, numbers, ordinary, plural, sentences, the
 
 _NEAREST = 3  # rows without a difference that are given in full
 _PACKAGES = (
@@ -40,7 +40,9 @@ _PACKAGES = (
     "scipy",
     "vaderSentiment",
     "trafilatura",
+    "pillow",
 )
+_GRADES = {sentences.SHOWN: "a clear difference", sentences.NOT_SHOWN: "no clear difference"}
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def report(
         reference_layer=reference,
         target=plural(target),
         reference=plural(reference),
-        its_reference=f"its {plural(reference)}",
+        the_reference=the(reference),
         warnings=completeness.warnings(corpus, Path(str(file)).name if file else None),
         statements=answer.statements(evidence),
         lines=answer.first_lines(evidence),
@@ -274,9 +276,10 @@ def _measures(evidence: Evidence, figures: list[dots.Figure]) -> list[dict[str, 
     made = []
     for measure, rows in evidence.table.groupby("measure", sort=False):
         own = evidence.measures[str(measure)]
+        grade, _ = sentences.graded(rows, evidence.labels, **evidence.pair)
         made.append({
             "title": own.title,
-            "grade": sentences.graded(rows, evidence.labels, **evidence.pair)[0],
+            "grade": _GRADES.get(grade, grade),
             "ordinary": ordinary.grade(rows),
             "worth": sentences.worth(own.agreement(evidence.options.chosen(own.option))),
             "table": tables.findings_table(evidence, own, rows),

@@ -575,8 +575,8 @@ def limits(
             " why they differ, nor what readers took from them."
         ),
         (
-            "No interval is given for a difference: over so few segments no method tried covers it"
-            " as often as it claims. The segments are shown one by one instead."
+            f"No interval is given for a difference: over so few {noun(segment_name(target), 2)} no"
+            " method tried covers the difference as often as it claims."
         ),
         "Frame vocabulary counts words; whether they frame anything, a person has to judge.",
     ]
