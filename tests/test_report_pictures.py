@@ -186,6 +186,12 @@ def test_a_thumbnail_is_small_and_keeps_nothing_of_the_file(tmp_path: Path):
     assert opened.size == (140, 180)
     assert (dict(opened.getexif()), opened.info.get("comment")) == ({}, None)
     assert b"secret" not in small
+    rough = Image.frombytes("RGB", (280, 180), random.Random(4).randbytes(280 * 180 * 3))
+    target = io.BytesIO()
+    rough.save(target, "PNG")
+    small = pictures.thumbnail(target.getvalue())
+    assert small is not None
+    assert len(small) <= pictures.MOST_OF_THUMBNAIL
 
 
 def test_no_more_than_a_bounded_number_of_pictures_is_opened(tmp_path: Path):
