@@ -821,6 +821,24 @@ def test_the_pdf_is_of_size_a4(printed: bytes):
     assert {(round(float(width)), round(float(height))) for width, height in boxes} == {(595, 842)}
 
 
+def test_the_first_page_of_the_pdf_holds_answer_captions_headline_and_figure(printed: bytes):
+    pdfium = pytest.importorskip(
+        "pypdfium2", reason="pypdfium2, of the extra pdf, is not installed"
+    )
+    first = " ".join(pdfium.PdfDocument(printed)[0].get_textpage().get_text_bounded().split())
+    parts = [
+        "tell another story",
+        "Captions use more words about",
+        "Israeli Heron surveillance drone",
+    ]
+    parts += [
+        "Why Azerbaijani Wins",
+        "Do not read this as intention",
+        "Each caption and each paragraph",
+    ]
+    assert [part for part in parts if part not in first] == []
+
+
 def test_in_print_nothing_is_cut_off_and_no_control_is_left(opened, html: str):
     page = opened(html, width=700)
     page.emulate_media(media="print")
