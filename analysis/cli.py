@@ -680,6 +680,9 @@ def _report(
         bool,
         typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine."),
     ] = False,
+    no_pictures: Annotated[
+        bool, typer.Option("--no-pictures", help="Leave out the thumbnails of the pictures.")
+    ] = False,
     only: _Only = None,
     column: _Column = None,
     encoding: _Encoding = None,
@@ -697,7 +700,7 @@ def _report(
 ) -> None:
     """Write the report of an article, one page to read and check.
 
-    It holds the verdicts, their figure, the marked article, tables and limits. Of the folder of a
+    It holds the answer, the marked article, tables and limits. Of the folder of a
     run, --only names the article; its report goes into the folder, whose list links to it.
     """
     source = SEED_ARTICLE if article is None else article
@@ -719,6 +722,7 @@ def _report(
             only=only,
             columns=column or (),
             encoding=encoding,
+            pictures=not no_pictures,
         )
         made.write(output)
     size = numbers.file_size(len(made.html.encode()))
