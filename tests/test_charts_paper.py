@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,7 +32,7 @@ from analysis import (
 from analysis.charts import fonts, medium
 from analysis.looks import LAYER_LOOKS
 
-from .test_charts import CHARTS, contrast, counts_table, dots_table, luminance, texts
+from .test_charts import CHARTS, contrast, counts_table, dots_table, luminance, points, texts
 from .test_charts import words_lie_apart as _words_lie_apart
 from .test_charts_explanation import CHARTS as EXPLAINING
 
@@ -350,3 +351,15 @@ def test_the_summary_writes_the_words_of_the_finding(seed: Corpus):
     assert "more in captions: ballistic missile 2, anti-tank missile 1, armored 1" in words
     assert "(9 hits in 42 words); body: weapons 2, attack drones 1, weaponry 1" in words
     assert "1 headline (10 words)" in words
+
+
+def test_a_question_mark_is_drawn_at_each_caption_that_comparisons_leave_out():
+    corpus = read_text("Talks\n\nThey met in the hall.\n\nA tank.\n\nA jet.").relabel(
+        {0: "headline", 1: "body", 2: "caption", 3: "caption"}
+    )
+    for confidence in (0.49, 0.5, 0.69, 0.7, 0.71):
+        segments = corpus.segments.assign(confidence=[1.0, 1.0, 1.0, confidence])
+        doubtful = dataclasses.replace(corpus, segments=segments)
+        ax = charts.layers(doubtful.segments)
+        n_marked = len({tuple(place) for place in points(ax, "unsure")})
+        assert n_marked == doubtful.doubtful().sum() == (confidence < 0.7)

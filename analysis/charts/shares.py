@@ -101,7 +101,7 @@ def _interval(ax: Axes, y: float, row: dict[str, float], estimator: str, marker:
     is_best = estimator == "corrected"
     color = medium.ink() if is_best else medium.muted()
     ax.plot([low, high], [y, y], color=color, linewidth=2.2 if is_best else 1.4, zorder=2)
-    fill = color if is_best else "white"
+    fill = color if is_best else medium.ground()
     ax.scatter([value], [y], s=42, marker=marker, facecolor=fill, edgecolor=color, zorder=3, label=estimator)  # fmt: skip
 
 
