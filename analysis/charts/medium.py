@@ -21,6 +21,7 @@ from matplotlib.font_manager import FontProperties
 
 from analysis.charts import fonts
 from analysis.looks import FATE_LOOKS, LAYER_LOOKS, FateLook, Look
+from analysis.words import numbers
 
 WIDTH = 9.0  # inches, of a fresh figure
 BLACK, MUTED, GRID = "#1A1A1A", "#595959", "#DADADA"
@@ -138,7 +139,8 @@ def inches(width: str) -> float:
     low, high = _WIDTHS
     if not low <= value <= high:
         raise ValueError(
-            f"width {width!r}: give a number from {low:g} to {high:g} inches, as 3.3in or 84mm"
+            f"width {width!r}: give a number from {numbers.shortest(low)} to"
+            f" {numbers.shortest(high)} inches, as 3.3in or 84mm"
         )
     return value
 
