@@ -622,6 +622,9 @@ def _report(
         bool,
         typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine."),
     ] = False,
+    no_pictures: Annotated[
+        bool, typer.Option("--no-pictures", help="Leave out the thumbnails of the pictures.")
+    ] = False,
     only: _Only = None,
     column: _Column = None,
     encoding: _Encoding = None,
@@ -639,7 +642,7 @@ def _report(
 ) -> None:
     """Write the report of an article, one page to read and check.
 
-    It holds the verdicts, their figure, the marked article, tables and limits.
+    It holds the answer, the marked article, tables and limits.
     """
     source = SEED_ARTICLE if article is None else article
     _not_over(source, output)
@@ -656,6 +659,7 @@ def _report(
         only=only,
         columns=column or (),
         encoding=encoding,
+        pictures=not no_pictures,
     )
     made.write(output)
     size = numbers.file_size(len(made.html.encode()))

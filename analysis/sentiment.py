@@ -1064,24 +1064,25 @@ SUM = hits_table.Sum(
     "tone",
     more="more positive",
     less="more negative",
-    of="valences",
-    unit="valence",
-    ends="right of 0 leans to the good, left of it to the bad",
+    of="scores",
+    unit="points",
+    ends="right of 0 is positive, left of it negative",
 )
 MEASURE = hits_table.declare(
     hits_table.Measure(
         "sentiment",
-        "charged words; tone is the sum of their valences",
+        "words the lexicon scores; tone is the sum of their scores",
         hits,
-        places="charged words",
-        one_place="charged word",
+        places="scored words",
+        one_place="scored word",
+        phrase="{}",
         option="lexicon",
         list_name="lexicon",
         labels={
             "positive": "positive words",
             "negative": "negative words",
             "emphasis": "exclamation and question marks",
-            "tone": "tone (sum of valences)",
+            "tone": "tone (sum of scores)",
         },
         sum=SUM,
         mark=(

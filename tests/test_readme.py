@@ -32,9 +32,11 @@ def test_the_shown_differences_stand_word_for_word(found, seed: Corpus):
     shown = table[table["verdict"].str.startswith("more in")].reset_index()
     assert len(shown) == 2
     for _, row in shown.iterrows():
-        told = sentences.finding(row, labels).removesuffix(".")
-        assert told in README
-        assert f"{told}. {ordinary.beside(row)}" in README
+        label = labels[row["category"]].capitalize()
+        assert f"{label}: {row['per_1000_target']:.1f} per 1,000 words in the captions" in README
+        assert f"(n = {row['n_target']}: " in README
+        expected, observed = ordinary.beside(row).partition("would ")[2].split("; ")
+        assert f"would {expected}; {observed.removesuffix(' compared.')}" in README
     hang = shown.set_index("category")["hangs_on"]
     assert hang["military_capability"] == ""
     assert hang["WEAPON"] == "3"  # the first caption
@@ -49,7 +51,8 @@ def test_the_protagonists_and_the_places_are_as_told(seed: Corpus, found):
     assert table.loc["PLACE", "n_target"] == 0
     assert table.loc["PLACE", "verdict"] == comparison.NO_DIFFERENCE
     assert ordinary.state(place) == ordinary.FAR
-    assert ordinary.beside(place).replace("; these", " places; these", 1) in README
+    amounts = ordinary.beside(place).partition("would ")[2].partition(" compared.")[0]
+    assert amounts.replace("; these", " places; these", 1) in README
     assert (
         f"for places as a type no difference is shown (adjusted p = {table.loc['PLACE', 'p_adjusted']:.2g})"
         in README
