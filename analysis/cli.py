@@ -25,6 +25,7 @@ import typer
 import analysis
 from analysis import terminal
 from analysis.options import DEFAULTS, Options
+from analysis.printing import LONGEST_CELL, LONGEST_LINE, print_table, say
 from analysis.words import (
     beginning,
     count,
@@ -71,9 +72,6 @@ _SHORTEST_TITLE, _LONGEST_TITLE, _BESIDE_TITLE = 12, 60, 63  # columns of its ra
 _NARROW = 80  # characters of a terminal's line
 _WIDE = 100  # characters of a terminal that has room for a bar and for what workers do
 _MANY_ARTICLES = 10_000  # from here on it takes seconds to compare each with all
-_MOST_SET = 2_000  # rows of a table that are set to the width of the terminal
-_LONGEST_LINE = 2000  # characters of a message, which may quote a word of megabytes
-_LONGEST_CELL = 500  # characters of a table's cell, which may be a word of megabytes
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 
 
@@ -396,7 +394,7 @@ def _layers(
         ]
         for row in corpus.blocks().itertuples()
     ]
-    _print_table(
+    print_table(
         ["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4)
     )
     if not (write or ask or only):
@@ -428,7 +426,7 @@ def _print_articles(corpus: Corpus, article: Path | None) -> None:
         ]
         for number, about in enumerate(corpus.articles.itertuples())
     ]
-    _print_table(["article", "published", "captions", "paragraphs", "title"], rows, numeric=(2, 3))
+    print_table(["article", "published", "captions", "paragraphs", "title"], rows, numeric=(2, 3))
 
 
 @app.command("corpus")
@@ -581,7 +579,7 @@ def _print_pairs(pairs: finding.Pairs, least: float, format: _Format) -> None:
                 ]
                 for row in pairs.table.to_dict("records")
             ]
-            _print_table(heads, rows, numeric=(2, 3, 4, 5))
+            print_table(heads, rows, numeric=(2, 3, 4, 5))
             typer.echo("")
         for line in finding.pair_lines(pairs, least):
             typer.echo(line)
@@ -941,7 +939,7 @@ def _code(
     )
     _tell_codebook(options)
     frames = load_codebook(options.frames).frames
-    _print_table(
+    print_table(
         ["frame", "there where"], [[key, one.definition] for key, one in frames.items()], ()
     )
 
@@ -1190,7 +1188,7 @@ def main() -> None:
         try:
             app(prog_name="cutline")
         except (ValueError, OSError, _RefusedError) as error:
-            line = shortened(" ".join(_reason(error).split()), _LONGEST_LINE)
+            line = shortened(" ".join(_reason(error).split()), LONGEST_LINE)
             sys.stderr.write(f"cutline: {line}\n")
             raise SystemExit(2) from None
         except SystemExit as end:
@@ -1236,7 +1234,7 @@ def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
         ]
         for row in apart.itertuples()
     ]
-    _print_table(["segment", "frame", "there", "not there", "first words"], rows, numeric=(0,))
+    print_table(["segment", "frame", "there", "not there", "first words"], rows, numeric=(0,))
 
 
 def _of_models(
@@ -1256,7 +1254,7 @@ def _print_coder(tables: dict[str, pd.DataFrame], coder: str, options: Options) 
             lines = terminal.clean(part).split("\n")
             typer.echo("\n".join(textwrap.fill(line, _NARROW) for line in lines))
         elif len(part) > 1:
-            _print_table(part[0], part[1:], tuple(range(1, len(part[0]))))
+            print_table(part[0], part[1:], tuple(range(1, len(part[0]))))
 
 
 def _print_numbers(table: pd.DataFrame) -> None:
@@ -1265,7 +1263,7 @@ def _print_numbers(table: pd.DataFrame) -> None:
         for row in table.itertuples(index=False)
     ]
     words = sum(name in ("layer", "category") for name in table.columns)
-    _print_table(
+    print_table(
         [name.replace("_", " ") for name in table.columns],
         rows,
         tuple(range(words, len(table.columns))),
@@ -1456,7 +1454,7 @@ def _print_dictionary(book: Codebook) -> None:
         ]
         for key, frame in book.frames.items()
     ]
-    _print_table(["category", "terms", "weighted", "first terms"], rows, numeric=(1, 2))
+    print_table(["category", "terms", "weighted", "first terms"], rows, numeric=(1, 2))
     places = (
         "One term speaks for a place in a text, in all its categories"
         if book.lookup == BY_ENTRY
@@ -1476,7 +1474,7 @@ def _print_dictionary(book: Codebook) -> None:
         ]
         for row in by_reason(book.lost).itertuples()
     ]
-    _print_table(["lines", "why", "used", "first lines"], lost, numeric=(0,))
+    print_table(["lines", "why", "used", "first lines"], lost, numeric=(0,))
 
 
 def _column(text: str) -> tuple[str, str]:
@@ -1557,7 +1555,7 @@ def _tell_doubtful(corpus: Corpus, article: Path | None, *, err: bool = False) -
 
 def _is_caption(text: str) -> bool | None:
     """A person's answer about a line; None where the person or the input ends."""
-    typer.echo(f"\n{shortened(' '.join(text.split()), _LONGEST_CELL)}")
+    typer.echo(f"\n{shortened(' '.join(text.split()), LONGEST_CELL)}")
     answer = {"y": True, "n": False}
     try:
         while True:
@@ -1722,17 +1720,17 @@ def _print_versions(pair: analysis.versions.Versions) -> None:
             continue
         typer.echo(f"\n{reading.capitalize()}, per 1,000 words:")
         table = wording.readable_totals(own, pair.labels)
-        _print_table(list(table.columns), table.to_numpy().tolist(), numeric=(1, 2, 3))
+        print_table(list(table.columns), table.to_numpy().tolist(), numeric=(1, 2, 3))
     table = wording.readable_alignment(pair.alignment)
     if len(table):
         typer.echo("\nSentences that are not kept as they were:")
-        _print_table(list(table.columns), table.to_numpy().tolist(), numeric=())
+        print_table(list(table.columns), table.to_numpy().tolist(), numeric=())
     typer.echo(f"\n{wording.LIMIT}")
 
 
 def _tell_lines(lines: Iterable[str], *, err: bool = False) -> None:
     for line in lines:
-        typer.echo(shortened(terminal.clean(line), _LONGEST_LINE), err=err)
+        typer.echo(shortened(terminal.clean(line), LONGEST_LINE), err=err)
 
 
 def _versions_as_json(pair: analysis.versions.Versions) -> dict[str, Any]:
@@ -1827,7 +1825,7 @@ def _print_findings(
 
     labels = analysis.measures.labels(options)
     sizes = corpus.layer_sizes()
-    typer.echo(shortened(str(corpus.articles.loc[0, "title"]), _LONGEST_CELL))
+    typer.echo(shortened(str(corpus.articles.loc[0, "title"]), LONGEST_CELL))
     for layer, row in sizes.iterrows():
         typer.echo(f"  {layer}: {count(row['segments'], 'segment')}, {count(row['words'], 'word')}")
     typer.echo("")
@@ -1848,7 +1846,7 @@ def _print_findings(
         shown = analysis.wording.readable(rows, labels, **options.pair)
         if (rows["verdict_with_doubtful"] == rows["verdict"]).all():
             shown = shown.drop(columns="with doubtful captions")
-        _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
+        print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
         for line in ordinary.without(rows, **options.pair):
             typer.echo(line)
     typer.echo(
@@ -1873,36 +1871,6 @@ def _print_findings(
             f"The codebook {options.frames} finds hardly a word here; another one may fit: --frames"
             f" {', '.join(name for name in known_codebooks() if name != options.frames)}."
         )
-
-
-def _print_table(heads: list[str], rows: list[list[str]], numeric: tuple[int, ...]) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    rows = [[shortened(terminal.clean(cell), _LONGEST_CELL) for cell in row] for row in rows]
-    if len(rows) > _MOST_SET:
-        _print_long_table([heads, *rows], numeric)
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for number, head in enumerate(heads):
-        table.add_column(head, justify="right" if number in numeric else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))  # Text: nothing in an article is markup
-    terminal.console().print(table)
-
-
-def _print_long_table(rows: list[list[str]], numeric: tuple[int, ...]) -> None:
-    """A line a row, whatever the width of the terminal: to set many thousand rows takes a minute."""
-    from rich.cells import cell_len
-
-    sizes = [[cell_len(cell) for cell in row] for row in rows]
-    widths = [max(column) for column in zip(*sizes, strict=True)]
-    for row, own in zip(rows, sizes, strict=True):
-        cells = []
-        for number, (cell, size, width) in enumerate(zip(row, own, widths, strict=True)):
-            space = " " * (width - size)
-            cells.append(space + cell if number in numeric else cell + space)
-        typer.echo("  ".join(cells).rstrip())
 
 
 def _print_ranking(result: analysis.batch.Result) -> None:
@@ -1936,7 +1904,7 @@ def _print_ranking(result: analysis.batch.Result) -> None:
         n_ranked = file.metadata.num_rows
         n_reprints = n_ranked - file.read(["reprint_of"])["reprint_of"].null_count
     if rows:
-        _print_table(
+        print_table(
             ["rank", "article", "q", "observed", "ordinary", "most unusual"],
             rows,
             numeric=(0, 2, 3, 4),
