@@ -32,6 +32,8 @@ from analysis.words import (
     first_words,
     may_be_captions,
     numbers,
+    plural,
+    segment_name,
     shares,
     shortened,
     verb,
@@ -72,6 +74,7 @@ _SHORTEST_TITLE, _LONGEST_TITLE, _BESIDE_TITLE = 12, 60, 63  # columns of its ra
 _NARROW = 80  # characters of a terminal's line
 _WIDE = 100  # characters of a terminal that has room for a bar and for what workers do
 _MANY_ARTICLES = 10_000  # from here on it takes seconds to compare each with all
+_HEADS = {"how surely": "certainty"}  # of a readable comparison
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 
 
@@ -285,13 +288,16 @@ def _compare(
             metavar="PATH",
         ),
     ] = None,
+    every_row: Annotated[
+        bool, typer.Option("--all", help="Show every row, and what the verdicts rest on.")
+    ] = False,
     only: _Only = None,
     column: _Column = None,
     encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
-    """Compare two layers of an article: tone, frames and names."""
+    """Compare two layers: tone, frames and names."""
     import pandas as pd
 
     chosen = _file_format(format, output)
@@ -326,9 +332,9 @@ def _compare(
             options, err=output is None or analysis.publishing.is_standard_output(output)
         )
     else:
-        _print_findings(corpus, table, left_out, options)
-        for line in analysis.wording.replications(replicated, **options.pair):
-            typer.echo(line)
+        _print_findings(corpus, table, left_out, options, every_row=every_row)
+        for line in analysis.wording.replications(replicated, **options.pair) if every_row else []:
+            say(line)
         if only is None:
             _tell_doubtful(corpus, article)
 
@@ -1818,59 +1824,155 @@ def _print_findings(
     table: pd.DataFrame,
     left_out: pd.DataFrame,
     options: Options,
+    *,
+    every_row: bool,
 ) -> None:
-    from analysis.lexicons.codebook import known_codebooks
+    """The verdicts, the rows behind them, and a line for the others, or all rows with what they rest on."""
     from analysis.words import ordinary
-    from analysis.words.languages import is_not_measured
 
-    labels = analysis.measures.labels(options)
-    sizes = corpus.layer_sizes()
-    typer.echo(shortened(str(corpus.articles.loc[0, "title"]), LONGEST_CELL))
-    for layer, row in sizes.iterrows():
-        typer.echo(f"  {layer}: {count(row['segments'], 'segment')}, {count(row['words'], 'word')}")
-    typer.echo("")
-    for line in filter(None, analysis.wording.answers(table, labels, **options.pair)):
-        typer.echo(f"{line}.")
-    for line in analysis.wording.doubts(corpus, table, **options.pair):
-        typer.echo(line)
+    pair = options.pair
+    labels, names = analysis.measures.labels(options), analysis.wording.names_of(corpus)
+    say(shortened(str(corpus.articles.loc[0, "title"]), LONGEST_CELL))
+    typer.echo()
+    _say_verdicts(corpus, table, labels, options)
+    shown = analysis.wording.by_strength(table)
+    if every_row:
+        _print_every_row(table, labels, names, options)
+    elif len(shown):
+        typer.echo()
+        _print_rows(shown, labels, names, pair)
+    typer.echo()
+    for line in [
+        *([] if every_row else analysis.wording.unshown(table, labels, **pair)),
+        *ordinary.without(table, **pair),
+        analysis.wording.scope(table, **pair),
+        *analysis.wording.doubts(corpus, table, **pair),
+        *([_other_codebooks(options)] if _has_few_frame_words(table) else []),
+    ]:
+        say(line)
+    if every_row:
+        _say_grounds(left_out, options)
+    else:
+        say("For every row, and how well each measure agrees with people, add --all.")
+
+
+def _say_verdicts(
+    corpus: Corpus, table: pd.DataFrame, labels: dict[str, str], options: Options
+) -> None:
+    """The finding first, a paragraph each; then what is unusual, and how much text was compared."""
+    from analysis.words import ordinary
+
+    pair, wording = options.pair, analysis.wording
+    within, next_to_ordinary = wording.answers(table, labels, **pair)
+    shown = wording.by_strength(table)
+    names = wording.names_of(corpus)
+    for _, row in shown.iterrows():
+        made = wording.statement(row, labels, names=names, **pair)
+        beside = ordinary.beside(row, target=options.target)
+        say(" ".join(filter(None, (made.claim, made.certainty, made.support, beside))))
+    if shown.empty:
+        near = wording.nearest_row(table)
+        is_tested = (table["verdict"] == analysis.comparison.NO_DIFFERENCE).any()
+        nearest = wording.nearest(table.loc[near], labels, **pair) if is_tested else ""
+        say(f"{within}. {nearest}".rstrip())
+    if next_to_ordinary:
+        say(f"{next_to_ordinary}.")
+    sizes = corpus.layer_sizes(doubtful=False).reindex(options.layers, fill_value=0)
+    compared = [
+        f"{count(row['segments'], segment_name(layer))} ({count(row['words'], 'word')})"
+        for layer, row in sizes.iterrows()
+    ]
+    say(f"Compared: {' with '.join(compared)}.")
+
+
+def _print_rows(
+    rows: pd.DataFrame,
+    labels: dict[str, str],
+    names: dict[int, str],
+    pair: dict[str, str],
+    *,
+    columns: Sequence[str] = (),
+) -> None:
+    """Rows of a comparison as a table: hits and rates, p, further columns of a readable comparison, and
+    the words.
+    """
+    readable = analysis.wording.readable(rows, labels, names=names, **pair)
+    summed = analysis.hits.are_sums(rows)
+    shown = readable[["category"]].copy()
+    for side, layer in zip(("target", "reference"), map(plural, pair.values()), strict=True):
+        rates = map(numbers.whole, rows[f"per_1000_{side}"])
+        cells = zip(readable[f"n {layer}"], rates, strict=True)
+        shown[layer] = [n if n == numbers.UNDEFINED else f"{n} ({rate})" for n, rate in cells]
+    shown["p"] = [
+        numbers.UNDEFINED if math.isnan(p) else numbers.p(p).removeprefix("= ")
+        for p in rows["p_adjusted"]
+    ]
+    words = [name for name in readable.columns if name.startswith("words of ")]
+    further = [name for name in columns if name in readable]
+    shown[[*further, *words]] = readable[[*further, *words]]
+    unit = f"score{'' if summed.all() else ' of tone'}" if summed.any() else ""
+    say(f"Hits, and in brackets hits per 1,000 words{unit and f' ({unit}: points per 1,000 words)'}:")
+    heads = [_HEADS.get(name, name) for name in shown.columns]
+    print_table(heads, shown.to_numpy().tolist(), numeric=(1, 2, 3))
+
+
+def _print_every_row(
+    table: pd.DataFrame, labels: dict[str, str], names: dict[int, str], options: Options
+) -> None:
+    """All rows, measure by measure, each with how far it agrees with people."""
     for name, rows in table.groupby("measure", sort=False):
         own = analysis.measures.MEASURES[str(name)]
         chosen = options.chosen(own.option)
-        typer.echo(
-            f"\n{name}{'' if own.option is None else f' ({own.list_name} {options.named(own.option)})'}:"
-            f" {own.counts}"
-        )
+        choice = "" if own.option is None else f" ({own.list_name} {options.named(own.option)})"
+        typer.echo()
+        say(f"{name}{choice}: {own.counts}")
         for note in own.notes(chosen) if own.notes else []:
-            typer.echo(note)
-        typer.echo(analysis.wording.worth(own.agreement(chosen)))
-        shown = analysis.wording.readable(rows, labels, **options.pair)
-        if (rows["verdict_with_doubtful"] == rows["verdict"]).all():
-            shown = shown.drop(columns="with doubtful captions")
-        print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
-        for line in ordinary.without(rows, **options.pair):
-            typer.echo(line)
-    typer.echo(
-        "\nA verdict asks whether one common rate could have made both layers (level .05, adjusted"
-        " for all rows of a measure)."
+            say(note)
+        say(analysis.wording.worth(own.agreement(chosen)))
+        columns = ["verdict", "how surely", f"ordinary {plural(options.target)}"]
+        if (rows["verdict_with_doubtful"] != rows["verdict"]).any():
+            columns.insert(1, "with doubtful captions")
+        _print_rows(rows, labels, names, options.pair, columns=columns)
+
+
+def _say_grounds(left_out: pd.DataFrame, options: Options) -> None:
+    """What the verdicts rest on: their level, the labels, the ordinary pages, and which words count."""
+    from analysis.words import ordinary
+
+    level = numbers.shortest(analysis.comparison.LEVEL)
+    say(
+        f"A verdict asks whether both layers could have one rate (level {level}, adjusted for all"
+        " rows of a measure)."
     )
-    typer.echo(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
+    say(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
     baseline = analysis.baseline.load(options.baseline)
-    typer.echo(f"Ordinary pages: {ordinary.notes(baseline, **options.pair)}.")
-    typer.echo(ordinary.limits()[0])
+    say(f"Ordinary pages: {ordinary.notes(baseline, **options.pair)}.")
+    say(ordinary.limits()[0])
     if len(left_out):
         terms = ", ".join(
             f"{shortened(term, _LONGEST_TITLE)} ({n})"
             for term, n in left_out["term"].value_counts().sort_index().items()
         )
-        typer.echo(f"Left out of tone and frames, as words inside a name: {terms}.")
-    typer.echo("Frame vocabulary is not a frame until a human says so.")
+        say(f"Left out of tone and frames, as words inside a name: {terms}.")
+    say("Frame vocabulary is not a frame until a human says so.")
+
+
+def _has_few_frame_words(table: pd.DataFrame) -> bool:
+    from analysis.words.languages import is_not_measured
+
     framing = table[table["measure"] == "framing"]
-    n_frame_words = framing["n_target"].sum() + framing["n_reference"].sum()
-    if n_frame_words < _FEW_FRAME_WORDS and not framing["reason"].map(is_not_measured).any():
-        typer.echo(
-            f"The codebook {options.frames} finds hardly a word here; another one may fit: --frames"
-            f" {', '.join(name for name in known_codebooks() if name != options.frames)}."
-        )
+    n_words = framing["n_target"].sum() + framing["n_reference"].sum()
+    return n_words < _FEW_FRAME_WORDS and not framing["reason"].map(is_not_measured).any()
+
+
+def _other_codebooks(options: Options) -> str:
+    from analysis.lexicons.codebook import known_codebooks
+
+    others = ", ".join(name for name in known_codebooks() if name != options.frames)
+    return (
+        f"The codebook {options.frames} has fewer than {_FEW_FRAME_WORDS} hits here. Try another one:"
+        f" --frames {others}."
+    )
 
 
 def _print_ranking(result: analysis.batch.Result) -> None:
