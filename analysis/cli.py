@@ -10,7 +10,6 @@ import json
 import math
 import re
 import sys
-import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
@@ -70,8 +69,7 @@ _UNREAD = 1  # the exit code where a tenth or more of a table or folder could no
 _MOST_PROBLEMS = 10
 # The end of a run is read on one screen, of 24 lines of 80 columns.
 _FIRST_RANKS, _MOST_NOTES, _MOST_REASONS = 5, 2, 3
-_SHORTEST_TITLE, _LONGEST_TITLE, _BESIDE_TITLE = 12, 60, 63  # columns of its ranking
-_NARROW = 80  # characters of a terminal's line
+_SHORTEST_TITLE, _LONGEST_TITLE, _BESIDE_TITLE = 20, 60, 63  # columns of its ranking
 _WIDE = 100  # characters of a terminal that has room for a bar and for what workers do
 _MANY_ARTICLES = 10_000  # from here on it takes seconds to compare each with all
 _HEADS = {"how surely": "certainty"}  # of a readable comparison
@@ -411,7 +409,7 @@ def _layers(
         from analysis.reading.corrections import corrections_table
 
         analysis.publishing.write_whole(beside, corrections_table(corpus).encode())
-        typer.echo(
+        say(
             f"{beside} is written. What it says counts as checked by hand from now on: correct the"
             " layers and delete the rows that you have not checked."
         )
@@ -419,7 +417,7 @@ def _layers(
 
 def _print_articles(corpus: Corpus, article: Path | None) -> None:
     """What an input of several articles holds: one row an article."""
-    typer.echo(f"{article}: {_holds(corpus, article)}; choose one with --only\n")
+    say(f"{article}: {_holds(corpus, article)}; choose one with --only\n")
     segments = corpus.segments
     n_of = segments.groupby(["article", "layer"], observed=False).size().unstack()
     rows = [
@@ -516,7 +514,7 @@ def _corpus(
     _tell_codebook(options)
     if output is not None:
         _write_ranking(result.folder, output)
-    typer.echo(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
+    say(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
 
 
 def _pairs_within(
@@ -588,7 +586,7 @@ def _print_pairs(pairs: finding.Pairs, least: float, format: _Format) -> None:
             print_table(heads, rows, numeric=(2, 3, 4, 5))
             typer.echo("")
         for line in finding.pair_lines(pairs, least):
-            typer.echo(line)
+            say(line)
 
 
 @app.command("baseline")
@@ -610,7 +608,7 @@ def _baseline(
     analysis.baseline.check_name(out)
     made = analysis.baseline.make(run)
     made.save(out)
-    typer.echo(f"Wrote {out}: what {count(made.n_pages, 'article')} of {run} hold.")
+    say(f"Wrote {out}: what {count(made.n_pages, 'article')} of {run} hold.")
 
 
 @app.command("report")
@@ -837,7 +835,7 @@ def _figures(
     with _progress() as progress:
         tick = _ticker(progress, "figures")
         paths = analysis.figures.draw(corpus, chosen, place, options=options, progress=tick)
-    typer.echo(f"{len(paths)} files in {place}")
+    say(f"{len(paths)} files in {place}")
     _tell_codebook(options)
 
 
@@ -884,7 +882,7 @@ def _dictionary(
     else:
         _print_dictionary(book)
         if write is not None:
-            typer.echo(f"{write} is written.")
+            say(f"{write} is written.")
 
 
 @app.command("code")
@@ -939,7 +937,7 @@ def _code(
     record = analysis.coding.sample_record(corpus, sample)
     analysis.publishing.write_whole(analysis.coding.record_of(out), record.encode())
     analysis.publishing.write_whole(out, table.encode("utf-8-sig"))
-    typer.echo(
+    say(
         f"{out} is written. In its last column name the frames of each text, separated by"
         " semicolons, or none:"
     )
@@ -1084,7 +1082,7 @@ def _estimate(
     elif format is _Format.csv:
         typer.echo(analysis.spreadsheet.as_csv(table), nl=False)
     elif plan is None:
-        typer.echo("\n\n".join(shares.share_lines(table, analysis.measures.labels(options))))
+        say("\n\n".join(shares.share_lines(table, analysis.measures.labels(options))))
     else:
         _print_numbers(table)
     _tell_codebook(options, err=format is not _Format.table)
@@ -1126,7 +1124,7 @@ def _notebooks(
     with _progress() as progress:
         tick = _ticker(progress, "notebooks")
         paths = analysis.notebooks.run_notebooks(source, chosen, article, place, progress=tick)
-    typer.echo(f"{count(len(paths), 'notebook')} in {place}")
+    say(f"{count(len(paths), 'notebook')} in {place}")
 
 
 @app.command("reproduce")
@@ -1169,18 +1167,18 @@ def _reproduce(
             meanwhile=compare_and_draw,
         )
     labels = analysis.measures.labels()
-    typer.echo(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
+    say(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
     for line in [
         *analysis.wording.findings(tables[0], labels),
         *analysis.wording.limits(corpus, tables[0]),
     ]:
-        typer.echo(f"- {line}")
+        say(line, indent="- ")
     beside, how = (
         ("", "uv run ")
         if folder is None
         else (f"{folder}/", "" if ROOT == _SUPPLIED else "uv run ")
     )
-    typer.echo(
+    say(
         f"\nWhere to look: {beside}figures/00-summary.png,"
         f" {beside}notebooks/05_captions_against_body.ipynb.\nTo open the notebooks: {how}jupyter"
         f" lab{beside and f' {beside}'}.  For every number: {how}cutline compare"
@@ -1222,17 +1220,17 @@ def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
     from analysis.reading.errors import one_line
 
     if lacking:
-        typer.echo(lacking)
+        say(lacking)
     else:
-        typer.echo(
+        say(
             "Agreement (Krippendorff's alpha; .800 is asked for, .667 allows tentative"
             " conclusions):"
         )
         _print_numbers(tables["agreement"])
-    typer.echo("\nWhat the codebook's words find of what most coders found:")
+    say("\nWhat the codebook's words find of what most coders found:")
     _print_numbers(tables["codebook"])
     apart = tables["disagreements"]
-    typer.echo(f"\nSegments and frames on which coders differ: {len(apart)}")
+    say(f"\nSegments and frames on which coders differ: {len(apart)}")
     rows = [
         [
             str(row.segment),
@@ -1257,8 +1255,7 @@ def _of_models(
 def _print_coder(tables: dict[str, pd.DataFrame], coder: str, options: Options) -> None:
     for part in about_coder(tables, coder, **options.pair):
         if isinstance(part, str):
-            lines = terminal.clean(part).split("\n")
-            typer.echo("\n".join(textwrap.fill(line, _NARROW) for line in lines))
+            say(part)
         elif len(part) > 1:
             print_table(part[0], part[1:], tuple(range(1, len(part[0]))))
 
@@ -1430,7 +1427,7 @@ def _settled(options: Options, corpus: Corpus | None = None, *, coded: bool = Fa
 def _tell_codebook(options: Options, *, err: bool = False) -> None:
     """Print which codebook was chosen and how; nothing of one that was named."""
     if options.frames_reason:
-        typer.echo(f"Codebook: {options.named('frames')}", err=err)
+        say(f"Codebook: {options.named('frames')}", err=err)
 
 
 def _write_codebook(text: str, place: Path, force: bool) -> None:
@@ -1450,7 +1447,7 @@ def _print_dictionary(book: Codebook) -> None:
     from analysis.lexicons.notices import count_lines
     from analysis.reading.errors import one_line
 
-    typer.echo(one_line(f"{book.name} ({book.source})" if book.source else book.name))
+    say(one_line(f"{book.name} ({book.source})" if book.source else book.name))
     rows = [
         [
             one_line(key),
@@ -1466,11 +1463,11 @@ def _print_dictionary(book: Codebook) -> None:
         if book.lookup == BY_ENTRY
         else ("Each category looks for its own terms")
     )
-    typer.echo(f"\n{places}; the terms of a category count in those above it too (above/below).")
+    say(f"\n{places}; the terms of a category count in those above it too (above/below).")
     if not book.lost:
-        typer.echo("Every line was used.")
+        say("Every line was used.")
         return
-    typer.echo(f"{count_lines(book.losses)} (each of them with --format csv):".capitalize())
+    say(f"{count_lines(book.losses)} (each of them with --format csv):".capitalize())
     lost = [
         [
             str(row.n_lines),
@@ -1528,12 +1525,12 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
     blocks = asking.doubtful_blocks(corpus)
     given = asking.answers(blocks, lambda block: _is_caption(corpus.text(block)))
     if not given:
-        typer.echo("No line was answered; nothing is written.")
+        say("No line was answered; nothing is written.")
         return corpus
     corpus = asking.answered(corpus, given)
     by_hand = corpus.segments.index[corpus.segments["rule"] == BY_HAND]
     analysis.publishing.write_whole(beside, corrections_table(corpus, by_hand.tolist()).encode())
-    typer.echo(
+    say(
         f"{beside} is written: {count(len(given), 'answer')},"
         f" {count(sum(given.values()), 'caption')}."
     )
@@ -1556,12 +1553,12 @@ def _tell_doubtful(corpus: Corpus, article: Path | None, *, err: bool = False) -
         n_captions = int((segments.loc[blocks, "layer"] == "caption").sum())
         command = asking.command(article)
         doubt = may_be_captions(len(blocks), n_captions)
-        typer.echo(f"{doubt} This command asks about them: {command}", err=err)
+        say(f"{doubt} This command asks about them: {command}", err=err)
 
 
 def _is_caption(text: str) -> bool | None:
     """A person's answer about a line; None where the person or the input ends."""
-    typer.echo(f"\n{shortened(' '.join(text.split()), LONGEST_CELL)}")
+    say(f"\n{shortened(' '.join(text.split()), LONGEST_CELL)}")
     answer = {"y": True, "n": False}
     try:
         while True:
@@ -1648,7 +1645,7 @@ def _check_pdf(source: Path, output: Path) -> None:
 
 def _say_written(place: Path, line: str) -> None:
     """Say that something is written; on standard error, where it was written to standard output."""
-    typer.echo(line, err=analysis.publishing.is_standard_output(place))
+    say(line, err=analysis.publishing.is_standard_output(place))
 
 
 def _day(given: str | None, source: Path) -> date | None:
@@ -1724,19 +1721,19 @@ def _print_versions(pair: analysis.versions.Versions) -> None:
         own = pair.totals[pair.totals["reading"] == reading]
         if own.empty:
             continue
-        typer.echo(f"\n{reading.capitalize()}, per 1,000 words:")
+        say(f"\n{reading.capitalize()}, per 1,000 words:")
         table = wording.readable_totals(own, pair.labels)
         print_table(list(table.columns), table.to_numpy().tolist(), numeric=(1, 2, 3))
     table = wording.readable_alignment(pair.alignment)
     if len(table):
-        typer.echo("\nSentences that are not kept as they were:")
+        say("\nSentences that are not kept as they were:")
         print_table(list(table.columns), table.to_numpy().tolist(), numeric=())
-    typer.echo(f"\n{wording.LIMIT}")
+    say(f"\n{wording.LIMIT}")
 
 
 def _tell_lines(lines: Iterable[str], *, err: bool = False) -> None:
     for line in lines:
-        typer.echo(shortened(terminal.clean(line), LONGEST_LINE), err=err)
+        say(line, err=err)
 
 
 def _versions_as_json(pair: analysis.versions.Versions) -> dict[str, Any]:
@@ -1979,7 +1976,7 @@ def _print_ranking(result: analysis.batch.Result) -> None:
     import pyarrow.parquet as pq
 
     counted = count(result.n_articles, "article"), count(result.n_problems, "problem")
-    typer.echo(f"{counted[0]}, {counted[1]}, {result.n_tested:,} tested")
+    say(f"{counted[0]}, {counted[1]}, {result.n_tested:,} tested")
     if result.not_tested:
         reasons = sorted(result.not_tested.items(), key=lambda item: (-item[1], item[0]))
         n_shown = _MOST_REASONS if len(reasons) > _MOST_REASONS + 1 else len(reasons)
@@ -1988,8 +1985,8 @@ def _print_ranking(result: analysis.batch.Result) -> None:
             n_rest = sum(n for _, n in rest)
             shown.append(f"{count(len(rest), 'other reason')} ({n_rest:,})")
         n_untested = count(sum(result.not_tested.values()), "article")
-        typer.echo(f"{n_untested} not tested: {', '.join(shown)}")
-    n_columns = terminal.console().width - _BESIDE_TITLE
+        say(f"{n_untested} not tested: {', '.join(shown)}")
+    n_columns = (terminal.width() or terminal.FILE_WIDTH) - _BESIDE_TITLE
     longest = min(max(n_columns, _SHORTEST_TITLE), _LONGEST_TITLE)
     with pq.ParquetFile(result.folder / "ranking.parquet") as file:
         first = (
@@ -1997,7 +1994,7 @@ def _print_ranking(result: analysis.batch.Result) -> None:
         )
         rows = [
             [
-                *(str(row["rank"]), beginning(str(row["title"] or row["id"]), longest)),
+                *(str(row["rank"]), _first_of_title(row, longest)),
                 *(numbers.significant(row[name]) for name in ("q", "observed", "expected")),
                 str(row["most_unusual"] or row["strongest"]),
             ]
@@ -2012,13 +2009,20 @@ def _print_ranking(result: analysis.batch.Result) -> None:
             numeric=(0, 2, 3, 4),
         )
     if n_reprints:
-        typer.echo(
+        say(
             f"{n_reprints:,} of {count(n_ranked, 'ranked article')} {verb('repeat', n_reprints)} an"
             " earlier article (reprint_of)"
         )
-    typer.echo(
+    say(
         f"{result.folder}: ranking.parquet, tables in parts, agreement with people (run.json)"
     )
+
+
+def _first_of_title(row: dict[str, Any], longest: int) -> str:
+    """A title that is cut between two words."""
+    start = beginning(str(row["title"] or row["id"]), longest)
+    whole_words = start.rpartition(" ")[0]
+    return f"{whole_words} …" if start.endswith("…") and whole_words else start
 
 
 def _check_ranking(output: Path, run: Path) -> None:

@@ -182,9 +182,7 @@ def test_the_end_of_a_run_of_200_000_is_read_on_one_screen(
     monkeypatch.chdir(tmp_path)
     result = a_result(Path())
     monkeypatch.setattr(batch, "run", lambda *_, **__: result)
-    monkeypatch.setattr(
-        terminal, "console", lambda **_: Console(file=sys.stdout, width=80, force_terminal=False)
-    )
+    monkeypatch.setenv("COLUMNS", "80")
     code, out, err = command(capsys, "corpus", "news.jsonl", "--out", "run")
     lines = [*err.splitlines(), *out.splitlines()]
     assert code == 0
