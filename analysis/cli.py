@@ -33,6 +33,7 @@ from analysis.words import (
     numbers,
     plural,
     segment_name,
+    segment_names,
     shares,
     shortened,
     verb,
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
 _SUPPLIED = Path(__file__).resolve().parent / "supplied"
 ROOT = _SUPPLIED if _SUPPLIED.is_dir() else _SUPPLIED.parent.parent
 _FEW_FRAME_WORDS = 10
+_FIRST_TERMS = 3  # of a category of a dictionary
 _UNREAD = 1  # the exit code where a tenth or more of a table or folder could not be read, or the tables of a run are out of date
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
@@ -72,7 +74,9 @@ _FIRST_RANKS, _MOST_NOTES, _MOST_REASONS = 5, 2, 3
 _SHORTEST_TITLE, _LONGEST_TITLE, _BESIDE_TITLE = 20, 60, 63  # columns of its ranking
 _WIDE = 100  # characters of a terminal that has room for a bar and for what workers do
 _MANY_ARTICLES = 10_000  # from here on it takes seconds to compare each with all
-_HEADS = {"how surely": "certainty"}  # of a readable comparison
+# How a reader is shown columns of a comparison and of codes.
+_HEADS = {"how surely": "certainty", "n_segments": "texts"}
+_OF_EVERY_ROW = ["layer", "length_found", "length_coded"]  # columns with --all alone
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 
 
@@ -147,66 +151,45 @@ _BINARY = (_FileFormat.excel, _FileFormat.stata, _FileFormat.parquet)
 
 _Article = Annotated[
     Path | None,
-    typer.Argument(
-        help=(
-            "A text, Markdown, page, table, web archive, folder or pattern, or - for standard"
-            " input; the seed article if left out."
-        ),
-        parser=_path,
-    ),
+    typer.Argument(help="A file or folder; - is standard input. Else: the seed.", parser=_path),
 ]
 _ArticleOrAddress = Annotated[
     str | None,
-    typer.Argument(
-        help=(
-            "A text, Markdown, page, table, web archive, folder or pattern, the address of a page"
-            " (https://…), or - for standard input; the seed article if left out."
-        ),
-    ),
+    typer.Argument(help="A file, folder or web address; - is standard input. Else: the seed."),
 ]
 _NoFetch = Annotated[
     bool,
     typer.Option(
-        "--no-fetch", envvar=NO_FETCH, help="Fetch nothing, also where an address is given."
+        "--no-fetch",
+        envvar=NO_FETCH,
+        show_envvar=False,
+        help=f"Fetch nothing (for good: {NO_FETCH}=1).",
     ),
 ]
 _AllowLocal = Annotated[
-    bool,
-    typer.Option(
-        "--allow-local", help="Also fetch from this machine and its own network by an address."
-    ),
+    bool, typer.Option("--allow-local", help="Also fetch from this machine and its network.")
 ]
 _Only = Annotated[
     str | None,
-    typer.Option(
-        help="The article to take where the input holds several: its id or its number from 0."
-    ),
+    typer.Option(help="Which article of several: its id, or number from 0.", metavar="ID"),
 ]
 _Column = Annotated[
     list[str] | None,
-    typer.Option(help="A column of a table, as text=body_raw, where its name is unusual."),
+    typer.Option(help="A column by another name, as text=body_raw.", metavar="NAME"),
 ]
 _Encoding = Annotated[
-    str | None, typer.Option(help="The encoding of a table that is not saved as UTF-8, as cp1252.")
+    str | None,
+    typer.Option(help="Of a table that is not UTF-8, as cp1252.", metavar="NAME"),
 ]
-# An option of `Options` on the command line, with what its help says.
+# An option of `Options` on the command line: its value, and what its help says.
 _HELP = {
-    "target": "The layer that is compared.",
-    "reference": "The layer that it is compared with.",
-    "frames": (
-        "A codebook: auto (by the body; generic-news for a corpus), armed-conflict,"
-        " generic-news, policy, or the path of a dictionary (.toml, .dic, .dicx,"
-        " .yml, .lc3, .lcd, .ykd, .cat, .csv)."
-    ),
-    "lexicon": "A valence lexicon: vader, afinn, news, or the path of a .csv file.",
-    "recogniser": (
-        "What finds names: rules, lists (listed names alone, faster), or spacy:<pipeline>."
-    ),
-    "baseline": (
-        "The ordinary pages to compare with: news, a file of cutline baseline, or the folder of a"
-        " finished run."
-    ),
-    "seed": "For arrangements that are drawn rather than enumerated.",
+    "target": ("LAYER", "The layer to compare."),
+    "reference": ("LAYER", "The layer to compare it with."),
+    "frames": ("NAME", "A codebook, or a dictionary's path."),
+    "lexicon": ("NAME", "vader, afinn, news or a .csv file."),
+    "recogniser": ("NAME", "rules, lists (faster) or spacy:NAME."),
+    "baseline": ("NAME", "Usual pages: news, a file or a run."),
+    "seed": ("NUMBER", "For random draws."),
 }
 
 
@@ -229,7 +212,8 @@ def _takes_options(*names: str) -> Callable[[Callable[..., None]], Callable[...,
         ]
         for name in names or _HELP:
             default = getattr(DEFAULTS, name)
-            option = typer.Option(default, help=_HELP[name])
+            metavar, text = _HELP[name]
+            option = typer.Option(default, help=text, metavar=metavar)
             own.append(
                 inspect.Parameter(
                     name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=type(default)
@@ -274,14 +258,14 @@ def _compare(
     article: _Article = None,
     format: Annotated[
         _FileFormat | None,
-        typer.Option(help="How it is printed or written; by default as a table."),
+        typer.Option(help="table, json, csv, excel, stata or parquet.", metavar="KIND"),
     ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
-            help="A file to write: .json, .csv, .xlsx (Excel), .dta (Stata) or .parquet.",
+            help="A file: .json, .csv, .xlsx, .dta or .parquet.",
             parser=_output,
             metavar="PATH",
         ),
@@ -295,7 +279,7 @@ def _compare(
     *,
     options: Options,
 ) -> None:
-    """Compare two layers: tone, frames and names."""
+    """Compare two layers: tone, frames, names."""
     import pandas as pd
 
     chosen = _file_format(format, output)
@@ -343,9 +327,7 @@ def _layers(
     article: _Article = None,
     write: Annotated[
         bool,
-        typer.Option(
-            "--write", help="Write <name>.layers.csv beside the article, to be corrected by hand."
-        ),
+        typer.Option("--write", help="Write <name>.layers.csv, to be corrected by hand."),
     ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite an existing <name>.layers.csv.")
@@ -354,14 +336,13 @@ def _layers(
         bool,
         typer.Option(
             "--ask",
-            help="Ask which of the likeliest lines are captions (y, n or q to stop), and write"
-            " the answers to <name>.layers.csv beside the article.",
+            help="Ask which lines are captions, and keep the answers.",
         ),
     ] = False,
     annotated: Annotated[
         Path | None,
         typer.Option(
-            help="Write a page that shows the article with its layers.",
+            help="Write a page: the article with its layers.",
             parser=_output,
             metavar="PATH",
         ),
@@ -370,7 +351,7 @@ def _layers(
     column: _Column = None,
     encoding: _Encoding = None,
 ) -> None:
-    """Show every block with its layer, the rule and its confidence."""
+    """Show each block with its layer and rule."""
     beside = _corrections_beside(article, force) if write else None
     if annotated is not None:
         _not_over(SEED_ARTICLE if article is None else article, annotated)
@@ -442,23 +423,23 @@ def _corpus(
     out: Annotated[
         Path,
         typer.Option(
-            help="The folder for the tables; that of a stopped run goes on.",
+            help="The folder of the tables.",
             parser=_output,
             metavar="PATH",
         ),
     ],
     workers: Annotated[
-        int | None, typer.Option(help="Processes on this machine; one per core if left out.")
+        int | None, typer.Option(help="Processes; left out: one per core.", metavar="NUMBER")
     ] = None,
     scheduler: Annotated[
-        str | None, typer.Option(help="A Dask scheduler whose workers measure, as tcp://…:8786.")
+        str | None, typer.Option(help="A Dask scheduler, as tcp://…:8786.", metavar="ADDRESS")
     ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
-            help="The ranking as a file of its own: .csv, .xlsx (Excel), .dta (Stata) or .parquet.",
+            help="The ranking, too: .csv, .xlsx, .dta or .parquet.",
             parser=_output,
             metavar="PATH",
         ),
@@ -468,7 +449,7 @@ def _corpus(
     *,
     options: Options,
 ) -> None:
-    """Measure, compare and rank all articles of a corpus.
+    """Measure, compare and rank many articles.
 
     Of any size: the tables are Parquet files in a folder, and a run that was stopped continues
     there.
@@ -622,7 +603,7 @@ def _report(
     ] = Path("report.html"),
     pdf: Annotated[
         bool,
-        typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine."),
+        typer.Option("--pdf", help="Also write a PDF, by this machine's chromium."),
     ] = False,
     no_pictures: Annotated[
         bool, typer.Option("--no-pictures", help="Leave out the thumbnails of the pictures.")
@@ -633,16 +614,14 @@ def _report(
     read_on: Annotated[
         str | None,
         typer.Option(
-            help=(
-                "When the article was read, as 2026-11-22; by default the date at which its file"
-                " was last changed."
-            )
+            help="When it was read, as 2026-11-22. Else: the file's date.",
+            metavar="DATE",
         ),
     ] = None,
     *,
     options: Options,
 ) -> None:
-    """Write the report of an article, one page to read and check.
+    """Write the report of an article.
 
     It holds the answer, the marked article, tables and limits.
     """
@@ -681,63 +660,48 @@ def _versions(
     first: Annotated[
         Path | None,
         typer.Argument(
-            help=(
-                "The first version: a text, Markdown, page, table or - for standard input; alone"
-                " with --only twice, both versions."
-            ),
+            help="The first version; with --only twice, the file of both.",
             parser=_path,
         ),
     ] = None,
-    second: Annotated[
-        Path | None, typer.Argument(help="The second version, in the same forms.", parser=_path)
-    ] = None,
+    second: Annotated[Path | None, typer.Argument(help="The second version.", parser=_path)] = None,
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
-            help="A file to write: .html (both texts side by side), .json or .csv.",
+            help="A file: .html (both side by side), .json or .csv.",
             parser=_output,
             metavar="PATH",
         ),
     ] = None,
     format: Annotated[
-        _Format | None, typer.Option(help="table, json or csv (csv: the differences).")
+        _Format | None, typer.Option(help="table, json or csv (the differences).", metavar="KIND")
     ] = None,
     only: Annotated[
         list[str] | None,
         typer.Option(
-            help=(
-                "The article to take where an input holds several: its id or its number from 0;"
-                " twice, of the first and of the second version."
-            )
+            help="Which article; twice: of the first and the second.",
+            metavar="ID",
         ),
     ] = None,
     within: Annotated[
         list[str] | None,
         typer.Option(
-            help=(
-                "In place of two versions: list the articles that are versions of each other, in"
-                " files, folders, patterns or tables, or in the inputs of a finished run."
-            ),
-            metavar="RUN-or-INPUT",
+            help="List the versions among the articles of an input.",
+            metavar="INPUT",
         ),
     ] = None,
     least: Annotated[
         float | None,
-        typer.Option(
-            help=(
-                "With --within: the share of the shorter article that the longer one holds; 0.5 if"
-                " left out."
-            )
-        ),
+        typer.Option(help="With --within: how much both share. Left out: 0.5.", metavar="SHARE"),
     ] = None,
     column: _Column = None,
     encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
-    """Show what a second version of an article changed.
+    """Show what a second version changed.
 
     It lists the sentences that were moved, changed, inserted and deleted, and what that does to
     every rate.
@@ -805,9 +769,7 @@ def _figures(
     ] = None,
     article: Annotated[
         Path | None,
-        typer.Option(
-            help="The article; the seed article if left out.", parser=_path, metavar="PATH"
-        ),
+        typer.Option(help="The article. Left out: the seed.", parser=_path, metavar="PATH"),
     ] = None,
     folder: Annotated[
         Path | None,
@@ -820,9 +782,9 @@ def _figures(
     *,
     options: Options,
 ) -> None:
-    """Draw the figures of an article as SVG and PNG.
+    """Draw the figures of an article.
 
-    Each comes with its alternative text.
+    Each is an SVG and a PNG, with its alternative text.
     """
     if article is not None and folder is None:
         raise analysis.InputError(
@@ -843,12 +805,12 @@ def _figures(
 def _dictionary(
     file: Annotated[
         str,
-        typer.Argument(help="A dictionary, or the name of a codebook that comes with the suite."),
+        typer.Argument(help="A dictionary, or armed-conflict, generic-news or policy."),
     ],
     write: Annotated[
         Path | None,
         typer.Option(
-            help="Write it as a codebook of the suite, a .toml file.",
+            help="Write it as a codebook, a .toml file.",
             parser=_output,
             metavar="PATH",
         ),
@@ -857,10 +819,11 @@ def _dictionary(
         bool, typer.Option("--force", help="Overwrite an existing .toml file.")
     ] = False,
     format: Annotated[
-        _Format, typer.Option(help="table, json or csv (csv: the lines left out).")
+        _Format,
+        typer.Option(help="table, json or csv (the lines left out).", metavar="KIND"),
     ] = _Format.table,
 ) -> None:
-    """Show what a dictionary holds, and which lines are not used.
+    """Show what a dictionary holds.
 
     Lines that could not be used are counted for each reason.
     """
@@ -898,10 +861,10 @@ def _code(
         ),
     ] = None,
     coder: Annotated[
-        str, typer.Option(help="Who codes; left out, the name of the filled sheet's file says so.")
+        str, typer.Option(help="Who codes. Else: the name of the sheet's file.")
     ] = "codes",
     n: Annotated[
-        int | None, typer.Option(help="So many segments of each layer, drawn; all if left out.")
+        int | None, typer.Option(help="How many texts to draw of each layer. Else: all.")
     ] = None,
     by_words: Annotated[
         bool,
@@ -915,9 +878,9 @@ def _code(
     *,
     options: Options,
 ) -> None:
-    """Write a sheet on which a person codes frames.
+    """Write a sheet on which people code frames.
 
-    The segments are shuffled, and the sheet does not show their layers.
+    The texts are shuffled, and the sheet does not show their layers.
     """
     from analysis.lexicons.codebook import load_codebook
 
@@ -942,10 +905,9 @@ def _code(
         " semicolons, or none:"
     )
     _tell_codebook(options)
-    frames = load_codebook(options.frames).frames
-    print_table(
-        ["frame", "there where"], [[key, one.definition] for key, one in frames.items()], ()
-    )
+    for key, frame in load_codebook(options.frames).frames.items():
+        say(key)
+        say(frame.definition, indent="  ")
 
 
 @app.command("agree")
@@ -956,26 +918,27 @@ def _agree(
     ],
     article: Annotated[
         Path | None,
-        typer.Option(
-            help="What was coded; the seed article if left out.", parser=_path, metavar="PATH"
-        ),
+        typer.Option(help="What was coded. Left out: the seed.", parser=_path, metavar="PATH"),
     ] = None,
     format: Annotated[
-        _Format, typer.Option(help="table, json or csv (csv: the agreement).")
+        _Format, typer.Option(help="table, json or csv (the agreement).", metavar="KIND")
     ] = _Format.table,
     model: Annotated[
         list[str] | None,
         typer.Option(
-            help="A coder to hold against the others, such as a model; may be repeated.",
+            help="A coder to compare with the others; may be repeated.",
             metavar="NAME",
         ),
     ] = None,
+    every_row: Annotated[
+        bool, typer.Option("--all", help="Show the rows of each layer, too.")
+    ] = False,
     column: _Column = None,
     encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
-    """Show how far coders agree, and where they do not.
+    """Show how far coders agree, and where not.
 
     It also shows how much of what they found the codebook's words find. For each --model it shows
     what the model misses, whether it errs differently in two layers, and whether its runs (columns
@@ -1001,7 +964,7 @@ def _agree(
     elif format is _Format.csv:
         typer.echo(analysis.spreadsheet.as_csv(tables["agreement"]), nl=False)
     else:
-        _print_coding(tables, lacking)
+        _print_coding(tables, lacking, segment_names(corpus.segments["layer"]), every_row=every_row)
         for coder in model or []:
             _print_coder(of_models, coder, options)
     if runs := analysis.coding.further_runs(all_codes):
@@ -1017,41 +980,39 @@ def _estimate(
     sheets: Annotated[list[Path], typer.Argument(help="Sheets that people filled.")],
     article: Annotated[
         Path | None,
-        typer.Option(
-            help="What was coded; the seed article if left out.", parser=_path, metavar="PATH"
-        ),
+        typer.Option(help="What was coded. Left out: the seed.", parser=_path, metavar="PATH"),
     ] = None,
     surrogate: Annotated[
         list[Path] | None,
-        typer.Option(
-            help="A sheet that a model filled for all segments; else the codebook's words."
-        ),
+        typer.Option(help="A sheet that a model filled. Else: the codebook."),
     ] = None,
     labels: Annotated[
         list[Path] | None,
-        typer.Option(help="Sheets that say what the segments are, made with --frames layers."),
+        typer.Option(help="Sheets that say what each text is (--frames layers)."),
     ] = None,
     sample: Annotated[
         Path | None,
-        typer.Option(help="The record of the sample, if it is not next to a sheet."),
+        typer.Option(help="The sample's record, if not next to a sheet."),
     ] = None,
     by: Annotated[
         str | None, typer.Option(help="A column of the articles, or year or month.")
     ] = None,
     these: Annotated[
-        bool, typer.Option("--these", help="Speak of these articles, not of articles like them.")
+        bool, typer.Option("--these", help="Speak of these articles, not of others like them.")
     ] = False,
     plan: Annotated[
         float | None,
-        typer.Option(help="How many codes an interval of this width needs (0.2: ±10 points)."),
+        typer.Option(help="Codes for an interval this wide (0.2: ±10 points)."),
     ] = None,
-    format: Annotated[_Format, typer.Option(help="table, json or csv.")] = _Format.table,
+    format: Annotated[
+        _Format, typer.Option(help="table, json or csv.", metavar="KIND")
+    ] = _Format.table,
     column: _Column = None,
     encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
-    """Estimate how often frames are there, from a coded sample.
+    """Estimate shares of frames from a sample.
 
     People code a random sample (cutline code --n), a word list or a model names frames everywhere.
     The codes correct its errors, so the intervals hold.
@@ -1095,9 +1056,7 @@ def _notebooks(
     ] = None,
     article: Annotated[
         Path | None,
-        typer.Option(
-            help="The article; the seed article if left out.", parser=_path, metavar="PATH"
-        ),
+        typer.Option(help="The article. Left out: the seed.", parser=_path, metavar="PATH"),
     ] = None,
     folder: Annotated[
         Path | None,
@@ -1108,7 +1067,7 @@ def _notebooks(
         ),
     ] = None,
 ) -> None:
-    """Run the notebooks and store them with their output."""
+    """Run the notebooks and store their output."""
     source = ROOT / "notebooks"
     if article is not None and folder is None:
         raise analysis.InputError(
@@ -1138,7 +1097,7 @@ def _reproduce(
         ),
     ] = None,
 ) -> None:
-    """Do the main job on the seed, with figures and notebooks.
+    """Redo the seed: labels, figures, notebooks.
 
     It is labelled, measured and compared; every figure is drawn, and every notebook run.
     """
@@ -1216,7 +1175,9 @@ def _as_text(content: dict[str, Any]) -> str:
     return terminal.escaped(text)
 
 
-def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
+def _print_coding(
+    tables: dict[str, pd.DataFrame], lacking: str, names: list[str], *, every_row: bool
+) -> None:
     from analysis.reading.errors import one_line
 
     if lacking:
@@ -1227,18 +1188,24 @@ def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
             " conclusions):"
         )
         _print_numbers(tables["agreement"])
-    say("\nWhat the codebook's words find of what most coders found:")
-    _print_numbers(tables["codebook"])
+    say("\nWhat the codebook's words find of what most coders code:")
+    by_words = tables["codebook"]
+    if not every_row:
+        by_words = by_words[by_words["layer"] == "all"].drop(columns=_OF_EVERY_ROW)
+    _print_numbers(by_words)
     apart = tables["disagreements"]
-    say(f"\nSegments and frames on which coders differ: {len(apart)}")
+    say(f"\nTexts and frames on which coders differ: {len(apart)}")
     rows = [
         [
-            str(row.segment),
+            names[row.segment],
             *map(one_line, (row.category, row.there, row.not_there, first_words(row.text))),
         ]
         for row in apart.itertuples()
     ]
-    print_table(["segment", "frame", "there", "not there", "first words"], rows, numeric=(0,))
+    if rows:
+        print_table(["text", "frame", "coded by", "not coded by", "first words"], rows)
+    if not every_row:
+        say("For the rows of each layer, add --all.")
 
 
 def _of_models(
@@ -1262,15 +1229,16 @@ def _print_coder(tables: dict[str, pd.DataFrame], coder: str, options: Options) 
 
 def _print_numbers(table: pd.DataFrame) -> None:
     rows = [
-        [numbers.plain(cell, 2) if isinstance(cell, float) else str(cell) for cell in row]
+        [_decimal(cell) if isinstance(cell, float) else str(cell) for cell in row]
         for row in table.itertuples(index=False)
     ]
     words = sum(name in ("layer", "category") for name in table.columns)
-    print_table(
-        [name.replace("_", " ") for name in table.columns],
-        rows,
-        tuple(range(words, len(table.columns))),
-    )
+    heads = [_HEADS.get(name, name.removeprefix("n_").replace("_", " ")) for name in table.columns]
+    print_table(heads, rows, tuple(range(words, len(heads))))
+
+
+def _decimal(value: float) -> str:
+    return numbers.decimal(round(value, 2) + 0.0, 2)  # a zero has no sign
 
 
 def _fetched(address: str, output: Path | None, no_fetch: bool, allow_local: bool) -> Path:
@@ -1447,27 +1415,33 @@ def _print_dictionary(book: Codebook) -> None:
     from analysis.lexicons.notices import count_lines
     from analysis.reading.errors import one_line
 
-    say(one_line(f"{book.name} ({book.source})" if book.source else book.name))
+    say(one_line(book.name))
+    is_weighted = any(frame.weights for frame in book.frames.values())
     rows = [
         [
             one_line(key),
             str(len(frame.terms)),
-            str(len(frame.weights)),
-            one_line(", ".join(frame.terms[:5])),
+            *([str(len(frame.weights))] if is_weighted else []),
+            one_line(", ".join(frame.terms[:_FIRST_TERMS])),
         ]
         for key, frame in book.frames.items()
     ]
-    print_table(["category", "terms", "weighted", "first terms"], rows, numeric=(1, 2))
-    places = (
-        "One term speaks for a place in a text, in all its categories"
-        if book.lookup == BY_ENTRY
-        else ("Each category looks for its own terms")
+    weighted = ["weighted"] if is_weighted else []
+    print_table(
+        ["category", "terms", *weighted, "first terms"], rows, numeric=(1, 2)[: 1 + is_weighted]
     )
-    say(f"\n{places}; the terms of a category count in those above it too (above/below).")
+    typer.echo()
+    if book.lookup == BY_ENTRY:
+        say("The longest term at a place counts, in all its categories.")
+    else:
+        say("Each category looks for its own terms.")
+    say("The terms of a category also count in the category above it (above/below).")
+    if book.source:
+        say(f"Source: {one_line(book.source)}")
     if not book.lost:
         say("Every line was used.")
         return
-    say(f"{count_lines(book.losses)} (each of them with --format csv):".capitalize())
+    say(f"{count_lines(book.losses)}. For each line, add --format csv.".capitalize())
     lost = [
         [
             str(row.n_lines),
@@ -1894,7 +1868,6 @@ def _print_rows(
     the words.
     """
     readable = analysis.wording.readable(rows, labels, names=names, **pair)
-    summed = analysis.hits.are_sums(rows)
     shown = readable[["category"]].copy()
     for side, layer in zip(("target", "reference"), map(plural, pair.values()), strict=True):
         rates = map(numbers.whole, rows[f"per_1000_{side}"])
@@ -1907,8 +1880,11 @@ def _print_rows(
     words = [name for name in readable.columns if name.startswith("words of ")]
     further = [name for name in columns if name in readable]
     shown[[*further, *words]] = readable[[*further, *words]]
-    unit = f"score{'' if summed.all() else ' of tone'}" if summed.any() else ""
-    say(f"Hits, and in brackets hits per 1,000 words{unit and f' ({unit}: points per 1,000 words)'}:")
+    sums = sorted(
+        {declared.name for name in rows["category"] if (declared := analysis.hits.sum_named(name))}
+    )
+    points = f" ({' and '.join(sums)} in points)" if sums else ""
+    say(f"Hits, and in brackets the rate per 1,000 words{points}:")
     heads = [_HEADS.get(name, name) for name in shown.columns]
     print_table(heads, shown.to_numpy().tolist(), numeric=(1, 2, 3))
 
@@ -1923,9 +1899,9 @@ def _print_every_row(
         choice = "" if own.option is None else f" ({own.list_name} {options.named(own.option)})"
         typer.echo()
         say(f"{name}{choice}: {own.counts}")
+        say(analysis.wording.worth(own.agreement(chosen)))
         for note in own.notes(chosen) if own.notes else []:
             say(note)
-        say(analysis.wording.worth(own.agreement(chosen)))
         columns = ["verdict", "how surely", f"ordinary {plural(options.target)}"]
         if (rows["verdict_with_doubtful"] != rows["verdict"]).any():
             columns.insert(1, "with doubtful captions")
@@ -2013,9 +1989,7 @@ def _print_ranking(result: analysis.batch.Result) -> None:
             f"{n_reprints:,} of {count(n_ranked, 'ranked article')} {verb('repeat', n_reprints)} an"
             " earlier article (reprint_of)"
         )
-    say(
-        f"{result.folder}: ranking.parquet, tables in parts, agreement with people (run.json)"
-    )
+    say(f"{result.folder}: ranking.parquet, tables in parts, agreement with people (run.json)")
 
 
 def _first_of_title(row: dict[str, Any], longest: int) -> str:

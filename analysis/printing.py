@@ -15,7 +15,7 @@ from analysis.words.lines import shortened
 LONGEST_LINE = 2000  # characters of a sentence, which may quote a word of megabytes
 LONGEST_CELL = 500  # characters of a table's cell
 _GAP = "  "  # between two columns
-_MOST_LINES = 3  # of a cell; a column that would need more goes below its row
+_MOST_LINES = 4  # of a cell; a column that would need more goes below its row
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import math
 import random
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
