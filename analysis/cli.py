@@ -911,8 +911,10 @@ def _code(
 ) -> None:
     """Write a sheet on which a person codes frames.
 
-    The segments are shuffled, and the sheet does not show their layers.
+    The segments are shuffled, and the sheet does not show their layers. With --frames layers, people
+    say what each text is: a caption, body text or page furniture.
     """
+    from analysis.coding.frames import NONE, definition_of_none
     from analysis.lexicons.codebook import load_codebook
 
     if out is None or out.suffix.lower() != ".csv" or out.is_dir():
@@ -926,20 +928,19 @@ def _code(
     corpus = _warned(_read_all(article, column, encoding), article)
     options = _settled(options, corpus, coded=True)
     hits = analysis.framing.hits(corpus, frames=options.frames) if by_words else None
-    sample = analysis.coding.draw(corpus, n=n, hits=hits, seed=options.seed)
-    table = analysis.coding.sheet(corpus, frames=options.frames, coder=coder, sample=sample)
-    record = analysis.coding.sample_record(corpus, sample)
-    analysis.publishing.write_whole(analysis.coding.record_of(out), record.encode())
-    analysis.publishing.write_whole(out, table.encode("utf-8-sig"))
+    analysis.coding.write_sheet(
+        corpus, out, frames=options.frames, n=n, hits=hits, coder=coder, seed=options.seed
+    )
     typer.echo(
         f"{out} is written. In its last column name the frames of each text, separated by"
         " semicolons, or none:"
     )
     _tell_codebook(options)
-    frames = load_codebook(options.frames).frames
-    _print_table(
-        ["frame", "there where"], [[key, one.definition] for key, one in frames.items()], ()
-    )
+    book = load_codebook(options.frames)
+    rows = [[key, frame.definition] for key, frame in book.frames.items()]
+    if none := definition_of_none(book):
+        rows.append([NONE, none])
+    _print_table(["frame", "there where"], rows, ())
 
 
 @app.command("agree")
@@ -971,9 +972,9 @@ def _agree(
 ) -> None:
     """Show how far coders agree, and where they do not.
 
-    It also shows how much of what they found the codebook's words find. For each --model it shows
-    what the model misses, whether it errs differently in two layers, and whether its runs (columns
-    NAME, "NAME run 2", …) say the same.
+    It also shows how much of what they found the codebook's words find (with --frames layers, how far
+    the labels agree with the coders). For each --model it shows what the model misses, whether it
+    errs differently in two layers, and whether its runs (columns NAME, "NAME run 2", …) say the same.
     """
     corpus = _warned(_read_all(article, column, encoding), article)
     options = _settled(options, corpus, coded=True)
@@ -984,9 +985,7 @@ def _agree(
     tables = {
         "agreement": analysis.coding.agreement(codes, seed=options.seed),
         "disagreements": analysis.coding.disagreements(corpus, codes),
-        "codebook": analysis.coding.validity(
-            corpus, codes, analysis.framing.hits(corpus, frames=options.frames)
-        ),
+        **_compared_with_codes(corpus, codes, options.frames),
     }
     _tell_problems(codes.problems)
     if format is _Format.json:
@@ -1210,6 +1209,24 @@ def _as_text(content: dict[str, Any]) -> str:
     return terminal.escaped(text)
 
 
+def _compared_with_codes(
+    corpus: Corpus, codes: analysis.coding.Codes, frames: str | Path
+) -> dict[str, pd.DataFrame]:
+    """What the words of a codebook find of what people code; of the question what a text is, what
+    its label says; nothing for a codebook of definitions alone.
+    """
+    from analysis.coding.frames import is_about_layers
+    from analysis.lexicons.codebook import load_codebook
+
+    book = load_codebook(frames)
+    if is_about_layers(book):
+        return {"labels": analysis.coding.validity(corpus, codes, analysis.coding.kinds(corpus))}
+    if not book.has_terms:
+        return {}
+    found = analysis.framing.hits(corpus, frames=frames)
+    return {"codebook": analysis.coding.validity(corpus, codes, found)}
+
+
 def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
     from analysis.reading.errors import one_line
 
@@ -1221,8 +1238,12 @@ def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
             " conclusions):"
         )
         _print_numbers(tables["agreement"])
-    typer.echo("\nWhat the codebook's words find of what most coders found:")
-    _print_numbers(tables["codebook"])
+    if "codebook" in tables:
+        typer.echo("\nWhat the codebook's words find of what most coders found:")
+        _print_numbers(tables["codebook"])
+    if "labels" in tables:
+        typer.echo("\nHow far the labels of the layers agree with what most coders say:")
+        _print_numbers(tables["labels"])
     apart = tables["disagreements"]
     typer.echo(f"\nSegments and frames on which coders differ: {len(apart)}")
     rows = [

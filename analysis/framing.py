@@ -85,7 +85,7 @@ def hits(
     ------
     ValueError
         for a codebook that is neither known nor a readable file; the message lists the known ones;
-        for an unknown lookup, and for names that are none of these.
+        for a codebook without terms, an unknown lookup, and for names that are none of these.
 
     Examples
     --------
@@ -97,6 +97,11 @@ def hits(
     corpus = as_corpus(corpus)
     chosen_frames = resolved(frames, corpus)
     codebook = load_codebook(chosen_frames)
+    if not codebook.has_terms:
+        raise ValueError(
+            f"the codebook {chosen_frames} lists no terms: people code by it (cutline code); measure"
+            f" with another, as: {', '.join(known_codebooks())}"
+        )
     if lookup not in (None, BY_CATEGORY, BY_ENTRY):
         raise ValueError(f"unknown lookup {lookup!r}; choose from: {BY_CATEGORY}, {BY_ENTRY}")
     by_entry = (lookup or codebook.lookup) == BY_ENTRY

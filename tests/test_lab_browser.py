@@ -13,6 +13,7 @@ import nbformat
 import pytest
 
 from analysis import browser, read
+from analysis.coding import read_codes
 from analysis.reading.asking import doubtful_blocks
 
 from . import lab
@@ -38,6 +39,17 @@ WRONG = ", ".join(
 )
 MONEY = """
 money = read_text("Costs rise\\n\\nThey paid $300 million, got $500 back, and \\\\(x^2\\\\). " + "It was good for long. " * 12)
+"""
+# Texts with markup and a script, which are shown as they are.
+CODED = """Talks <b>resume</b> in the capital
+
+The two sides met on Monday <img src="x" onerror="window.attacked = 1"> for the first time in a year. It was raining.
+
+<script>window.attacked = 1</script> They agreed on little, and the guns were heard at night.
+
+Nobody knows how long the truce will hold &amp; what comes after it.
+
+The guns were silent in the morning, and the shops of the capital opened as on any other day.
 """
 
 
@@ -258,6 +270,138 @@ def test_doubtful_lines_are_answered_by_keys_and_buttons_however_fast_one_types(
     answered = sorted([*lines[:3], *lines[4:6]])
     assert [int(row.split(",")[0]) for row in table.splitlines()[1:]] == answered
     assert f"{lines[0]},caption," in table
+    assert page.locator(WRONG).count() == 0
+    assert page.said == []
+
+
+def faults(page: Any, axe: str, where: str) -> list[str]:
+    """All that axe finds: names, roles, keys, contrast."""
+    page.add_style_tag(content="body { height: 100vh }")
+    page.evaluate(axe)
+    seen = page.evaluate(
+        "where => axe.run({include: [[where]]}, {iframes: false})",
+        where,
+    )
+    assert len(seen["passes"]) > 10
+    return [
+        f"{one['id']}: {node['html'][:200]}" for one in seen["violations"] for node in one["nodes"]
+    ]
+
+
+def test_texts_are_coded_by_keys_alone_and_the_sheet_reads_back(opened, axe: str, theme: str):
+    frames = {"talks": "Parties <b>negotiate</b>.", "war": "Armies fight.", "harm": ""}
+    source = (
+        "from analysis.desk import code\n"
+        f'code("talks.txt", "talks.anna.csv", coder="anna", frames={frames})'
+    )
+    # A name of its own: a kernel outlives its page, and the folder in which it started is new.
+    page = opened(f"coding-{theme}.ipynb", notebook_of([source, "1 + 1"]))
+    folder = page.folder / "notebooks"
+    article = folder / "talks.txt"
+    article.write_text(CODED, encoding="utf-8")
+    assert len(run_all(page)) == 2
+    panel, count = page.locator(".cutline-coding"), page.locator(".cutline-coding [role=status]")
+    text = panel.get_by_role("region", name="Text to code")
+
+    def press(*keys: str) -> None:
+        for key in keys:
+            page.keyboard.press(key)
+
+    def at(words: str) -> None:
+        count.get_by_text(words).wait_for()
+
+    at("0 of 5 texts coded.")
+    panel.focus()
+    seen = [text.inner_text()]
+    press("2", "1", "Enter")
+    at("1 of 5 texts coded. Last: talks; war.")
+    seen.append(text.inner_text())
+    press("Enter")
+    panel.get_by_role("alert").get_by_text("Choose an answer first").wait_for()
+    press("1", "2", "n", "ArrowRight")
+    at("2 of 5 texts coded. Last: none.")
+    press("s")
+    at("2 of 5 texts coded, 1 skipped.")
+    press("u")
+    at("2 of 5 texts coded. Last: none.")
+    # What JupyterLab would take for its own: delete, cut, insert, undo the cell, turn it into text.
+    press("d", "d", "x", "x", "a", "b", "z", "m", "y", "Escape", "ArrowDown")
+    assert page.locator(".jp-Cell").count() == 2
+    seen.append(text.inner_text())
+    press("w")
+    page.keyboard.type("1 or 2, s or u")
+    press("Enter", "3")
+    assert panel.get_by_role("checkbox", name="harm").is_checked()
+    press("3", "Tab", "Tab", "Space")  # without keys of its own: the text, then the first frame
+    press("Enter")
+    at("3 of 5 texts coded. Last: talks.")
+    press("ArrowLeft")
+    page.wait_for_function(
+        "text => document.querySelector('.cutline-coding .text').textContent === text", arg=seen[2]
+    )
+    assert panel.get_by_label("Note").input_value() == "1 or 2, s or u"
+    assert panel.get_by_role("checkbox", name="talks").is_checked()
+    assert faults(page, axe, ".cutline-coding") == []
+
+    assert page.evaluate("window.attacked") is None
+    assert panel.locator("img, script, b").count() == 0
+    assert "Parties <b>negotiate</b>." in panel.inner_text()
+    page.locator(".jp-SideBar.jp-mod-left .lm-TabBar-tab.lm-mod-current").click()  # closes it
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert panel.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+    corpus = read(article)
+    assert set(seen) <= {corpus.text(segment) for segment in corpus.segments.index}
+    codes = read_codes(corpus, folder / "talks.anna.csv", frames=list(frames))
+    assert codes.problems.empty
+    coded = codes.table[codes.table["code"] == 1]
+    by_text = coded.groupby(coded["segment"].map(corpus.text))["category"].agg(set)
+    assert by_text.to_dict() == {seen[0]: {"talks", "war"}, seen[2]: {"talks"}}
+    assert codes.table["segment"].nunique() == 3
+    assert page.locator(WRONG).count() == 0
+    assert page.said == []
+
+
+@pytest.mark.parametrize("theme", ["light"], indirect=True)
+def test_a_sheet_is_gone_on_with_by_mouse_and_without_a_kernel_the_panel_says_so(opened):
+    sources = [
+        'from analysis.desk import code\ncode("talks.txt", "talks.csv", frames="layers")',
+        "1 + 1",
+    ]
+    page = opened("mouse.ipynb", notebook_of(sources))
+    sheet = page.folder / "notebooks" / "talks.csv"
+    sheet.with_suffix(".txt").write_text(CODED, encoding="utf-8")
+    run_all(page)
+    panel, count = page.locator(".cutline-coding"), page.locator(".cutline-coding [role=status]")
+    panel.get_by_text("Caption", exact=True).click()
+    panel.get_by_text("Body text").click()  # of an exclusive question the last answer counts
+    panel.get_by_label("Note").fill("long")
+    panel.get_by_role("button", name="Next").click()
+    count.get_by_text("1 of 4 texts coded. Last: body.").wait_for()
+    panel.get_by_role("button", name="Skip").click()
+    count.get_by_text("1 of 4 texts coded, 1 skipped.").wait_for()
+
+    run_all(page)
+    count.get_by_text("1 of 4 texts coded.").wait_for()  # the one that was skipped is open again
+    for n in (1, 2, 3):
+        panel.get_by_role("button", name="Skip").click()
+        count.get_by_text(f"1 of 4 texts coded, {n} skipped.").wait_for()
+    panel.get_by_text("The end of the sheet. 3 texts left without a code.").wait_for()
+    panel.get_by_role("button", name="Go to the skipped texts").click()
+    panel.get_by_role("button", name="Skip").wait_for()
+
+    lab.choose_from_menu(page, "Kernel", "Shut Down Kernel")
+    page.locator(".jp-StatusBar-Left").get_by_text("No Kernel").wait_for()
+    panel.focus()
+    for key in ("1", "Enter", "2", "Enter"):
+        page.keyboard.press(key)
+    panel.get_by_role("alert").get_by_text("the kernel has ended").wait_for()
+    count.get_by_text("1 of 4 texts coded.").wait_for()
+    corpus = read(sheet.with_suffix(".txt"))
+    assert read_codes(corpus, sheet, frames="layers").table["coder"].unique().tolist() == ["talks"]
+    rows = sheet.read_text(encoding="utf-8-sig").splitlines()
+    assert (rows[0], rows[1][-10:]) == ("id,text,codes,note", ",body,long")
     assert page.locator(WRONG).count() == 0
     assert page.said == []
 

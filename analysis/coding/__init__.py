@@ -7,7 +7,11 @@ about, `validity` what a dictionary finds of what they found, and `learn` trains
 their codes. A model that codes is one coder among others: `with_and_without`, `confusion`,
 `layer_bias` and `stability` say what its codes are worth. Codes and predictions are hits like any
 other (`hits`, `Learned.hits`), counted per segment. `corrected` estimates shares from a coded sample
-and such hits, `plan` says how many codes that takes.
+and such hits, `plan` says how many codes that takes. A `CodingSession` fills a sheet one text at a
+time. With the frames "layers" people say what a text is, and `kinds` what its label says.
+their codes. Codes and predictions are hits like any other (`hits`, `Learned.hits`), counted per
+segment. A `CodingSession` fills a sheet one text at a time. With the frames "layers" people say what
+a text is, and `kinds` what its label says.
 """
 
 from analysis.coding.agreement import (
@@ -27,14 +31,18 @@ from analysis.coding.coders import (
     with_and_without,
 )
 from analysis.coding.correcting import corrected
+from analysis.coding.kinds import kinds
 from analysis.coding.learning import Learned, learn
 from analysis.coding.planning import plan
 from analysis.coding.regressing import regression
 from analysis.coding.sampling import draw, read_sample, record_of, sample_record
-from analysis.coding.sheets import Codes, read_codes, sheet
+from analysis.coding.session import CodingSession
+from analysis.coding.sheets import Codes, read_codes, sheet, write_sheet
 
 __all__ = [
-    "Codes", "Learned", "agreement", "confusion", "consensus", "corrected", "disagreements", "draw", "first_runs",
-    "further_runs", "hits", "lacks_second_coder", "layer_bias", "learn", "plan", "read_codes", "read_sample",
-    "record_of", "regression", "sample_record", "sheet", "stability", "validity", "with_and_without",
+    "Codes", "CodingSession", "Learned", "agreement", "confusion", "consensus", "corrected",
+    "disagreements", "draw", "first_runs", "further_runs", "hits", "kinds", "lacks_second_coder",
+    "layer_bias", "learn", "plan", "read_codes", "read_sample", "record_of", "regression",
+    "sample_record", "sheet", "stability", "validity", "with_and_without",
+    "write_sheet",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis import reprints
 from analysis.coding.agreement import consensus
 from analysis.coding.estimating import Drawn
+from analysis.coding.kinds import KIND_OF_LAYER
 from analysis.coding.sheets import Codes
 from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.hits import judged_segments
@@ -20,8 +21,7 @@ from analysis.reading.errors import InputError
 from analysis.words import count, grammar
 
 LEAST_ARTICLES = 10  # with a code: with fewer, nothing says how articles differ
-# What the sheet "what is this?" calls a layer that has another name here.
-_KINDS = {"furniture": "boilerplate"}
+_LAYER_OF_KIND = {kind: layer for layer, kind in KIND_OF_LAYER.items()}
 _DATES = {"year": 4, "month": 7}  # characters of a date
 Surrogate: TypeAlias = pd.DataFrame | Sequence[pd.DataFrame]
 
@@ -175,7 +175,7 @@ def kinds_of(labels: Codes) -> pd.Series:
     """
     agreed = consensus(labels) == 1
     agreed = agreed[agreed.sum(axis=1) == 1]
-    return agreed.idxmax(axis=1).astype(str).replace(_KINDS)
+    return agreed.idxmax(axis=1).astype(str).replace(_LAYER_OF_KIND)
 
 
 def surrogate_columns(surrogate: Surrogate, category: str, n_segments: int) -> np.ndarray:

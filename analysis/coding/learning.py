@@ -16,8 +16,9 @@ from threadpoolctl import threadpool_limits
 from analysis import hits as hits_table
 from analysis import reprints
 from analysis.coding.agreement import agreement, consensus, scores
+from analysis.coding.frames import NONE
 from analysis.coding.identity import article_keys
-from analysis.coding.sheets import NONE, Codes
+from analysis.coding.sheets import Codes
 from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.options import DEFAULTS
 from analysis.reading.errors import InputError

@@ -6,27 +6,30 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis import reprints
+from analysis.coding.frames import Frames, as_heading, codes_in, frames_to_code, is_about_layers
 from analysis.coding.identity import segment_ids
-from analysis.coding.sampling import draw, read_sample, record_of
+from analysis.coding.sampling import draw, read_sample, record_of, sample_record
 from analysis.corpus import Corpus, no_problems
-from analysis.lexicons.choice import resolved
-from analysis.lexicons.codebook import load_codebook
+from analysis.lexicons.codebook import Codebook
 from analysis.options import DEFAULTS
+from analysis.publishing import write_whole
 from analysis.reading.corrections import no_formula
 from analysis.reading.errors import InputError, one_line
 from analysis.reading.sources import bare_name, decode
 from analysis.words import shortened
 
-NONE = "none"  # the code of a segment in which no frame is
 CODER = "codes"  # the coder's column as it is handed out; its file then names the coder
+# Whose segments are drawn where nobody names layers: of frames, and of what a text is.
+_OF_FRAMES, _OF_KINDS = ("headline", "caption", "body"), ("caption", "body", "boilerplate")
 LONGEST_CELL = 32_000  # a spreadsheet cuts or breaks a cell of more than 32,767 characters
 _COMPARED = 40  # letters by which a row is known to hold the text of its id
 _NOT_ASCII_WORD = re.compile(r"[^A-Za-z0-9]+")
@@ -61,8 +64,8 @@ class Codes:
 def sheet(
     corpus: Corpus,
     *,
-    frames: str | Path | Sequence[str] = DEFAULTS.frames,
-    layers: Sequence[str] = ("headline", "caption", "body"),
+    frames: Frames = DEFAULTS.frames,
+    layers: Sequence[str] | None = None,
     n: int | None = None,
     coder: str = CODER,
     seed: int = DEFAULTS.seed,
@@ -81,10 +84,12 @@ def sheet(
     Parameters
     ----------
     corpus : Corpus
-    frames : str, Path or sequence of str
-        a codebook as for `framing.hits` ("auto" also), or the names of the frames.
-    layers : sequence of str
-        from which segments are taken, if they hold a word.
+    frames : str, Path, sequence of str, or mapping of str to str
+        a codebook as for `framing.hits` ("auto" also); "layers", which asks what a text is; the
+        names of the frames; or the names with their definitions.
+    layers : sequence of str, optional
+        from which segments are taken, if they hold a word: by default headline, caption and body;
+        for "layers" caption, body and boilerplate.
     n : int, optional
         so many of each layer, drawn by the seed (captions are few beside paragraphs); all by
         default.
@@ -120,13 +125,13 @@ def sheet(
     rlkkvjrmnxkh,Talks resume,
     fnwtcxwdfkxc,The two sides met.,
     """
-    category_names(_asked(frames, corpus))
-    if not coder.strip() or _heading(coder) in ("id", "text"):
+    codebook = frames_to_code(frames, corpus)
+    if not coder.strip() or as_heading(coder) in ("id", "text"):
         raise ValueError(
             f"the coder {coder!r} cannot head a column; give a name other than id and text"
         )
     if sample is None:
-        sample = draw(corpus, layers=layers, n=n, seed=seed)
+        sample = draw(corpus, layers=layers or _layers_of(codebook), n=n, seed=seed)
     ids = segment_ids(corpus)
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
@@ -137,10 +142,49 @@ def sheet(
     return table.getvalue()
 
 
+def write_sheet(
+    corpus: Corpus,
+    path: Path,
+    *,
+    frames: Frames = DEFAULTS.frames,
+    layers: Sequence[str] | None = None,
+    n: int | None = None,
+    hits: pd.DataFrame | None = None,
+    coder: str = CODER,
+    seed: int = DEFAULTS.seed,
+) -> None:
+    """Draw a sample, and write its sheet and, next to it, the record of how it was drawn.
+
+    Parameters
+    ----------
+    corpus, frames, layers, n, coder, seed
+        as for `sheet`.
+    path : Path
+        of the sheet.
+    hits : DataFrame, optional
+        half of the segments are drawn among those with a hit (`sampling.draw`).
+
+    Raises
+    ------
+    ValueError
+        as `sheet`; an OSError where the file cannot be written.
+    """
+    layers = layers or _layers_of(frames_to_code(frames, corpus))
+    sample = draw(corpus, layers=layers, n=n, hits=hits, seed=seed)
+    table = sheet(corpus, frames=frames, coder=coder, sample=sample)
+    write_whole(path, table.encode("utf-8-sig"))
+    write_whole(record_of(path), sample_record(corpus, sample).encode())
+
+
+def _layers_of(codebook: Codebook) -> tuple[str, ...]:
+    """Whose segments are drawn where nobody names layers."""
+    return _OF_KINDS if is_about_layers(codebook) else _OF_FRAMES
+
+
 def read_codes(
     corpus: Corpus,
     *sheets: str | Path,
-    frames: str | Path | Sequence[str] = DEFAULTS.frames,
+    frames: Frames = DEFAULTS.frames,
     coders: str | None = None,
     sample: str | Path | None = None,
 ) -> Codes:
@@ -157,7 +201,7 @@ def read_codes(
         from which the sheets were made.
     *sheets : str or Path
         the files.
-    frames : str, Path or sequence of str
+    frames : str, Path, sequence or mapping of str
         as for `sheet`.
     coders : str, optional
         only the column of this heading is read.
@@ -189,21 +233,20 @@ def read_codes(
     """
     if not sheets:
         raise InputError("no coding sheet; give the file of at least one coder")
-    names = category_names(_asked(frames, corpus))
-    spellings = _spellings(names)
+    codebook = frames_to_code(frames, corpus)
     segment_of = {name: segment for segment, name in segment_ids(corpus).items()}
     taken: dict[tuple[int, str], frozenset[str]] = {}
     problems: list[tuple[str, int, str]] = []
     for path in map(Path, sheets):
         for line, cells, columns in _rows(path, coders):
             try:
-                segment = _segment(corpus, cells, segment_of)
+                segment = segment_of_row(corpus, cells["id"], cells.get("text", ""), segment_of)
             except ValueError as error:
                 problems.append((str(path), line, str(error)))
                 continue
             for coder, heading in columns.items():
                 try:
-                    frames_coded = _codes(cells[heading], spellings)
+                    frames_coded = codes_in(cells[heading], codebook)
                     if frames_coded is None:
                         continue
                     if (segment, coder) in taken:
@@ -219,7 +262,7 @@ def read_codes(
         )
     kinds = no_problems().dtypes.to_dict()
     return Codes(
-        _table(taken, names),
+        _table(taken, list(codebook.frames)),
         pd.DataFrame(problems, columns=list(kinds)).astype(kinds),
         reprints.original_segments(corpus, anywhere=True),
         _recorded_sample(corpus, sheets, sample),
@@ -238,37 +281,6 @@ def _recorded_sample(
     return None
 
 
-def _asked(frames: str | Path | Sequence[str], corpus: Corpus) -> str | Path | Sequence[str]:
-    """The frames that are asked for, with the codebook that "auto" comes to."""
-    return resolved(frames, corpus) if isinstance(frames, str | Path) else frames
-
-
-def category_names(frames: str | Path | Sequence[str]) -> dict[str, str]:
-    """The frames to code, each with its label; ValueError for none, or one that stands twice or
-    could not be written.
-
-    Examples
-    --------
-    >>> category_names(["war", "peace"])
-    {'war': 'war', 'peace': 'peace'}
-    """
-    if isinstance(frames, str | Path):
-        return {key: frame.label or key for key, frame in load_codebook(frames).frames.items()}
-    names = [str(name).strip() for name in frames]
-    folded = Counter(map(_heading, names))
-    wrong = [
-        name
-        for name in names
-        if not name or ";" in name or "," in name or folded[_heading(name)] > 1
-    ]
-    if wrong or not names or NONE in folded:
-        raise ValueError(
-            f"the frames {', '.join(names) or '(none)'}: give distinct names without commas, none"
-            f" of them {NONE!r}"
-        )
-    return {name: name for name in names}
-
-
 def _cell(text: str) -> str:
     """The text as one line of a cell."""
     shown = one_line(text)
@@ -277,29 +289,50 @@ def _cell(text: str) -> str:
     return no_formula(shown)
 
 
-def _heading(text: str) -> str:
-    return " ".join(text.replace("_", " ").casefold().split())
+class SheetTable(NamedTuple):
+    """A coding sheet as it is in its file: headings, and the cells of each row with its line."""
+
+    delimiter: str
+    heads: list[str]
+    rows: list[tuple[int, list[str]]]
 
 
-def _rows(path: Path, only: str | None) -> Iterator[tuple[int, dict[str, str], dict[str, str]]]:
-    """The line and the cells of each row of a sheet, with the coders and their columns."""
-    try:
-        text = decode(path.read_bytes(), str(path))
-    except OSError as error:
-        raise InputError(
-            f"{path}: cannot be read ({error.strerror}); give the file of a coding sheet"
-        ) from None
+def sheet_table(content: bytes, path: Path) -> SheetTable:
+    r"""The cells of a coding sheet, whichever program has saved it; empty rows are left out.
+
+    Parameters
+    ----------
+    content : bytes
+        of the file.
+    path : Path
+        its name, for the message.
+
+    Returns
+    -------
+    SheetTable
+        every row is at least as long as the headings.
+
+    Raises
+    ------
+    InputError
+        for a file that is no table.
+
+    Examples
+    --------
+    >>> sheet_table(b"id;text;anna\nbjj;Hello.", Path("my.csv"))
+    SheetTable(delimiter=';', heads=['id', 'text', 'anna'], rows=[(2, ['bjj', 'Hello.', ''])])
+    """
+    text = decode(content, str(path))
     delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     usual_limit = csv.field_size_limit(max(len(text), 1))
+    rows: list[tuple[int, list[str]]] = []
     try:
         heads = [head.strip() for head in next(reader, [])]
-        columns = _coders(heads, path, only)
         line = reader.line_num + 1
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                padded = cells + [""] * (len(heads) - len(cells))
-                yield line, dict(zip(map(_heading, heads), padded, strict=False)), columns
+                rows.append((line, cells + [""] * (len(heads) - len(cells))))
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError(
@@ -307,11 +340,51 @@ def _rows(path: Path, only: str | None) -> Iterator[tuple[int, dict[str, str], d
         ) from None
     finally:
         csv.field_size_limit(usual_limit)
+    return SheetTable(delimiter, heads, rows)
 
 
-def _coders(heads: list[str], path: Path, only: str | None) -> dict[str, str]:
-    """Each coder and the heading of their column."""
-    headings = [_heading(head) for head in heads]
+def _rows(path: Path, only: str | None) -> Iterator[tuple[int, dict[str, str], dict[str, str]]]:
+    """The line and the cells of each row of a sheet, with the coders and their columns."""
+    table = sheet_table(sheet_content(path), path)
+    columns = coder_columns(table.heads, path, only)
+    headings = [as_heading(head) for head in table.heads]
+    for line, cells in table.rows:
+        yield line, dict(zip(headings, cells, strict=False)), columns
+
+
+def sheet_content(path: Path) -> bytes:
+    """The bytes of a coding sheet; an InputError where the file cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}); give the file of a coding sheet"
+        ) from None
+
+
+def coder_columns(heads: list[str], path: Path, only: str | None = None) -> dict[str, str]:
+    """The coders of a sheet, each with the heading of their column as `as_heading` writes it.
+
+    Parameters
+    ----------
+    heads : list of str
+        the headings of the sheet.
+    path : Path
+        its file, which names the coder of a column "codes".
+    only : str, optional
+        the heading of the one column that counts.
+
+    Raises
+    ------
+    InputError
+        for a sheet without ids, without a coder, or with two columns of one name.
+
+    Examples
+    --------
+    >>> coder_columns(["id", "text", "Anna", "note"], Path("my.csv"))
+    {'Anna': 'anna'}
+    """
+    headings = [as_heading(head) for head in heads]
     if "id" not in headings:
         raise InputError(
             f"{path}: line 1 has no column id; save the coding sheet with its headings"
@@ -325,7 +398,7 @@ def _coders(heads: list[str], path: Path, only: str | None) -> dict[str, str]:
         bare_name(path) if name == CODER else head.removeprefix("'"): name
         for head, name in zip(heads, headings, strict=True)
         if name not in ("", "id", "text", "note", "notes")
-        and (only is None or name == _heading(only))
+        and (only is None or name == as_heading(only))
     }
     if not columns:
         raise InputError(
@@ -335,14 +408,34 @@ def _coders(heads: list[str], path: Path, only: str | None) -> dict[str, str]:
     return columns
 
 
-def _segment(corpus: Corpus, cells: dict[str, str], segment_of: dict[str, int]) -> int:
-    """The segment of a row; a ValueError where the row names none."""
-    name = cells["id"].strip()
+def segment_of_row(corpus: Corpus, name: str, text: str, segment_of: Mapping[str, int]) -> int:
+    """The segment that a row of a sheet is about.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    name, text : str
+        the cells of its id and its text.
+    segment_of : mapping of str to int
+        the segments of the corpus by their ids.
+
+    Raises
+    ------
+    ValueError
+        for an id that the corpus lacks, and for a text that is not that of the id.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> segment_of_row(read_text("The plan is good."), "sjs", "The plan is good.", {"sjs": 0})
+    0
+    """
+    name = name.strip()
     if name not in segment_of:
         raise ValueError(f"no segment of this corpus has the id {shortened(name, 40)!r}")
     segment = segment_of[name]
     # Compared by what no program's encoding or quotes change: the first unaccented letters.
-    in_sheet, in_corpus = _letters(cells.get("text", "")), _letters(corpus.text(segment))
+    in_sheet, in_corpus = _letters(text), _letters(corpus.text(segment))
     if in_sheet and in_corpus and in_sheet != in_corpus:
         raise ValueError(
             f"the text is not that of the id {name}; were the columns sorted one without the other?"
@@ -354,36 +447,9 @@ def _letters(text: str) -> str:
     return _NOT_ASCII_WORD.sub("", text[: 50 * _COMPARED])[:_COMPARED]
 
 
-def _spellings(names: dict[str, str]) -> dict[str, str]:
-    """Every way to write a frame in full: its name and its label."""
-    return {_heading(spelling): key for key, label in names.items() for spelling in (label, key)}
-
-
-def _codes(cell: str, spellings: dict[str, str]) -> frozenset[str] | None:
-    """The frames that a coder named; None where nothing was written."""
-    parts = [_heading(part) for part in re.split(r"[;,\n]", cell) if part.strip()]
-    if not parts:
-        return None
-    if parts == [NONE]:
-        return frozenset()
-    frames = set()
-    for part in parts:
-        fitting = {key for spelling, key in spellings.items() if spelling.startswith(part)}
-        if part in spellings:
-            fitting = {spellings[part]}
-        if part == NONE:
-            raise ValueError(f"{shortened(cell.strip(), 60)!r} names frames and {NONE} at once")
-        if len(fitting) != 1:
-            mistake = "the beginning of several frames" if fitting else "no frame"
-            choices = ", ".join(sorted(fitting or set(spellings.values())))
-            raise ValueError(f"{shortened(part, 40)!r} is {mistake}; choose from: {choices}")
-        frames |= fitting
-    return frozenset(frames)
-
-
-def _table(taken: dict[tuple[int, str], frozenset[str]], names: dict[str, str]) -> pd.DataFrame:
+def _table(taken: dict[tuple[int, str], frozenset[str]], categories: list[str]) -> pd.DataFrame:
     keys = sorted(taken)
-    times, categories = len(names), list(names)
+    times = len(categories)
     return pd.DataFrame(
         {
             "segment": np.repeat(np.array([segment for segment, _ in keys], dtype=np.int64), times),

@@ -2,23 +2,32 @@
 chart follow.
 
 All of it can be done by plain calls; in a notebook with ipywidgets the desk is a panel to click on.
+`code` opens a coding sheet there.
 """
 
 from __future__ import annotations
 
 import asyncio
-import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import pandas as pd
 
 from analysis import baseline, completeness, figures, measures
 from analysis import report as dossier
 from analysis.corpus import Corpus, check_pair
+from analysis.desk.coding import code
 from analysis.desk.labels import LabelSheet, files, moved
-from analysis.desk.views import Face, View, ipywidgets, of_picture, of_sentences, of_table
+from analysis.desk.views import (
+    Face,
+    View,
+    in_one_line,
+    ipywidgets,
+    of_picture,
+    of_sentences,
+    of_table,
+)
 from analysis.lexicons.notices import notices
 from analysis.lexicons.valence import load_lexicon
 from analysis.options import DEFAULTS, Options
@@ -27,33 +36,13 @@ from analysis.reading import InputError
 from analysis.reading.sources import bare_name
 from analysis.words import sentences
 
-__all__ = ["Desk", "LabelSheet", "files", "moved"]
+__all__ = ["Desk", "LabelSheet", "code", "files", "moved"]
 
 _PAUSE = 0.02  # seconds between two views, in which the kernel takes what has been clicked in the meantime
 _WITHOUT = (
     "ipywidgets is not installed, so this is a table to be read: correct a label by"
     ' desk.relabel({7: "caption"}) in a cell of your own, then desk.save() and desk.report().'
 )
-
-_Given = ParamSpec("_Given")
-_Made = TypeVar("_Made")
-
-
-def _in_one_line(method: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
-    """A method whose ValueError a notebook shows as one line: it is about what a person wrote, not
-    about the suite.
-    """
-
-    @functools.wraps(method)
-    def called(*arguments: _Given.args, **options: _Given.kwargs) -> _Made:
-        try:
-            return method(*arguments, **options)
-        except InputError:
-            raise
-        except ValueError as error:
-            raise InputError(str(error)) from None
-
-    return called
 
 
 class Desk:
@@ -87,7 +76,7 @@ class Desk:
     'weapons: more in captions, now cannot be tested here (fewer than 4 hits).'
     """
 
-    @_in_one_line
+    @in_one_line
     def __init__(
         self,
         article: str | Path,
@@ -112,7 +101,7 @@ class Desk:
 
     # ----------------------------------------------------------------- what a person does
 
-    @_in_one_line
+    @in_one_line
     def choose(self, article: str | Path, record: int = 0) -> None:
         """Put another article on the desk, or the same as it is on disk now.
 
@@ -141,7 +130,7 @@ class Desk:
             self._forget()
         self._tell()
 
-    @_in_one_line
+    @in_one_line
     def relabel(self, layers: Mapping[int, str | None]) -> None:
         """Give blocks other labels, or take back what was said of them (None); all that is shown
         follows.
@@ -162,7 +151,7 @@ class Desk:
         self._forget()
         self._tell()
 
-    @_in_one_line
+    @in_one_line
     def use(self, **choices: Any) -> None:
         """Measure by other lists, or compare other layers: any field of `Options`; all that is
         shown follows.
@@ -344,7 +333,7 @@ class Desk:
             "limits", lambda: of_sentences(sentences.limits(self.corpus, self.table, **self.pair))
         )
 
-    @_in_one_line
+    @in_one_line
     def chart(self, name: str) -> View:
         """One of the published figures, by its name in `figures.FIGURES`.
 

@@ -7,16 +7,38 @@ a live form besides, which a notebook with a kernel prefers.
 from __future__ import annotations
 
 import base64
+import functools
 import html
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import pandas as pd
 
+from analysis.reading.errors import InputError
 from analysis.templates import filled
 
 # As JupyterLab knows it: no sign of an article is typeset as mathematics.
 _PLAIN = "mathjax_ignore"
+
+_Given = ParamSpec("_Given")
+_Made = TypeVar("_Made")
+
+
+def in_one_line(method: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
+    """A function whose ValueError a notebook shows as one line: it is about what a person wrote,
+    not about the suite.
+    """
+
+    @functools.wraps(method)
+    def called(*arguments: _Given.args, **options: _Given.kwargs) -> _Made:
+        try:
+            return method(*arguments, **options)
+        except InputError:
+            raise
+        except ValueError as error:
+            raise InputError(str(error)) from None
+
+    return called
 
 
 class Face(NamedTuple):

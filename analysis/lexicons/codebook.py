@@ -25,6 +25,7 @@ from analysis.options import AUTO
 from analysis.reading.errors import InputError, one_line
 
 _FOLDER = Path(__file__).parent / "codebooks"
+_QUESTIONS = Path(__file__).parent / "questions"
 
 _QUOTED = re.compile(r"\"([^\"\\]*)\"|'([^']*)'")
 _LARGEST = 1e300  # of a weight: sums of such stay finite
@@ -44,9 +45,20 @@ def known_codebooks() -> list[str]:
     return sorted(path.stem for path in _FOLDER.glob("*.toml"))
 
 
+def known_questions() -> list[str]:
+    """The names of the codebooks that people code by, and that list no terms.
+
+    Examples
+    --------
+    >>> known_questions()
+    ['layers']
+    """
+    return sorted(path.stem for path in _QUESTIONS.glob("*.toml"))
+
+
 def load_codebook(name: str | Path) -> Codebook:
-    """A codebook by the name of a shipped one, "empath" for the lists of that package, or by the
-    path of a TOML file or of a dictionary in another format.
+    """A codebook by the name of a shipped one, "empath" for the lists of that package, "layers" for
+    the question what a text is, or by the path of a TOML file or of a dictionary in another format.
 
     Raises
     ------
@@ -64,7 +76,7 @@ def load_codebook(name: str | Path) -> Codebook:
     """
     if str(name) == empath.NAME:
         return empath.load_empath()
-    path = _FOLDER / f"{name}.toml" if str(name) in known_codebooks() else Path(name)
+    path = _shipped(str(name)) or Path(name)
     refuse_other_than_file(path)
     if name == AUTO:
         raise ValueError(
@@ -81,6 +93,12 @@ def load_codebook(name: str | Path) -> Codebook:
     if not path.is_file():
         raise ValueError(f"{path}: no such file; check the name of the codebook")
     return _of_file(path)
+
+
+def _shipped(name: str) -> Path | None:
+    """The file of a codebook that comes with the suite; None for another name."""
+    folders = ((_FOLDER, known_codebooks()), (_QUESTIONS, known_questions()))
+    return next((folder / f"{name}.toml" for folder, names in folders if name in names), None)
 
 
 @by_content
@@ -121,9 +139,12 @@ def _from_toml(path: Path, data: bytes) -> Codebook:
     title, version, licence, source, scope = (str(content.get(name, "")) for name in _ABOUT)
     name = str(content.get("name", path.stem))
     subject = _subject(content["subject"], frames, path) if "subject" in content else None
+    exclusive = content.get("exclusive", False)
+    if not isinstance(exclusive, bool):
+        raise InputError(f"{path}: exclusive is neither true nor false; write exclusive = true")
     lost = tuple(sorted(losses.lost))
     return Codebook(
-        name, title, version, licence, source, scope, frames, lookup, subject, lost=lost
+        name, title, version, licence, source, scope, frames, lookup, subject, exclusive, lost
     )
 
 
@@ -237,6 +258,8 @@ def as_toml(codebook: Codebook) -> str:
         f"{name} = {_quoted(getattr(codebook, name))}" for name in _ABOUT if getattr(codebook, name)
     ]
     lines.append(f"lookup = {_quoted(codebook.lookup)}")
+    if codebook.exclusive:
+        lines.append("exclusive = true")
     if codebook.subject is not None:
         values = asdict(codebook.subject)
         lines += [

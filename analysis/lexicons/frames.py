@@ -78,7 +78,8 @@ class Subject:
 class Codebook:
     """A named set of frames with its source and the texts it is meant for.
 
-    A codebook with a `subject` is for news on this subject alone (see `lexicons.choice.choose`).
+    A codebook with a `subject` is for news on this subject alone (see `lexicons.choice.choose`). Of
+    an `exclusive` one, people give a text one code at most.
 
     `lookup` says how a place in a text is looked up. By "category", as quanteda, Yoshikoder,
     Lexicoder and WordStat do: each frame looks for its own terms, so that with "abandon" in one
@@ -99,6 +100,7 @@ class Codebook:
     frames: dict[str, Frame]
     lookup: str = BY_CATEGORY
     subject: Subject | None = None
+    exclusive: bool = False
     lost: tuple[Loss, ...] = field(default=(), compare=False)
     sha256: str = field(default="", compare=False)  # of its file
 
@@ -116,6 +118,18 @@ class Codebook:
             something of the line counts all the same).
         """
         return as_table(self.lost)
+
+    @property
+    def has_terms(self) -> bool:
+        """Whether a frame lists a term; without terms, people alone can code by it.
+
+        Examples
+        --------
+        >>> from analysis.lexicons.codebook import load_codebook
+        >>> load_codebook("policy").has_terms, load_codebook("layers").has_terms
+        (True, False)
+        """
+        return any(frame.terms for frame in self.frames.values())
 
     @property
     def is_weighted(self) -> bool:
