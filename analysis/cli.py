@@ -62,6 +62,7 @@ if TYPE_CHECKING:
 _SUPPLIED = Path(__file__).resolve().parent / "supplied"
 ROOT = _SUPPLIED if _SUPPLIED.is_dir() else _SUPPLIED.parent.parent
 _FEW_FRAME_WORDS = 10
+_RECORD_ENDING = ".record.json"  # of the file that says how a model filled a sheet
 _UNREAD = 1  # the exit code where a tenth or more of a table or folder could not be read, or the tables of a run are out of date
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
@@ -75,6 +76,7 @@ _MOST_SET = 2_000  # rows of a table that are set to the width of the terminal
 _LONGEST_LINE = 2000  # characters of a message, which may quote a word of megabytes
 _LONGEST_CELL = 500  # characters of a table's cell, which may be a word of megabytes
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
+_REPORT = Path("report.html")
 
 
 # An address of a page, with its scheme; a drive of Windows has one letter.
@@ -461,6 +463,9 @@ def _corpus(
             metavar="PATH",
         ),
     ] = None,
+    reports: Annotated[
+        int, typer.Option(min=0, help="How many reports to make, the first of the ranking first.")
+    ] = 0,
     column: _Column = None,
     encoding: _Encoding = None,
     *,
@@ -469,7 +474,7 @@ def _corpus(
     """Measure, compare and rank all articles of a corpus.
 
     Of any size: the tables are Parquet files in a folder, and a run that was stopped continues
-    there.
+    there. Open its index.html in a browser: a list that says which articles to look at first.
     """
     if output is not None:
         _check_ranking(output, out)
@@ -512,7 +517,54 @@ def _corpus(
     _tell_codebook(options)
     if output is not None:
         _write_ranking(result.folder, output)
+    _write_list(result.folder, reports)
     typer.echo(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
+
+
+def _write_list(run: Path, n_reports: int) -> None:
+    """Write the first reports of a run, and the list that links to them."""
+    from analysis.report import listing, of_runs
+
+    lost = []
+    if n_reports:
+        with _progress() as progress:
+            tick = _ticker(progress, "reports")
+            first = listing.first_articles(run, n_reports)
+            for n_made, number in enumerate(first, start=1):
+                try:
+                    made = of_runs.run_report(run, number)
+                    made.report.write(made.path)
+                except analysis.InputError as error:
+                    lost.append(f"no report: {error}")
+                tick(n_made, len(first))
+    if lost:
+        _tell_first(lost, "more reports were not made")
+        _exit_code.set(_UNREAD)
+    page = listing.write_list(run)
+    typer.echo(f"Open {page} in a browser; beside it: agreement with people (run.json)")
+
+
+def _report_of_run(
+    run: Path, only: str | None, output: Path | None, read_on: str | None, options: Options
+) -> tuple[analysis.report.Report, Path]:
+    """Write the report of an article of a run, by the options of the run but for those given; then the
+    list of the run, which links to it.
+    """
+    from analysis.report import listing, of_runs
+
+    if only is None:
+        raise analysis.InputError(
+            f"{run}: is the folder of a run; choose an article with --only and its id"
+        )
+    asked, usual = options.asked(), DEFAULTS.asked()
+    choices = {name: getattr(options, name) for name in asked if asked[name] != usual[name]}
+    day = None if read_on is None else _day(read_on, run)
+    made = of_runs.run_report(run, only, read_on=day, **choices)
+    path = output or made.path
+    _not_over(made.article.path, path)
+    made.report.write(path)
+    listing.write_list(run)
+    return made.report, path
 
 
 def _pairs_within(
@@ -615,9 +667,15 @@ def _baseline(
 def _report(
     article: _Article = None,
     output: Annotated[
-        Path,
-        typer.Option("--output", "-o", help="The page to write.", parser=_output, metavar="PATH"),
-    ] = Path("report.html"),
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="The page to write: report.html if left out, of a run in its folder.",
+            parser=_output,
+            metavar="PATH",
+        ),
+    ] = None,
     pdf: Annotated[
         bool,
         typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine."),
@@ -639,28 +697,34 @@ def _report(
 ) -> None:
     """Write the report of an article, one page to read and check.
 
-    It holds the verdicts, their figure, the marked article, tables and limits.
+    It holds the verdicts, their figure, the marked article, tables and limits. Of the folder of a
+    run, --only names the article; its report goes into the folder, whose list links to it.
     """
     source = SEED_ARTICLE if article is None else article
-    _not_over(source, output)
-    if pdf:
-        _check_pdf(source, output)
-    day = _day(read_on, source)
-    corpus = _read(article, only, column, encoding)
-    options = _settled(options, corpus)
-    made = analysis.report.report(
-        corpus,
-        options=options,
-        read_on=day,
-        file=source,
-        only=only,
-        columns=column or (),
-        encoding=encoding,
-    )
-    made.write(output)
+    if is_run := (source / "run.json").is_file():
+        made, output = _report_of_run(source, only, output, read_on, options)
+    else:
+        output = output or _REPORT
+        _not_over(source, output)
+        if pdf:
+            _check_pdf(source, output)
+        day = _day(read_on, source)
+        corpus = _read(article, only, column, encoding)
+        options = _settled(options, corpus)
+        made = analysis.report.report(
+            corpus,
+            options=options,
+            read_on=day,
+            file=source,
+            only=only,
+            columns=column or (),
+            encoding=encoding,
+        )
+        made.write(output)
     size = numbers.file_size(len(made.html.encode()))
     _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
-    _tell_codebook(options, err=analysis.publishing.is_standard_output(output))
+    if not is_run:
+        _tell_codebook(options, err=analysis.publishing.is_standard_output(output))
     if only is None:
         _tell_doubtful(corpus, article, err=analysis.publishing.is_standard_output(output))
     if pdf:
@@ -904,15 +968,55 @@ def _code(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")
     ] = False,
+    base_url: Annotated[
+        str | None,
+        typer.Option(
+            "--base-url",
+            metavar="URL",
+            help=(
+                "Let the model --coder fill the sheet, by a server that speaks the OpenAI chat"
+                " protocol, as http://localhost:11434/v1. Texts are sent there and nowhere else;"
+                " the key, if any, is that of OPENAI_API_KEY."
+            ),
+        ),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(help="The heading of the model's column; its own name if left out."),
+    ] = None,
+    runs: Annotated[
+        int, typer.Option(help="How often the model is asked, for its stability; a column a run.")
+    ] = 1,
+    parallel: Annotated[
+        int, typer.Option(min=1, max=64, help="Questions to the model at the same time.")
+    ] = 4,
+    timeout: Annotated[
+        float, typer.Option(min=0.01, help="Seconds that one answer of the model may take.")
+    ] = 120.0,
+    tries: Annotated[
+        int, typer.Option(min=1, max=20, help="How often a question that fails is asked.")
+    ] = 5,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            help="The file that keeps the model's answers; next to the sheet if left out.",
+            parser=_output,
+            metavar="PATH",
+        ),
+    ] = None,
+    no_fetch: Annotated[
+        bool, typer.Option("--no-fetch", envvar=NO_FETCH, help="Send nothing to another machine.")
+    ] = False,
     column: _Column = None,
     encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
-    """Write a sheet on which a person codes frames.
+    """Write a sheet for coders of frames, or let a model fill it.
 
-    The segments are shuffled, and the sheet does not show their layers. With --frames layers, people
-    say what each text is: a caption, body text or page furniture.
+    The segments are shuffled, and the sheet does not show their layers. With --frames layers, coders
+    say what each text is. A model (--base-url) is asked about each segment alone; its answers are
+    kept, so that the same command continues where it was stopped.
     """
     from analysis.coding.frames import NONE, definition_of_none
     from analysis.lexicons.codebook import load_codebook
@@ -921,12 +1025,19 @@ def _code(
         raise analysis.InputError(
             f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv"
         )
-    if out.exists() and not force:
+    if out.exists() and not force and not (base_url and _is_filled_by_model(out)):
         raise analysis.InputError(
             f"{out}: exists already; give another name, or overwrite it with --force"
         )
+    of_model = {"name": name or "", "runs": runs, "answers": answers}
+    _check_coder(coder, base_url, of_model, no_fetch=no_fetch)
     corpus = _warned(_read_all(article, column, encoding), article)
     options = _settled(options, corpus, coded=True)
+    if base_url is not None:
+        of_model |= {"answers": answers or out.with_suffix(".answers.jsonl"), "n": n}
+        of_model |= {"patience": analysis.coding.Patience(timeout, tries, parallel=parallel)}
+        _ask_model(corpus, out, options, {"model": coder, "base_url": base_url, **of_model})
+        return
     hits = analysis.framing.hits(corpus, frames=options.frames) if by_words else None
     analysis.coding.write_sheet(
         corpus, out, frames=options.frames, n=n, hits=hits, coder=coder, seed=options.seed
@@ -941,6 +1052,84 @@ def _code(
     if none := definition_of_none(book):
         rows.append([NONE, none])
     _print_table(["frame", "there where"], rows, ())
+
+
+def _check_coder(
+    coder: str, base_url: str | None, of_model: dict[str, Any], *, no_fetch: bool
+) -> None:
+    """An InputError where what is given for a model does not go with who codes."""
+    if base_url is None:
+        if of_model != {"name": "", "runs": 1, "answers": None}:
+            raise analysis.InputError(
+                "--name, --runs and --answers are for a model; give the address of its server with"
+                " --base-url"
+            )
+        return
+    if of_model["answers"] is not None and of_model["answers"].suffix.lower() != ".jsonl":
+        raise analysis.InputError(
+            f"{of_model['answers']}: answers are kept in a .jsonl file; give its name that ending"
+        )
+    if coder == analysis.coding.sheets.CODER:
+        raise analysis.InputError("no model: name it with --coder, as its server calls it")
+    if no_fetch and not analysis.coding.hosts.address_of(base_url).is_here:
+        raise analysis.InputError(
+            f"{base_url}: is another machine, and --no-fetch or {NO_FETCH} forbids to send texts"
+            " there; choose a server of this machine"
+        )
+
+
+def _ask_model(corpus: Corpus, out: Path, options: Options, of_model: dict[str, Any]) -> None:
+    """Let a model fill a sheet; print what is sent where before, and what was coded after."""
+    with contextlib.ExitStack() as stack:
+
+        def announce(estimate: analysis.coding.Estimate) -> None:
+            for line in filter(None, (estimate.note, estimate.line)):
+                sys.stderr.write(f"cutline: {line}\n")
+
+        @functools.cache  # there is no bar where nothing is asked
+        def bar() -> Callable[[int, int], None]:
+            return _ticker(stack.enter_context(_progress()), "questions")
+
+        try:
+            asked = analysis.coding.ask(
+                corpus,
+                frames=options.frames,
+                seed=options.seed,
+                announce=announce,
+                progress=lambda done, total: bar()(done, total),
+                **of_model,
+            )
+        except KeyboardInterrupt:
+            raise terminal.Stopped(
+                f"stopped; the answers are kept in {of_model['answers']}, and the same command"
+                " continues there"
+            ) from None
+    record = out.with_suffix(_RECORD_ENDING)
+    content = json.dumps(asked.record, ensure_ascii=False, indent=2)
+    analysis.publishing.write_whole(record, f"{content}\n".encode())
+    analysis.publishing.write_whole(out, asked.sheet.encode("utf-8-sig"))
+    typer.echo(f"{out} is written.")
+    _tell_lines(f"{line}." for line in asked.lines)
+    if asked.record["not_coded"]:
+        typer.echo(f"{record} lists what is not coded, with the answers.")
+    if asked.n_open:
+        missing = f"{count(asked.n_open, 'answer')} {verb('are', asked.n_open)} missing"
+        sys.stderr.write(
+            f"cutline: {missing}; the same command asks for what is missing, and for nothing else\n"
+        )
+        _exit_code.set(_UNREAD)
+    _tell_codebook(options)
+
+
+def _is_filled_by_model(sheet: Path) -> bool:
+    """Whether a sheet is as a model left it, so that nothing of a person is lost with it."""
+    from analysis.lexicons.contents import sha256
+
+    try:
+        record = json.loads(sheet.with_suffix(_RECORD_ENDING).read_bytes())
+        return bool(record["sheet"]["sha256"] == sha256(sheet.read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 @app.command("agree")
@@ -1298,7 +1487,7 @@ def _fetched(address: str, output: Path | None, no_fetch: bool, allow_local: boo
             f"{address}: is an address, and --no-fetch or {NO_FETCH} forbids fetching;"
             f" {_SAVE_FIRST}"
         )
-    folder, taken = Path(), []
+    folder, taken = Path(), [_REPORT]
     if output is not None and not analysis.publishing.is_standard_output(output):
         folder, taken = output.parent, [output]
     kept = analysis.fetching.fetch(address, folder, allow_local=allow_local, avoid=taken)
@@ -1963,9 +2152,6 @@ def _print_ranking(result: analysis.batch.Result) -> None:
             f"{n_reprints:,} of {count(n_ranked, 'ranked article')} {verb('repeat', n_reprints)} an"
             " earlier article (reprint_of)"
         )
-    typer.echo(
-        f"{result.folder}: ranking.parquet, tables in parts, agreement with people (run.json)"
-    )
 
 
 def _check_ranking(output: Path, run: Path) -> None:

@@ -2,7 +2,8 @@
 read like any other.
 
 It is one person's one request, as a browser's: no script runs, and nothing that the page names is
-fetched. All network that the suite ever uses is in this file.
+fetched. Nothing else of the suite uses the network, but `coding.servers` where a person names the
+server of a model.
 """
 
 from __future__ import annotations

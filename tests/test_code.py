@@ -77,7 +77,7 @@ FLOORS = (
 # What is imported inside a function: it takes long to load, or may be missing, and most runs never need it.
 LOADED_LATE = {
     "charset_normalizer", "dask", "distributed", "email", "fsspec", "ipywidgets", "jinja2", "lxml", "markdown_it",
-    "openpyxl", "pandas", "papermill", "pkgutil", "plistlib", "py3langid", "pyarrow", "pypdfium2", "python_calamine", "rich", "scipy",
+    "openai", "openpyxl", "pandas", "papermill", "pkgutil", "plistlib", "py3langid", "pyarrow", "pypdfium2", "python_calamine", "rich", "scipy",
     "sklearn", "spacy", "trafilatura", "warcio", "xlrd",
 }  # fmt: skip
 # The command and the panel, which load the rooms that they need only when they need them.

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
-from analysis import InputError, coding, framing, hits, read_text
-from analysis.coding import Codes, corrected, draw, estimating, plan, read_codes, regression, sheet
+from analysis import InputError, coding, framing, hits, read, read_text
+from analysis.cli import app
+from analysis.coding import (
+    Codes,
+    corrected,
+    draw,
+    drawing,
+    estimating,
+    plan,
+    read_codes,
+    regression,
+    sheet,
+)
+from analysis.coding.identity import segment_ids
 from analysis.coding.sampling import read_sample, record_of, sample_record
-from analysis.coding.simulating import codes_of, hits_of, sampled, simulated
+from analysis.coding.simulating import FRAME, codes_of, hits_of, sampled, simulated
 from analysis.corpus import Corpus, concat, no_problems
 
 from .benchmarks import bench_corrected
@@ -42,6 +56,23 @@ def estimate(table: pd.DataFrame, what: str = "difference") -> pd.Series:
     return table[table["what"] == what].iloc[0]
 
 
+def articles(n: int) -> Corpus:
+    random = np.random.default_rng(0)
+    words = [f"word{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
+    lines = [" ".join(random.choice(words, 12)) for _ in range(2 * n)]
+    texts = ["\n\n".join(lines[at : at + 2]) for at in range(0, 2 * n, 2)]
+    corpus = concat([read_text(text).relabel({0: "body", 1: "caption"}) for text in texts])
+    corpus.articles["published"] = [f"{2023 + day % 2}-0{1 + day % 9}-01" for day in range(n)]
+    return corpus
+
+
+def coded(corpus: Corpus) -> pd.DataFrame:
+    n = len(corpus.segments)
+    return pd.DataFrame(
+        {"segment": range(n), "coder": "anna", "category": pd.Categorical(["war"] * n), "code": [1, 0] * (n // 2)}
+    )  # fmt: skip
+
+
 # --------------------------------------------------------------------------- the estimate
 
 
@@ -60,6 +91,24 @@ def test_when_everything_is_coded_the_estimate_is_the_share_of_the_codes_whateve
             assert row["naive"] == pytest.approx(said[segments["layer"] == layer].mean())
         both = [estimate(table, layer)["estimate"] for layer in LAYERS]
         assert estimate(table)["estimate"] == pytest.approx(both[0] - both[1])
+
+
+def test_no_prediction_has_seen_the_code_of_its_own_article():
+    made = simulated(200, seed=3)
+    sample = made.coded(100)
+    segments = made.segments.assign(group="")
+    coded = np.sort(sample.table["segment"].to_numpy())
+    drawn = drawing.drawn_from(segments, coded, sample, LAYERS)
+    said = drawing.surrogate_columns(made.surrogate, FRAME, len(segments))
+    code = made.code[drawn.coded]
+    before = estimating.predicted(drawn, code, said, 0)
+    for changed in range(5):
+        other = code.copy()
+        other[changed] = 1 - other[changed]
+        after = estimating.predicted(drawn, other, said, 0)
+        is_own = drawn.article == drawn.article[drawn.coded[changed]]
+        assert (after[is_own] == before[is_own]).all()
+        assert (after[~is_own] != before[~is_own]).any()
 
 
 def test_the_seed_that_is_coded_whole_is_described_as_it_is(seed: Corpus):
@@ -158,6 +207,16 @@ def test_a_good_surrogate_narrows_the_interval_and_a_useless_one_does_not_widen_
         widths[name] = (row["high"] - row["low"]) / codes_only
     assert widths["good"] < 0.75
     assert widths["useless"] < 1.03
+
+
+def test_a_surrogate_may_err_in_another_way_in_each_layer():
+    segments = segments_of(300)
+    code = np.random.default_rng(4).integers(0, 2, len(segments))
+    said = np.where(segments["layer"] == "caption", code, 1 - code)  # of paragraphs the opposite
+    codes = codes_of(by_layer(segments, 100), code)
+    row = estimate(corrected(segments, codes, surrogate=hits_of(said), population="corpus"))
+    # As sure as if it had said the same in both layers, and always right.
+    assert row["high"] - row["low"] < 0.25 * (row["coded_only_high"] - row["coded_only_low"])
 
 
 def test_two_surrogates_are_used_together():
@@ -299,24 +358,106 @@ def test_where_articles_differ_too_much_no_number_of_codes_halves_the_interval()
     assert table.loc[table["what"] != "difference", "n_more_to_halve"].isna().all()
 
 
-# --------------------------------------------------------------------------- what is refused
+def test_what_is_printed_twice_is_one_article():
+    once = articles(6)
+    twice = concat([once, once])
+    codes = Codes(coded(twice), no_problems())
+    with pytest.raises(InputError, match="codes of 6 articles"):
+        corrected(twice, codes, surrogate=[])
 
 
-def articles(n: int) -> Corpus:
+# --------------------------------------------------------------------------- the command
+
+
+@pytest.fixture(scope="module")
+def coded_sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sheet of the command for many articles, filled by a coder who sees war in each second text."""
+    folder = tmp_path_factory.mktemp("estimate")
     random = np.random.default_rng(0)
-    words = [f"word{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
-    lines = [" ".join(random.choice(words, 12)) for _ in range(2 * n)]
-    texts = ["\n\n".join(lines[at : at + 2]) for at in range(0, 2 * n, 2)]
-    corpus = concat([read_text(text).relabel({0: "body", 1: "caption"}) for text in texts])
-    corpus.articles["published"] = [f"{2023 + day % 2}-0{1 + day % 9}-01" for day in range(n)]
-    return corpus
+    words = (ROOT / "seeds" / "control.txt").read_text(encoding="utf-8").split()
+    made = [
+        {
+            "title": " ".join(random.choice(words, 6)),
+            "text": "\n\n".join(" ".join(random.choice(words, 30)) for _ in range(4)),
+            "captions": [" ".join(random.choice(words, 12)) for _ in range(2)],
+            "source": "AB"[number % 2],
+        }
+        for number in range(40)
+    ]
+    (folder / "news.json").write_text(json.dumps(made), encoding="utf-8")
+    arguments = [
+        folder / "news.json",
+        "--out",
+        folder / "anna.csv",
+        "--n",
+        "40",
+        "--frames",
+        "policy",
+    ]
+    command("code", *arguments)
+    sheet_table = pd.read_csv(folder / "anna.csv")
+    sheet_table["codes"] = ["economic", "none"] * (len(sheet_table) // 2)
+    sheet_table.to_csv(folder / "anna.csv", index=False)
+    return folder / "anna.csv"
 
 
-def coded(corpus: Corpus) -> pd.DataFrame:
-    n = len(corpus.segments)
-    return pd.DataFrame(
-        {"segment": range(n), "coder": "anna", "category": pd.Categorical(["war"] * n), "code": [1, 0] * (n // 2)}
-    )  # fmt: skip
+def command(*arguments: object) -> str:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_the_command_draws_a_sample_records_it_and_estimates_from_its_codes(coded_sheet: Path):
+    assert record_of(coded_sheet).is_file()
+    given = ["--article", coded_sheet.parent / "news.json", "--frames", "policy"]
+    said = command("estimate", coded_sheet, *given)
+    line = next(line for line in said.split("\n\n") if line.startswith("Economic"))
+    assert " of captions (" in line
+    assert " of paragraphs (" in line
+    assert "The surrogate alone says" in line
+    assert "0 of 40 coded captions" in said  # of the frames that nobody coded
+    table = pd.read_csv(
+        io.StringIO(command("estimate", coded_sheet, *given, "--format", "csv", "--by", "source"))
+    )
+    assert set(table["source"]) == {"A", "B"}
+    row = table[(table["category"] == "economic") & (table["what"] == "caption")].iloc[0]
+    assert 0.2 < row["estimate"] < 0.8
+    content = json.loads(command("estimate", coded_sheet, *given, "--format", "json", "--these"))
+    assert {row["what"] for row in content["estimates"]} == {"caption", "body", "difference"}
+
+
+def test_the_command_plans_how_many_codes_are_needed(coded_sheet: Path):
+    given = ["--article", coded_sheet.parent / "news.json", "--frames", "policy", "--these"]
+    said = command("estimate", coded_sheet, *given, "--plan", "0.3")
+    assert "n needed" in said
+    assert "economic" in said
+
+
+def test_labels_and_a_models_sheet_are_used_by_the_command(coded_sheet: Path):
+    folder = coded_sheet.parent
+    filled = pd.read_csv(coded_sheet)
+    corpus = read(folder / "news.json")
+    layer_of = {
+        name: str(corpus.segments.at[segment, "layer"])
+        for segment, name in segment_ids(corpus).items()
+    }
+    kinds = {"caption": "caption", "body": "body"}
+    labels = filled.assign(codes=[kinds.get(layer_of[name], "none") for name in filled["id"]])
+    labels.to_csv(folder / "labels.csv", index=False)
+    filled.rename(columns={"codes": "llama"}).to_csv(folder / "llama.csv", index=False)
+    given = ["--article", folder / "news.json", "--frames", "policy", "--format", "csv"]
+    given += ["--labels", folder / "labels.csv", "--surrogate", folder / "llama.csv"]
+    table = pd.read_csv(io.StringIO(command("estimate", coded_sheet, *given)))
+    plain = pd.read_csv(io.StringIO(command("estimate", coded_sheet, *given[:6])))
+    economic = table[table["category"] == "economic"]
+    assert economic["estimate"].between(-1, 1).all()
+    # The labels are right, so that the shares of the codes alone stay what they are.
+    columns = ["category", "what", "coded_only"]
+    both = plain[columns].merge(table[columns], on=columns[:2]).dropna()
+    assert both["coded_only_x"].to_numpy() == pytest.approx(both["coded_only_y"].to_numpy())
+
+
+# --------------------------------------------------------------------------- what is refused
 
 
 def test_without_known_probabilities_it_refuses_and_says_why():

@@ -388,7 +388,7 @@ def test_a_sheet_is_gone_on_with_by_mouse_and_without_a_kernel_the_panel_says_so
         panel.get_by_role("button", name="Skip").click()
         count.get_by_text(f"1 of 4 texts coded, {n} skipped.").wait_for()
     panel.get_by_text("The end of the sheet. 3 texts left without a code.").wait_for()
-    panel.get_by_role("button", name="Go to the skipped texts").click()
+    panel.get_by_role("button", name="Go to the texts left").click()
     panel.get_by_role("button", name="Skip").wait_for()
 
     lab.choose_from_menu(page, "Kernel", "Shut Down Kernel")

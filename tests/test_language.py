@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from analysis import Corpus, annotated, framing, read, read_text, sentiment
+from analysis import Corpus, annotated, framing, language, read, read_text, sentiment
 from analysis.batch import run
 from analysis.cli import app
 from analysis.comparison import NOT_TESTABLE, as_written, compare, rates, rates_across
@@ -108,6 +108,47 @@ def test_a_quotation_in_another_language_is_not_the_article():
 
 def test_a_long_article_costs_no_more_than_a_short_one():
     assert language_of([TEXTS["de"] * 100_000] * 3) == language_of([TEXTS["de"] * 100] * 3)
+
+
+@pytest.fixture
+def without_model(monkeypatch: pytest.MonkeyPatch):
+    def model():
+        raise AssertionError("the model was asked")
+
+    monkeypatch.setattr(language, "_model", model)
+
+
+@pytest.mark.usefixtures("without_model")
+def test_the_model_is_not_asked_of_an_article_whose_words_are_plainly_english():
+    corpus = read("seeds/nagorno-karabakh.txt")
+    assert corpus.articles[["language", "language_certainty"]].to_numpy().tolist() == [["en", 1.0]]
+
+
+PLAIN = "This is what they said about the harbour, which opened its gates after eleven months. " * 5
+
+
+@pytest.mark.usefixtures("without_model")
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        [PLAIN, PLAIN, GERMAN],
+        [PLAIN, GERMAN, PLAIN],
+        [GERMAN, PLAIN, PLAIN],
+        ["The gates of the harbour, the quay of the town and the end of the war. " * 20],
+        ["The harbour which would, " + "Hafen " * 40] * 5,
+        [PLAIN],
+    ],
+    ids=["end", "middle", "beginning", "few different words", "a small share", "short"],
+)
+def test_the_model_is_asked_of_what_is_short_or_not_english_throughout(paragraphs: list[str]):
+    with pytest.raises(AssertionError, match="the model was asked"):
+        language_of(paragraphs)
+
+
+def test_the_model_says_the_same_of_what_is_plainly_english():
+    article = [PLAIN] * 3
+    assert language_of(article) == (language.ENGLISH, 1.0)
+    assert language._by_model([article])[0].code == language.ENGLISH
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -17,6 +17,7 @@ from rich.console import Console
 
 from analysis import batch, cli, terminal
 from analysis.batch import Pace, Progress, Result, time_left
+from analysis.report import listing
 
 from .test_cli import run as command
 
@@ -182,6 +183,7 @@ def test_the_end_of_a_run_of_200_000_is_read_on_one_screen(
     monkeypatch.chdir(tmp_path)
     result = a_result(Path())
     monkeypatch.setattr(batch, "run", lambda *_, **__: result)
+    monkeypatch.setattr(listing, "write_list", lambda run: run / "index.html")
     monkeypatch.setattr(
         terminal, "console", lambda **_: Console(file=sys.stdout, width=80, force_terminal=False)
     )

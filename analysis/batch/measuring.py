@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import platform
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,7 @@ from threadpoolctl import threadpool_limits
 from analysis import baseline, comparison, measures
 from analysis.batch.cutting import Batch, FilePart, HeldPage
 from analysis.corpus import Corpus, concat
-from analysis.hits import Measure, judged
+from analysis.hits import Measure, counted, judged, measure_of
 from analysis.lexicons.choice import settled
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.valence import load_lexicon
@@ -29,6 +30,7 @@ from analysis.reading.recognising import DOCUMENTS, FORMATS_READ, TABLES
 from analysis.reading.texts import PlainText, assembled_texts
 from analysis.reprints import sketches
 from analysis.words.languages import not_measured
+from analysis.words.tallies import as_tallies
 
 _WHOLE, _TEXT, _REAL = pa.int64(), pa.large_string(), pa.float64()
 SCHEMAS = {
@@ -38,8 +40,9 @@ SCHEMAS = {
             "language": _TEXT, "language_certainty": _REAL,
             "file": _TEXT, "line": _WHOLE, "n_words": _WHOLE, "n_segments": _WHOLE, "n_captions": _WHOLE,
             "p_unusual": _REAL, "most_unusual": _TEXT, "unusual": _TEXT, "p_of_row": _REAL,
-            "observed": _REAL, "expected": _REAL,
-            "p": _REAL, "divergence": _REAL, "strongest": _TEXT, "verdict": _TEXT, "not_tested": _TEXT,
+            "observed": _REAL, "expected": _REAL, "words_target": _WHOLE, "words": _TEXT,
+            "verdict": _TEXT, "reason": _TEXT, "p_adjusted": _REAL,
+            "p": _REAL, "divergence": _REAL, "strongest": _TEXT, "not_tested": _TEXT,
         }
     ),
     "rates": pa.schema(
@@ -303,9 +306,10 @@ def _measured(corpus: Corpus, asked: Order) -> dict[str, pd.DataFrame]:
     rates = [
         comparison.rates_across(corpus, hits).assign(measure=name) for name, hits in hits_of.items()
     ]
-    articles = _articles(
+    articles, listed = _articles(
         corpus, rows[rows["target"] == options.target], options.target, options.reference
     )
+    articles["words"] = _words(corpus, hits_of, listed, options)
     articles["not_tested"] = _with_languages(corpus, articles["not_tested"], hits_of)
     return {
         "articles": articles,
@@ -341,7 +345,8 @@ def _compared(corpus: Corpus, hits_of: dict[str, pd.DataFrame], options: Options
         options=options,
         intervals=False,
     )
-    return table.assign(**ordinary[_OF_BASELINE], **options.pair)
+    sizes = {"words_target": words["words_target"]}
+    return table.assign(**ordinary[_OF_BASELINE], **sizes, **options.pair)
 
 
 def _layer_words(corpus: Corpus) -> pd.DataFrame:
@@ -351,8 +356,12 @@ def _layer_words(corpus: Corpus) -> pd.DataFrame:
     return sizes.unstack(fill_value=0)
 
 
-def _articles(corpus: Corpus, rows: pd.DataFrame, target: str, reference: str) -> pd.DataFrame:
-    """Each article with its size and what the ranking needs of its rows."""
+def _articles(
+    corpus: Corpus, rows: pd.DataFrame, target: str, reference: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Each article with its size and what the ranking needs of its rows; and of each article the row
+    that the ranking names, the most unusual or else the strongest.
+    """
     n = len(corpus.texts)
     owner = corpus.segments["article"].to_numpy()
     n_words = np.bincount(owner, corpus.segments["n_words"].to_numpy(), minlength=n).astype(
@@ -362,12 +371,19 @@ def _articles(corpus: Corpus, rows: pd.DataFrame, target: str, reference: str) -
     tested = rows[rows["p_adjusted"].notna()]
     by_article = tested.groupby("article")
     p = (by_article["p_adjusted"].min() * by_article["measure"].nunique()).clip(upper=1.0)
-    size = rows["score"].astype(float).abs()
     compared = rows[rows["p_unusual_adjusted"].notna()].sort_values(
         ["article", "p_unusual"], kind="stable"
     )
     first = compared.drop_duplicates("article").set_index("article")
-    strongest = rows.loc[size.dropna().groupby(rows["article"]).idxmax()].set_index("article")
+    # Of rows with one p, that of the larger score is the more extreme.
+    scored = rows[rows["score"].notna()].assign(size=rows["score"].astype(float).abs())
+    strongest = (
+        scored.sort_values(["article", "p_adjusted", "size"], ascending=[True, True, False])
+        .drop_duplicates("article")
+        .set_index("article")
+    )
+    # The row that the ranking names: its verdict and its words are those of the article.
+    listed = pd.concat([first, strongest[~strongest.index.isin(first.index)]])
     table = corpus.articles.assign(
         article=np.arange(n),
         n_words=n_words,
@@ -381,16 +397,43 @@ def _articles(corpus: Corpus, rows: pd.DataFrame, target: str, reference: str) -
             "most_unusual": first["measure"].astype(str) + "/" + first["category"].astype(str),
             "p_of_row": first["p_unusual"],
             **first[["unusual", "observed", "expected"]],
+            **listed[["words_target", "verdict", "reason", "p_adjusted"]],
             "p": p.astype(float),
-            "divergence": strongest["score"].astype(float).abs(),
+            "divergence": strongest["size"],
             "strongest": strongest["measure"].astype(str) + "/" + strongest["category"].astype(str),
-            "verdict": strongest["verdict"],
         }
     )
     table = table.join(of_tests.reindex(range(n)))
-    return table.assign(
-        not_tested=_why_not_tested(corpus, rows, table["p"].notna().to_numpy(), target, reference)
-    )
+    not_tested = _why_not_tested(corpus, rows, table["p"].notna().to_numpy(), target, reference)
+    return table.assign(not_tested=not_tested), listed
+
+
+def _words(
+    corpus: Corpus, hits_of: dict[str, pd.DataFrame], listed: pd.DataFrame, options: Options
+) -> list[str]:
+    """The words that make the row that is listed of each article, as `measures.findings` has them."""
+    n_articles = len(corpus.texts)
+    owner, layer = (corpus.segments[name].to_numpy() for name in ("article", "layer"))
+    is_certain = ~corpus.doubtful().to_numpy() & np.isin(layer.astype(str), options.layers)
+    counts: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+    for name, hits in hits_of.items():
+        measure, of_measure = measure_of(hits), listed[listed["measure"] == name]
+        wanted = np.full(n_articles, "", dtype=object)
+        wanted[of_measure.index.to_numpy(np.int64)] = of_measure["category"]
+        kept = counted(hits)
+        kept = kept[is_certain[kept["segment"]]]
+        category = wanted[owner[kept["segment"]]]
+        is_summed = category == (measure.sum.name if measure.sum else None)
+        kept = kept[(kept["category"].astype(object).to_numpy() == category) | is_summed]
+        segment = kept["segment"].to_numpy()
+        for article, of_layer, term in zip(
+            owner[segment].tolist(), layer[segment], kept["term"], strict=True
+        ):
+            counts[article, of_layer][term] += 1
+    return [
+        as_tallies(*(counts.get((number, of_layer), {}) for of_layer in options.layers))
+        for number in range(n_articles)
+    ]
 
 
 def _with_languages(

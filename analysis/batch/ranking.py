@@ -26,16 +26,21 @@ _NEEDED = [
     "title",
     "source",
     "published",
+    "n_captions",
     "p_unusual",
     "most_unusual",
     "unusual",
     "p_of_row",
     "observed",
     "expected",
+    "words_target",
+    "words",
+    "verdict",
+    "reason",
+    "p_adjusted",
     "p",
     "divergence",
     "strongest",
-    "verdict",
 ]
 _RANKED_BY = "p_unusual", "p"  # the first that any article has
 _Q_AFTER = _NEEDED.index("p_unusual") + 1

@@ -33,8 +33,10 @@ RUN, INPUTS, SUMMARY, RANKING, LOCK = (
     "ranking.parquet",
     ".lock",
 )
-# What run.json says of the folder: its Parquet files are sealed.
-_FORM = 2
+# For people: the list of the articles, the ranking for spreadsheets, and the reports that were made.
+LIST, SHEETS, REPORTS = "index.html", ("ranking.csv", "ranking.xlsx"), "reports"
+# What run.json says of the folder: its Parquet files are sealed, and the ranking names words.
+_FORM = 3
 _KEYS = {"cutline": str, "options": dict, "lists": dict, "batches": dict, "inputs": list}
 _PART = re.compile(r"part-(\d{6,})\.parquet")
 _TEMPORARY = re.compile(r"\..*\.part|\.ranking-.*")
@@ -115,9 +117,8 @@ class Store:
     def _refuse_others(self) -> None:
         names = sorted(path.name for path in self.folder.iterdir()) if self.folder.exists() else []
         names = [name for name in names if not _TEMPORARY.fullmatch(name)]
-        others = [
-            name for name in names if name not in {RUN, INPUTS, SUMMARY, RANKING, LOCK, *_TABLES}
-        ]
+        own = {RUN, INPUTS, SUMMARY, RANKING, LOCK, LIST, *SHEETS, REPORTS, *_TABLES}
+        others = [name for name in names if name not in own]
         if not others and RUN not in names:
             if "articles" in names:
                 raise InputError(
@@ -133,9 +134,10 @@ class Store:
             )
 
     def _refuse_wrong_kinds(self) -> None:
-        for name in (RUN, INPUTS, SUMMARY, RANKING, *_TABLES):
+        folders = {*_TABLES, REPORTS}
+        for name in (RUN, INPUTS, SUMMARY, RANKING, LIST, *SHEETS, *folders):
             path = self.folder / name
-            if path.exists() and path.is_dir() != (name in _TABLES):
+            if path.exists() and path.is_dir() != (name in folders):
                 kind = "a folder" if path.is_dir() else "no folder"
                 raise InputError(
                     f"{path}: is {kind}; move it away and run the same command again, it goes on"
@@ -144,7 +146,7 @@ class Store:
 
     def _tidy(self) -> None:
         """Remove what a stopped run has left half written."""
-        for folder in (self.folder, *(self.folder / name for name in _TABLES)):
+        for folder in (self.folder, *(self.folder / name for name in (*_TABLES, REPORTS))):
             for path in folder.iterdir() if folder.is_dir() else ():
                 if _TEMPORARY.fullmatch(path.name):
                     shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -24,7 +24,7 @@ from analysis.coding.drawing import (
     segment_table,
     surrogate_columns,
 )
-from analysis.coding.estimating import SURE, Drawn, Estimate, Population, Values
+from analysis.coding.estimating import SURE, Drawn, Population, ShareEstimate, Values
 from analysis.coding.sheets import Codes
 from analysis.corpus import Readable
 from analysis.options import DEFAULTS
@@ -136,7 +136,9 @@ def corrected(
         if kinds is not None:
             code = code[code.index.isin(kinds.index)]
             kind = kinds[code.index].to_numpy()
-        drawn = drawn_from(segments, code.index.to_numpy(), codes, compared)
+        drawn = drawn_from(
+            segments, code.index.to_numpy(), codes, compared, other_layers=labels is not None
+        )
         if population == "articles":
             check_articles(drawn)
         surrogates = surrogate_columns(surrogate, category, len(segments))
@@ -242,7 +244,7 @@ def _reason(n_segments: int, n_coded: int, n_held: int, population: Population) 
 
 
 def _columns(
-    drawn: Drawn, estimate: Estimate, estimator: str, population: Population, is_known: bool
+    drawn: Drawn, estimate: ShareEstimate, estimator: str, population: Population, is_known: bool
 ) -> dict[str, float]:
     """An estimate and its interval, under the names of their columns."""
     variance, from_codes = estimating.variances(drawn, estimate, population)

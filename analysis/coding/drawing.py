@@ -13,6 +13,7 @@ import pandas as pd
 from analysis import reprints
 from analysis.coding.agreement import consensus
 from analysis.coding.estimating import Drawn
+from analysis.coding.frames import NONE
 from analysis.coding.kinds import KIND_OF_LAYER
 from analysis.coding.sheets import Codes
 from analysis.corpus import Corpus, Readable, as_corpus
@@ -88,7 +89,12 @@ def _groups(corpus: Corpus, by: str | None) -> np.ndarray:
 
 
 def drawn_from(
-    segments: pd.DataFrame, coded: np.ndarray, codes: Codes, compared: list[str]
+    segments: pd.DataFrame,
+    coded: np.ndarray,
+    codes: Codes,
+    compared: list[str],
+    *,
+    other_layers: bool = False,
 ) -> Drawn:
     """The segments that could have been drawn, and the weights of those that have a code.
 
@@ -102,6 +108,8 @@ def drawn_from(
         whose sample says how probable it was that a segment was drawn.
     compared : list of str
         layers of which something has to be drawn.
+    other_layers : bool
+        whether segments of other layers count too: where labels may be wrong.
 
     Raises
     ------
@@ -114,13 +122,15 @@ def drawn_from(
         sample = _everything(segments, coded, compared)
     of_segment = sample.set_index("segment")
     of_segment = of_segment[~of_segment.index.duplicated()]
+    if not other_layers:
+        of_segment = of_segment[np.isin(layer[of_segment.index], compared)]
     coded = coded[np.isin(coded, of_segment.index)]
     drawn_layers = set(layer[of_segment.index])
     for name in compared:
         if name not in drawn_layers:
             raise InputError(f"no segment of the layer {name!r} was drawn to be coded; draw some")
     by_stratum = of_segment.groupby("stratum", sort=True)["probability"]
-    size = np.rint(by_stratum.sum() / by_stratum.mean() ** 2).to_numpy()
+    size = np.rint(by_stratum.size() / by_stratum.first()).to_numpy()
     names = list(by_stratum.groups)
     stratum = np.searchsorted(names, of_segment.loc[coded, "stratum"].to_numpy(dtype=object))
     n_coded = np.bincount(stratum, minlength=len(names))
@@ -170,12 +180,13 @@ def check_articles(drawn: Drawn) -> None:
 
 
 def kinds_of(labels: Codes) -> pd.Series:
-    """What most coders say that a segment is, by its number; segments of two kinds or none are left
-    out.
+    """What most coders say that a segment is, by its number, "none" of one that is nothing of it;
+    segments of two kinds are left out, and those on which coders are tied.
     """
-    agreed = consensus(labels) == 1
-    agreed = agreed[agreed.sum(axis=1) == 1]
-    return agreed.idxmax(axis=1).astype(str).replace(_LAYER_OF_KIND)
+    agreed = consensus(labels).dropna()
+    agreed = agreed[agreed.sum(axis=1) <= 1]
+    kind = agreed.idxmax(axis=1).astype(str).replace(_LAYER_OF_KIND)
+    return kind.where(agreed.any(axis=1), NONE)
 
 
 def surrogate_columns(surrogate: Surrogate, category: str, n_segments: int) -> np.ndarray:

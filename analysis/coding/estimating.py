@@ -45,7 +45,7 @@ class Values(NamedTuple):
     error: np.ndarray
 
 
-class Estimate(NamedTuple):
+class ShareEstimate(NamedTuple):
     """A share, or a difference of shares.
 
     of_all: what each segment adds to its error; error: what each code adds, before it is weighted.
@@ -166,7 +166,7 @@ def combined(drawn: Drawn, code: np.ndarray, prediction: np.ndarray) -> Values:
     return Values(of_all, error)
 
 
-def share(held: Values, there: Values, is_member: np.ndarray, drawn: Drawn) -> Estimate:
+def share(held: Values, there: Values, is_member: np.ndarray, drawn: Drawn) -> ShareEstimate:
     """How many of the segments that are there hold what is asked for.
 
     Parameters
@@ -179,32 +179,34 @@ def share(held: Values, there: Values, is_member: np.ndarray, drawn: Drawn) -> E
 
     Returns
     -------
-    Estimate
+    ShareEstimate
         nan where nothing is there.
     """
     n_there = there.of_all @ is_member
     if n_there <= 0:
         nothing = np.full(len(is_member), np.nan)
-        return Estimate(np.nan, nothing, nothing[drawn.coded])
+        return ShareEstimate(np.nan, nothing, nothing[drawn.coded])
     value = float(held.of_all @ is_member / n_there)
     # The linear part of the error of a ratio.
     of_all = (held.of_all - value * there.of_all) * is_member / n_there
     error = (held.error - value * there.error) * is_member[drawn.coded] / n_there
-    return Estimate(value, of_all, error)
+    return ShareEstimate(value, of_all, error)
 
 
-def less(one: Estimate, other: Estimate) -> Estimate:
+def less(one: ShareEstimate, other: ShareEstimate) -> ShareEstimate:
     """The difference of two estimates from the same segments."""
-    return Estimate(one.value - other.value, one.of_all - other.of_all, one.error - other.error)
+    return ShareEstimate(
+        one.value - other.value, one.of_all - other.of_all, one.error - other.error
+    )
 
 
-def variances(drawn: Drawn, estimate: Estimate, population: Population) -> tuple[float, float]:
+def variances(drawn: Drawn, estimate: ShareEstimate, population: Population) -> tuple[float, float]:
     """How far an estimate may be off.
 
     Parameters
     ----------
     drawn : Drawn
-    estimate : Estimate
+    estimate : ShareEstimate
     population : {"articles", "corpus"}
         clustered by article, which are a sample; or of a stratified draw from these segments.
 

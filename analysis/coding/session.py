@@ -358,12 +358,10 @@ class CodingSession:
         return self.position
 
     def _next_open(self, position: int) -> int:
-        """The next text without a code that was not skipped, also before this one; the end where
-        there is none.
-        """
-        order = [*range(position, len(self)), *range(position)]
+        """The next text that was neither coded nor skipped; the end where there is none."""
+        later = range(position, len(self))
         is_open = (
-            where for where in order if where not in self._skipped and not self._is_coded(where)
+            where for where in later if where not in self._skipped and not self._is_coded(where)
         )
         return next(is_open, len(self))
 

@@ -131,7 +131,7 @@ def sheet(
             f"the coder {coder!r} cannot head a column; give a name other than id and text"
         )
     if sample is None:
-        sample = draw(corpus, layers=layers or _layers_of(codebook), n=n, seed=seed)
+        sample = draw(corpus, layers=layers or layers_to_code(codebook), n=n, seed=seed)
     ids = segment_ids(corpus)
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
@@ -169,15 +169,23 @@ def write_sheet(
     ValueError
         as `sheet`; an OSError where the file cannot be written.
     """
-    layers = layers or _layers_of(frames_to_code(frames, corpus))
+    layers = layers or layers_to_code(frames_to_code(frames, corpus))
     sample = draw(corpus, layers=layers, n=n, hits=hits, seed=seed)
     table = sheet(corpus, frames=frames, coder=coder, sample=sample)
     write_whole(path, table.encode("utf-8-sig"))
     write_whole(record_of(path), sample_record(corpus, sample).encode())
 
 
-def _layers_of(codebook: Codebook) -> tuple[str, ...]:
-    """Whose segments are drawn where nobody names layers."""
+def layers_to_code(codebook: Codebook) -> tuple[str, ...]:
+    """Whose segments are drawn where nobody names layers: of a codebook of frames, and of what a text
+    is.
+
+    Examples
+    --------
+    >>> from analysis.lexicons.codebook import load_codebook
+    >>> layers_to_code(load_codebook("layers"))
+    ('caption', 'body', 'boilerplate')
+    """
     return _OF_KINDS if is_about_layers(codebook) else _OF_FRAMES
 
 

@@ -188,8 +188,8 @@ function render({ model, el }) {
     shown = view;
     show.done = true;
     choices.hidden = noteRow.hidden = skip.hidden = !view.id;
-    next.hidden = !view.id && !view.n_skipped;
-    next.firstChild.textContent = view.id ? "Next" : "Go to the skipped texts";
+    next.hidden = !view.id && view.n_coded === view.n_texts;
+    next.firstChild.textContent = view.id ? "Next" : "Go to the texts left";
     undo.disabled = !view.can_undo;
     back.disabled = !view.can_go_back;
     // A control that is gone would take the keys with it.

@@ -95,7 +95,6 @@ class CodingKeys(anywidget.AnyWidget):
             "progress": f"{session.progress}.{last}",
             "n_texts": len(session),
             "n_coded": session.n_coded,
-            "n_skipped": session.n_skipped,
             "can_undo": bool(session.last),
             "can_go_back": session.position > 0,
             "problem": problem or session.notice,

@@ -186,19 +186,22 @@ def spelling(name: str) -> str:
 
 def _table(name: str) -> Iterator[dict[str, str]]:
     """The rows of one of the lists."""
-    header, *rows = _rows(name)
+    header, *rows = (line.split("\t") for line in _lines(name))
     return (dict(zip(header, row, strict=True)) for row in rows)
 
 
-def _columns(name: str) -> list[tuple[str, ...]]:
-    """The columns of one of the lists of tens of thousands of rows."""
-    return list(zip(*_rows(name)[1:], strict=True))
+def _columns(name: str) -> list[list[str]]:
+    """The columns of one of the lists of tens of thousands of rows, which are cut all at once."""
+    header, *rows = _lines(name)
+    n_columns = len(header.split("\t"))
+    cells = "\t".join(rows).split("\t")
+    return [cells[column::n_columns] for column in range(n_columns)]
 
 
-def _rows(name: str) -> list[list[str]]:
+def _lines(name: str) -> list[str]:
     """The header and the rows of a list; lines that begin with # hold its source and licence."""
     written = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
-    return [line.split("\t") for line in written if line and not line.startswith("#")]
+    return [line for line in written if line and not line.startswith("#")]
 
 
 def _cells(row: dict[str, str], *columns: str) -> list[str]:
@@ -271,7 +274,10 @@ class _Forms:
             as the list writes them; one that does not begin with letters or digits is left out.
         """
         for form in forms:
-            words = [_POSSESSIVE.sub("", word.translate(TWINS)) for word in form.split()]
+            words = [
+                word if word.isalnum() else _POSSESSIVE.sub("", word.translate(TWINS))
+                for word in form.split()
+            ]
             words = [word[:-1] if word[:-1] in SHORTENED_HEADS else word for word in words]
             if words and all(word[:1].isalnum() for word in words):
                 self.listed.append((words, len(self.lists.names)))
@@ -287,25 +293,23 @@ class _Forms:
         list of str, list of int
             as in `NameLists`. The first list that has a form keeps it.
         """
-        # Every word's key is worked out in one go.
-        spellings = dict.fromkeys(
-            spelled
-            for words, _ in self.listed
-            for word in words
-            for spelled in (word, word.upper())
-        )
-        key_of = dict(zip(spellings, name_keys([*spellings]).to_pylist(), strict=True))
-        name_of: dict[str, int] = {}
+        spellings = []
         for words, name in self.listed:
+            spellings.append((words, name))
+            if any(map(_is_short_name, words)):
+                spellings.append(([word.upper() for word in words], name))
+        # Every word's key is worked out in one go.
+        distinct = list(dict.fromkeys(word for words, _ in spellings for word in words))
+        key_of = dict(zip(distinct, name_keys(distinct).to_pylist(), strict=True))
+        name_of: dict[str, int] = {}
+        for words, name in spellings:
             name_of.setdefault(" ".join(key_of[word] for word in words), name)
-            # A short name as it stands in a text all in capitals (IRAN), which would else be taken
-            # for an acronym.
-            if any(
-                len(word) <= _LONGEST_ACRONYM and word[:1].isupper() and not word.isupper()
-                for word in words
-            ):
-                name_of.setdefault(" ".join(key_of[word.upper()] for word in words), name)
         return list(name_of), list(name_of.values())
+
+
+def _is_short_name(word: str) -> bool:
+    """Whether a word would be taken for an acronym where a text stands all in capitals (IRAN)."""
+    return len(word) <= _LONGEST_ACRONYM and word[:1].isupper() and not word.isupper()
 
 
 def _short_forms(row: dict[str, str]) -> list[str]:
@@ -376,7 +380,8 @@ def _add_words(lists: NameLists) -> None:
         name for name, row in given.items() if _NO_NAMES.isdisjoint(_cells(row, "ambiguous"))
     }
     names, kinds = _columns("census_names")
-    lists.census = {name: kinds.split("|") for name, kinds in zip(names, kinds, strict=True)}
+    parted = {kind: kind.split("|") for kind in set(kinds)}  # a handful
+    lists.census = {name: parted[kind] for name, kind in zip(names, kinds, strict=True)}
     for row in _table("calendar"):
         forms = [row["name"], *_cells(row, "abbreviations", "variants")]
         lists.calendar |= {form.rstrip(".") for form in forms if " " not in form}

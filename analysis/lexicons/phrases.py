@@ -208,16 +208,8 @@ class _Finder:
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        plain = [
-            pattern_number
-            for pattern_number, pattern in enumerate(patterns)
-            if not _WILD.search(pattern)
-        ]
-        rough = [
-            pattern_number
-            for pattern_number, pattern in enumerate(patterns)
-            if _WILD.search(pattern)
-        ]
+        has_wildcard = np.array([_WILD.search(pattern) is not None for pattern in patterns], bool)
+        plain, rough = (np.flatnonzero(of).tolist() for of in (~has_wildcard, has_wildcard))
         self.plain = np.array(plain, dtype=np.int64)
         self.plain_words = pa.array(
             [patterns[pattern_number] for pattern_number in plain], type=pa.string()
@@ -303,36 +295,32 @@ class _Trie:
     """Terms as a tree of word patterns; state 0 is its root."""
 
     def __init__(self, terms: Sequence[str]) -> None:
-        children: list[dict[str, int]] = [{}]
-        terms_at: list[list[int]] = [[]]
-        for index, term in enumerate(terms):
+        steps: dict[tuple[int, str], int] = {}  # from a state by a pattern to the next state
+        end_of = []
+        for term in terms:
             state = 0
             for pattern in term.split(" "):
-                if pattern not in children[state]:
-                    children[state][pattern] = len(children)
-                    children.append({})
-                    terms_at.append([])
-                state = children[state][pattern]
-            terms_at[state].append(index)
-        # Where any word leads to; the root, to which nothing leads, stands for nowhere.
-        self.any_word = np.array([edges.get("*", 0) for edges in children], dtype=np.int64)
-        self.has_edges = np.array([bool(edges) for edges in children])
-        self.n_ends = np.array([len(ends) for ends in terms_at], dtype=np.int64)
+                state = steps.setdefault((state, pattern), len(steps) + 1)
+            end_of.append(state)
+        n_states = len(steps) + 1
+        end = np.array(end_of, dtype=np.int64)
+        self.ends = np.argsort(end, kind="stable")
+        self.n_ends = np.bincount(end, minlength=n_states)
         self.first_end = np.cumsum(self.n_ends) - self.n_ends
-        self.ends = np.array([index for ends in terms_at for index in ends], dtype=np.int64)
-
-        edges = [
-            (p, state, to)
-            for state, onward in enumerate(children)
-            for p, to in onward.items()
-            if p != "*"
-        ]
-        self.patterns = tuple(dict.fromkeys(pattern for pattern, _, _ in edges))
-        number_of = {pattern: index for index, pattern in enumerate(self.patterns)}
-        table = np.array(
-            sorted((number_of[p], state, to) for p, state, to in edges), dtype=np.int64
-        ).reshape(-1, 3)
-        self.of_pattern, self.source, self.target = table.T
+        self.has_edges = np.zeros(n_states, dtype=bool)
+        self.has_edges[[state for state, _ in steps]] = True
+        # Where any word leads to; the root, to which nothing leads, stands for nowhere.
+        self.any_word = np.zeros(n_states, dtype=np.int64)
+        number_of: dict[str, int] = {}
+        edges = []
+        for (state, pattern), to in steps.items():
+            if pattern == "*":
+                self.any_word[state] = to
+            else:
+                edges.append((number_of.setdefault(pattern, len(number_of)), state, to))
+        self.patterns = tuple(number_of)
+        table = np.array(edges, dtype=np.int64).reshape(-1, 3)
+        self.of_pattern, self.source, self.target = table[np.lexsort(table.T[::-1])].T
 
     def edges(self, words: pa.Array) -> _Edges:
         """The edges that these distinct words can take.

@@ -7,7 +7,9 @@ is usual for captions (or another layer) next to such a body.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -446,3 +448,161 @@ def notes(baseline: Baseline, *, target: str, reference: str) -> str:
             f"made with cutline {made_with['cutline']}",
         ]
     )
+
+
+def far_out(
+    row: Mapping[str, Any],
+    labels: Mapping[str, str],
+    *,
+    target: str = DEFAULTS.target,
+) -> str:
+    """What is most unusual in an article of a run, in one sentence without its q.
+
+    A row that is not unusual is given with its numbers, and nothing is claimed of it.
+
+    Parameters
+    ----------
+    row : mapping
+        of a ranking: most_unusual ("measure/category"), unusual ("more", "fewer" or ""), observed,
+        expected, words_target (words of the layer), n_captions (its segments).
+    labels : mapping
+        how a reader is shown the categories.
+    target : str
+        the layer that is compared.
+
+    Returns
+    -------
+    str
+        one sentence.
+
+    Examples
+    --------
+    >>> from analysis import measures
+    >>> row = {"most_unusual": "entities/WEAPON", "unusual": "more", "observed": 6.0, "expected": 0.01,
+    ...     "words_target": 42, "n_captions": 4}
+    >>> far_out(row, {"WEAPON": "weapons"})
+    'The captions name more weapons than ordinary captions of 42 words would: 6 against under 0.1.'
+    >>> far_out(row | {"unusual": "", "observed": 1.0, "n_captions": 1}, {"WEAPON": "weapons"})
+    'Weapons: the caption names 1; an ordinary caption of 42 words would name under 0.1.'
+    >>> tone = row | {"most_unusual": "sentiment/tone", "unusual": "fewer", "observed": -81.0}
+    >>> far_out(tone | {"expected": 3.4}, {}).partition(" than ")[0]
+    'The captions score more negative'
+    """
+    measure, _, category = row["most_unusual"].partition("/")
+    summed = sum_named(category)
+    own, ordinary_ones, is_single = _compared_layers(row, target)
+    several = "score" if summed else measure_named(measure).verb
+    do = verb(several, 1) if is_single else several
+    has, would = _both_amounts(row, summed)
+    label = summed.name if summed else _as_thing(labels.get(category, category))
+    if not row["unusual"]:
+        return f"{capitalised(label)}: {own} {do} {has}; {ordinary_ones} would {several} {would}."
+    return (
+        f"{capitalised(own)} {do} {_how_much(row['unusual'] == MORE, label, summed)} than"
+        f" {ordinary_ones} would: {has} against {would}."
+    )
+
+
+def _compared_layers(row: Mapping[str, Any], target: str) -> tuple[str, str, bool]:
+    """What is compared with what, and whether it is one segment.
+
+    Examples
+    --------
+    >>> _compared_layers({"n_captions": 1, "words_target": 9}, "caption")
+    ('the caption', 'an ordinary caption of 9 words', True)
+    """
+    is_single = is_singular(target) or row["n_captions"] == 1
+    layer = target if is_single else noun(target, 2)
+    one = "an " if is_single else ""
+    return (
+        f"the {layer}",
+        f"{one}ordinary {layer} of {count(int(row['words_target']), 'word')}",
+        is_single,
+    )
+
+
+def _both_amounts(row: Mapping[str, Any], summed: Sum | None) -> tuple[str, str]:
+    """What the article holds, and what is expected of ordinary layers."""
+    expected = _expected(row["expected"], summed)
+    if summed:
+        return _points(row["observed"]), f"{expected} points per 1,000 words"
+    return (f"{int(row['observed']):,}" if row["observed"] else "none"), expected
+
+
+def _how_much(is_more: bool, label: str, summed: Sum | None) -> str:
+    if summed:
+        return summed.more if is_more else summed.less
+    return f"{'more' if is_more else 'fewer'} {label}"
+
+
+def _as_thing(label: str) -> str:
+    """A label as what a layer holds more or fewer of: that of a subject stays a name.
+
+    Examples
+    --------
+    >>> _as_thing("persons"), _as_thing("Human interest")
+    ('persons', 'words of “Human interest”')
+    """
+    return label if label[:1].islower() else f"words of “{label}”"
+
+
+def run_answer(
+    n_clear: int, n_alone: int, n_ranked: int, *, target: str, is_ordinary: bool = True
+) -> tuple[str, str]:
+    """What a run of many articles came to, as a title, and what follows from it.
+
+    Parameters
+    ----------
+    n_clear, n_alone : int
+        articles that are unusual among all that are ranked, and those that are so only when each
+        is taken alone.
+    n_ranked : int
+        articles that are ranked.
+    target : str
+        the layer that is compared.
+    is_ordinary : bool
+        whether it is compared with ordinary pages; if not, with the other layer of its article.
+
+    Returns
+    -------
+    title, advice : str
+
+    Examples
+    --------
+    >>> for line in run_answer(2, 1, 40, target="caption"):
+    ...     print(line)
+    2 of 40 articles compared have something clearly unusual in their captions
+    Look at these first. 1 more is unusual when taken alone; among 40 articles that could be chance.
+    >>> run_answer(0, 0, 251, target="headline")
+    ('None of 251 articles compared has anything clearly unusual in its headline', 'Even the first in the list could be chance.')
+    """
+    if not n_ranked:
+        return "No article could be compared", "The list gives the reason for each article."
+    what = "unusual" if is_ordinary else "different"
+    of_all = f"of {count(n_ranked, 'article')} compared"
+    layer = f"{'their' if n_clear > 1 else 'its'} {plural(target)}"
+    if n_clear:
+        title = f"{n_clear:,} {of_all} {verb('have', n_clear)} something clearly {what} in {layer}"
+    else:
+        title = f"None {of_all} has anything clearly {what} in {layer}"
+    advice = ["Look at these first."] if n_clear > 1 else ["Look at it first."] * n_clear
+    if n_alone:
+        alone = f"{n_alone:,}{' more' * bool(n_clear)} {verb('are', n_alone)} {what}"
+        advice.append(
+            f"{alone} when taken alone; among {count(n_ranked, 'article')} that could be chance."
+        )
+    return title, " ".join(advice or ["Even the first in the list could be chance."])
+
+
+def not_compared(n: int, n_articles: int, *, are_listed: bool = True) -> str:
+    """How many articles of a run could not be compared; "" where all could.
+
+    Examples
+    --------
+    >>> not_compared(23, 40), not_compared(0, 40)
+    ('23 of 40 articles could not be compared; the list gives the reason for each.', '')
+    """
+    if not n:
+        return ""
+    why = "; the list gives the reason for each" if are_listed else ""
+    return f"{n:,} of {count(n_articles, 'article')} could not be compared{why}."

@@ -1,8 +1,9 @@
-"""Language: how often the language of few words is found, beside other libraries, and what it costs.
+"""Language: how often the language of few words is found, beside other libraries, and what it costs; and
+whether the model says of an article what words that only English has say.
 
 Run with: uv run python tests/benchmarks/bench_language.py [--peers]
 
-Needs ../shared/gold/exports (en, de, fr, nl, da, ko, ru) and ../shared/cases/reading (ar, ja, zh). With --peers the
+Needs ../shared/gold/corpus (en), ../shared/gold/exports (en, de, fr, nl, da, ko, ru) and ../shared/cases/reading (ar, ja, zh). With --peers the
 libraries lingua-language-detector and pycld2 as well, which have to be installed beforehand.
 
 Plain definitions. A paragraph is the first 20 words of a block of an article of 20 words or more; of Japanese and Chinese,
@@ -15,6 +16,7 @@ texts are English.
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import json
 import random
@@ -29,9 +31,10 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from analysis import Corpus, InputError, read
+from analysis import language as of_articles
 from analysis.language import find_language, language_of
 
-GOLD = ROOT.parent / "shared" / "gold" / "exports"
+CORPUS, GOLD = (ROOT.parent / "shared" / "gold" / name for name in ("corpus", "exports"))
 CASES = ROOT.parent / "shared" / "cases" / "reading"
 OTHER_SCRIPTS = {"ar": "l04-arabic-page", "ja": "l05-japanese-page", "zh": "l06-chinese-page"}
 WITHOUT_SPACES = {"ja", "zh"}
@@ -190,6 +193,32 @@ def print_cost(whole: list[str]) -> None:
     )
 
 
+def articles() -> Iterator[list[str]]:
+    """The paragraphs of English articles, and those of the articles of every file."""
+    for path in sorted(CORPUS.glob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            yield from (json.loads(line)["text"].split("\n") for line in lines)
+    for path in [path for _, _, path in files()] + sorted(CASES.glob("*/page.html")):
+        try:
+            corpus = read(path)
+        except InputError:
+            continue
+        body = corpus.segments[corpus.segments["layer"] == "body"]
+        for segments in body.groupby("article").groups.values():
+            yield [corpus.text(segment) for segment in segments]
+
+
+def print_plainly_english() -> None:
+    """Of how many articles words settle that they are English, and what the model says of these."""
+    given = list(articles())
+    settled = [article for article in given if of_articles._is_plainly_english(article)]
+    codes = Counter(str(found.code) for found in of_articles._by_model(settled))
+    print(
+        f"\n{len(settled):,} of {len(given):,} articles are English by their words; by the model these are:"
+        f" {', '.join(f'{code} {n:,}' for code, n in codes.most_common())}"
+    )
+
+
 def main() -> None:
     """Print the figures."""
     paragraphs, captions, whole = texts()
@@ -197,6 +226,7 @@ def main() -> None:
     print_rows("paragraphs of 20 words", paragraphs, known)
     print_rows("captions of 8 words", captions, known)
     print_cost(whole)
+    print_plainly_english()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,10 @@ The texts are made by chance of words of the lexicons, so nothing is read but th
 done the same before: *again* is the same article a second time, as a notebook or the panel asks for it; *first* is an article of
 which nothing is kept, with the simulation of what its captions could have shown (the same draws as ever, so its floor is drawing).
 
+Where the page's time goes, in parts of the whole (medians of 2026-11-27): leaving out each caption and each word .41, hits .17,
+comparison .13, ordinary pages .08, reading .07, detectable differences .06. Without the leaving out .59 remain, more than the
+reach of .52; a third of all time is spent inside pandas, in some twenty places of which none takes more than 4 %.
+
 Run with: uv run python tests/benchmarks/bench_one_article.py [--captions 10 100 1000] [--rounds 5]
 """
 

@@ -5,6 +5,11 @@ Run with: uv run python tests/benchmarks/bench_start.py [PAIRS]
 CPU time is the sum over all processes, and holds on a machine that others use too; wall-clock time
 holds on a quiet one. Python keeps what it has compiled, as it does for its users. With
 --without-reproduce the last row, of minutes, is left out.
+
+Where the second row stands, in parts of `import pandas, scipy.stats` (1.26 s, medians of 2026-11-27):
+the libraries that the command loads .48, its own modules .23 (half of that for compiling patterns);
+then the work for one article, .92. Of this work the lists of names and the codebooks, which every
+process reads anew, are a third, and the simulation of what would have been detected nearly as much.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import unicodedata
 from analysis.lexicons.marked import BEFORE, BEHIND, JOINTS, WORD
 from analysis.tokens import fold
 
+_PLAIN = re.compile(r"[a-z]+(?: [a-z]+)*")  # most terms of most lists
 _WORD = re.compile(WORD)
 _QUOTES = "\"'«»"
 _BEFORE, _BEHIND = (
@@ -40,6 +41,8 @@ def read_term(text: str) -> tuple[str, str]:
     """
     if len(text) > _LONGEST:
         return "", f"longer than {_LONGEST:,} characters: no word or phrase"
+    if _PLAIN.fullmatch(text):
+        return text, ""
     folded = fold(unicodedata.normalize("NFC", " ".join(text.split())))
     if folded.isalnum():
         return folded, ""

@@ -1,0 +1,80 @@
+"use strict";
+(() => {
+  // Without this the list stands in the order of the ranking, whole.
+  const table = document.querySelector("table.ranked");
+  const body = table.tBodies[0];
+  const shown = document.getElementById("shown");
+  const tools = document.getElementById("tools");
+  const all = [...body.rows].map((row, number) => ({ row, number, text: null }));
+  const grades = ["clear", "alone", "chance", "none"];
+  const several = (n) => `${n.toLocaleString("en")} ${n === 1 ? "article" : "articles"}`;
+  // Letters are compared without their accents.
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const cell = (one, name) => one.row.querySelector(`.${name}`);
+  const values = {
+    rank: (one) => one.number,
+    title: (one) => plain(cell(one, "title").querySelector("bdi").textContent),
+    source: (one) => plain(one.row.dataset.source),
+    published: (one) => cell(one, "published").textContent.replace("–", ""),
+    grade: (one) => grades.indexOf(one.row.classList[0]),
+    q: (one) => (cell(one, "q").dataset.v === undefined ? "" : Number(cell(one, "q").dataset.v)),
+  };
+
+  const fields = ["search", "grade", "outlet", "measure", "repeats"].map((id) => document.getElementById(id)).filter(Boolean);
+  const [search] = fields;
+  const tests = {
+    grade: (one, wanted) => one.row.classList.contains(wanted),
+    outlet: (one, wanted) => one.row.dataset.source === wanted,
+    measure: (one, wanted) => one.row.dataset.measure === wanted,
+    repeats: (one) => one.row.dataset.repeats === undefined,
+  };
+  const filter = () => {
+    const words = plain(search.value).split(/\s+/).filter(Boolean);
+    const chosen = fields.slice(1).filter((field) => (field.type === "checkbox" ? field.checked : field.value));
+    let n = 0;
+    for (const one of all) {
+      if (words.length) one.text ??= plain(one.row.textContent);
+      const stays = words.every((word) => one.text.includes(word))
+        && chosen.every((field) => tests[field.id](one, field.value));
+      one.row.hidden = !stays;
+      n += stays;
+    }
+    shown.textContent = n === all.length ? several(n) : `${several(n)} of ${all.length.toLocaleString("en")} shown`;
+  };
+  let waiting;
+  search.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(filter, 150);
+  });
+  fields.slice(1).forEach((field) => field.addEventListener("change", filter));
+  document.getElementById("clear").addEventListener("click", () => {
+    fields.forEach((field) => {
+      if (field.type === "checkbox") field.checked = false;
+      else field.value = "";
+    });
+    filter();
+    search.focus();
+  });
+
+  table.querySelectorAll("th[data-key]").forEach((head) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = head.textContent;
+    button.addEventListener("click", () => {
+      const sign = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+      table.querySelectorAll("th[aria-sort]").forEach((other) => other.removeAttribute("aria-sort"));
+      head.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
+      const value = values[head.dataset.key];
+      const keyed = all.map((one) => [value(one), one]);
+      // What has no value stays below; equals keep the order of the ranking.
+      keyed.sort(([a, one], [b, other]) => {
+        if (a === "" || b === "") return (a === "") - (b === "") || one.number - other.number;
+        return (a < b ? -sign : a > b ? sign : 0) || one.number - other.number;
+      });
+      body.append(...keyed.map(([, one]) => one.row));
+    });
+    head.replaceChildren(button);
+  });
+  tools.hidden = false;
+  filter();  // a browser may keep what was typed before the page was opened again
+})();

@@ -1,0 +1,388 @@
+"""The list of a run: one page that says which articles to look at first, and leads to their reports."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from markupsafe import Markup
+
+from analysis import baseline, measures
+from analysis.batch.rereading import options_of
+from analysis.batch.store import LIST, RANKING, SHEETS, Store
+from analysis.comparison import LEVEL
+from analysis.hits import measure_named
+from analysis.options import Options, bare
+from analysis.publishing import write_whole
+from analysis.reading.errors import InputError
+from analysis.report.of_runs import report_names
+from analysis.spreadsheet import FILE_ENDINGS, as_file
+from analysis.templates import digest, filled
+from analysis.words import beginning, is_claim, numbers, ordinary, plural, sentences
+from analysis.words.languages import without_certainty
+from analysis.words.tallies import short_tally, sides_of
+
+# Rows of the page, which a phone still opens at once, and of the files for spreadsheets.
+MOST_LISTED = 2_000
+_LONGEST = 200  # characters of a title, an outlet or an id
+_MOST_WORDS = 6  # of a row
+_MOST_PROBLEMS = 20
+_CLEAR, _ALONE, _CHANCE, _NOT_RANKED = "clear", "alone", "chance", "none"
+_GRADES = {
+    _CLEAR: "clearly unusual",
+    _ALONE: "unusual alone",
+    _CHANCE: "could be chance",
+    _NOT_RANKED: "not compared",
+}
+# Where nothing could be compared with ordinary pages.
+_GRADES_OF_LAYERS = {**_GRADES, _CLEAR: "clear difference", _ALONE: "difference alone"}
+_UNRANKED = ["article", "id", "title", "source", "published", "not_tested"]
+
+
+class ListRow(NamedTuple):
+    """A row of the list, as it is read.
+
+    `other` is the verdict on another question, on the same row; `link` leads to the report, which
+    `command` makes where there is none.
+    """
+
+    rank: int | None
+    id: str
+    title: str
+    source: str
+    published: str
+    grade: str
+    sentence: str
+    words: tuple[tuple[str, str], ...]
+    q: float | None
+    other: str
+    measure: str
+    repeats: str
+    link: str
+    command: str
+
+
+class _Run(NamedTuple):
+    """What the list says of a run as a whole."""
+
+    folder: Path
+    options: Options
+    configuration: Mapping[str, Any]
+    counts: Mapping[str, Any]
+    is_ordinary: bool  # ranked by what is unusual next to ordinary pages
+    n_ranked: int
+    n_clear: int
+    n_alone: int
+    labels: Mapping[str, str]
+
+
+def write_list(run: str | Path) -> Path:
+    """Write the list of a finished run into its folder: `index.html`, beside it `ranking.csv` and
+    `ranking.xlsx`.
+
+    The page holds the first 2,000 articles, in the order of the ranking, then those that could not
+    be ranked; it links to each report that is in the folder. It needs no other file and no network.
+    The files for spreadsheets are there for rankings of at most 2,000 articles, Excel where openpyxl
+    is installed.
+
+    Parameters
+    ----------
+    run : str or Path
+        the folder of the run.
+
+    Returns
+    -------
+    Path
+        of the page. The same folder gives the same bytes.
+
+    Raises
+    ------
+    InputError
+        for a folder without a finished run, and one that cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis import batch
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     out = batch.run("seeds/*.html", Path(folder) / "run", workers=1).folder
+    ...     "Truce in the Tarn Valley" in write_list(out).read_text(encoding="utf-8")
+    True
+    """
+    about = _about(Path(run))
+    _write_sheets(about)
+    page = _page(about, list(_rows(about)))
+    write_whole(about.folder / LIST, page.encode())
+    return about.folder / LIST
+
+
+def first_articles(run: str | Path, n: int) -> list[int]:
+    """The numbers of the first articles of the ranking of a run.
+
+    Parameters
+    ----------
+    run : str or Path
+        the folder of a finished run.
+    n : int
+        how many at most.
+
+    Returns
+    -------
+    list of int
+        fewer where fewer could be ranked.
+    """
+    with pq.ParquetFile(Path(run) / RANKING) as file:
+        return list(file.read(["article"])["article"].slice(0, n).to_pylist())
+
+
+def _about(folder: Path) -> _Run:
+    store = Store(folder)
+    configuration, counts = store.configuration(), store.at_end()
+    if configuration is None or counts is None:
+        raise InputError(
+            f"{folder}: no finished run; run `cutline corpus … --out {folder}` again, it continues"
+            " where it stopped"
+        )
+    options = options_of(configuration)
+    with pq.ParquetFile(folder / RANKING) as file:
+        columns = file.read(["q", "most_unusual", "unusual", "verdict"])
+    is_ordinary = columns["most_unusual"].null_count < len(columns)
+    is_clear = pc.less_equal(columns["q"], LEVEL).to_numpy(zero_copy_only=False)
+    if is_ordinary:
+        is_claimed = np.array([bool(side) for side in columns["unusual"].to_pylist()], dtype=bool)
+    else:
+        is_claimed = np.array([is_claim(of or "") for of in columns["verdict"].to_pylist()], bool)
+    return _Run(
+        folder,
+        options,
+        configuration,
+        counts,
+        is_ordinary,
+        len(columns),
+        int((is_clear & is_claimed).sum()),
+        int((~is_clear & is_claimed).sum()),
+        measures.labels(options),
+    )
+
+
+def _write_sheets(about: _Run) -> None:
+    """The ranking for spreadsheets, where it is small."""
+    if about.n_ranked > MOST_LISTED:
+        return
+    table = pd.read_parquet(about.folder / RANKING)
+    formats = {ending: name for name, ending in FILE_ENDINGS.items()}
+    for name in SHEETS:
+        format = formats[Path(name).suffix]
+        if format != "excel" or find_spec("openpyxl") is not None:
+            write_whole(about.folder / name, as_file(table, format))
+
+
+# The rows
+
+
+def _rows(about: _Run) -> Iterator[ListRow]:
+    """The first of the ranking, then articles that could not be ranked."""
+    with pq.ParquetFile(about.folder / RANKING) as file:
+        read = list(_first(file.iter_batches(MOST_LISTED)))
+    ranked = pa.Table.from_batches(read).slice(0, MOST_LISTED).to_pylist() if read else []
+    unranked = list(_unranked(about, MOST_LISTED - len(ranked)))
+    ids = {row["article"]: row["id"] for row in [*ranked, *unranked]}
+    names = report_names(about.folder, ids)
+    n_times = Counter(ids.values())
+    for row in [*ranked, *unranked]:
+        of_row = _ranked(row, about) if "rank" in row else _not_ranked(row)
+        name = names[row["article"]]
+        is_made = (about.folder / name).is_file()
+        only = row["id"] if n_times[row["id"]] == 1 else str(row["article"])
+        yield ListRow(
+            id=beginning(row["id"], _LONGEST),
+            title=beginning(row["title"] or row["id"], _LONGEST),
+            source=beginning(row["source"] or "", _LONGEST),
+            published=beginning(row["published"] or "", _LONGEST),
+            link=name if is_made else "",
+            command="" if is_made else _report_command(about, only),
+            **of_row,
+        )
+
+
+def _first(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """As many batches as hold the rows that are listed."""
+    n_rows = 0
+    for some in batches:
+        yield some
+        n_rows += some.num_rows
+        if n_rows >= MOST_LISTED:
+            return
+
+
+def _unranked(about: _Run, most: int) -> Iterator[dict[str, Any]]:
+    """The first articles that are not in the ranking."""
+    if most < 1 or about.n_ranked == about.counts["n_articles"]:
+        return
+    with pq.ParquetFile(about.folder / RANKING) as file:
+        ranked = file.read(["article"])["article"].combine_chunks()
+    for part in Store(about.folder).parts():
+        with pq.ParquetFile(part) as file:
+            table = file.read(_UNRANKED, use_threads=False)
+        rows = table.filter(pc.invert(pc.is_in(table["article"], ranked))).slice(0, most)
+        yield from rows.to_pylist()
+        most -= len(rows)
+        if most < 1:
+            return
+
+
+def _not_ranked(row: Mapping[str, Any]) -> dict[str, Any]:
+    why = row["not_tested"] or "no row that could be compared with ordinary pages"
+    return {
+        "rank": None,
+        "grade": _NOT_RANKED,
+        "sentence": f"Not compared: {without_certainty(why)}.",
+        "words": (),
+        "q": None,
+        "other": "",
+        "measure": "",
+        "repeats": "",
+    }
+
+
+def _ranked(row: Mapping[str, Any], about: _Run) -> dict[str, Any]:
+    pair = about.options.pair
+    measure, _, category = (row["most_unusual"] or row["strongest"] or "/").partition("/")
+    p_adjusted = row["p_adjusted"]
+    p = (
+        []
+        if p_adjusted is None or np.isnan(p_adjusted)
+        else [f"adjusted p {numbers.p(p_adjusted)}"]
+    )
+    verdict = sentences.verdict_and_why(pd.Series(row), **pair, p=p)
+    if about.is_ordinary:
+        claims, sentence = (
+            bool(row["unusual"]),
+            ordinary.far_out(row, about.labels, target=pair["target"]),
+        )
+    else:
+        claims, sentence = (
+            is_claim(row["verdict"]),
+            f"{about.labels.get(category, category)}: {verdict}.",
+        )
+    return {
+        "rank": row["rank"],
+        "grade": (_CLEAR if row["q"] <= LEVEL else _ALONE) if claims else _CHANCE,
+        "sentence": sentence,
+        "words": _words_of(row, about),
+        "q": row["q"],
+        "other": verdict if about.is_ordinary else "",
+        "measure": measure_named(measure).title,
+        "repeats": beginning(row["reprint_of"] or "", _LONGEST),
+    }
+
+
+def _words_of(row: Mapping[str, Any], about: _Run) -> tuple[tuple[str, str], ...]:
+    """The layers with the words that make the row: the target, and where it is compared with the
+    reference or holds fewer, the reference.
+    """
+    tallies = zip(about.options.layers, sides_of(row["words"] or ""), strict=True)
+    both = [(plural(layer), short_tally(tally, _MOST_WORDS)) for layer, tally in tallies]
+    needed = both if not about.is_ordinary or row["unusual"] == "fewer" else both[:1]
+    return tuple((layer, words) for layer, words in needed if words)
+
+
+def _report_command(about: _Run, only: str) -> str:
+    given = f"--only={only}" if only.startswith("-") else f"--only {shlex.quote(only)}"
+    run = shlex.quote(about.folder.absolute().name)
+    return f"cutline report {run} {shlex.quote(given) if only.startswith('-') else given}"
+
+
+# The page
+
+
+def _page(about: _Run, rows: Sequence[ListRow]) -> str:
+    style, script = filled("report/listing.css"), filled("report/listing.js")
+    pair = about.options.pair
+    title, advice = ordinary.run_answer(
+        about.n_clear,
+        about.n_alone,
+        about.n_ranked,
+        target=pair["target"],
+        is_ordinary=about.is_ordinary,
+    )
+    problems = list(_problems(about))
+    return filled(
+        "report/listing.html",
+        style=Markup(style),
+        style_hash=digest(style),
+        script=Markup(script),
+        script_hash=digest(script),
+        folder=about.folder.absolute().name,
+        title=title,
+        advice=advice,
+        not_compared=ordinary.not_compared(
+            about.counts["n_articles"] - about.n_ranked,
+            about.counts["n_articles"],
+            are_listed=len(rows) == about.counts["n_articles"],
+        ),
+        is_ordinary=about.is_ordinary,
+        target=plural(pair["target"]),
+        reference=plural(pair["reference"]),
+        ordinary_pages=ordinary.notes(baseline.load(about.options.baseline), **pair)
+        if about.is_ordinary
+        else "",
+        level=numbers.shortest(LEVEL),
+        rows=rows,
+        grades=_GRADES if about.is_ordinary else _GRADES_OF_LAYERS,
+        grade_counts=Counter(row.grade for row in rows),
+        outlets=sorted(Counter(row.source for row in rows if row.source).items(), key=_by_name),
+        measures=sorted(Counter(row.measure for row in rows if row.measure).items(), key=_by_name),
+        n_repeats=sum(bool(row.repeats) for row in rows),
+        n_articles=about.counts["n_articles"],
+        n_ranked=about.n_ranked,
+        n_problems=about.counts["n_problems"],
+        problems=problems,
+        sheets=[name for name in SHEETS if (about.folder / name).is_file()],
+        p=numbers.p,
+        significant=numbers.significant,
+        command=_command(about),
+        options={name: bare(value) for name, value in about.options.asked().items()},
+        worth=about.configuration.get("worth") or [],
+        version=version("cutline"),
+    )
+
+
+def _by_name(item: tuple[str, int]) -> tuple[str, str]:
+    return item[0].casefold(), item[0]
+
+
+def _problems(about: _Run) -> Iterator[str]:
+    """The first of what could not be read, a line each, of files the name alone."""
+    n_left = _MOST_PROBLEMS
+    for part in Store(about.folder).parts("problems"):
+        with pq.ParquetFile(part) as file:
+            rows = file.read(use_threads=False).slice(0, n_left).to_pylist()
+        for row in rows:
+            place = "" if row["line"] is None else f", line {row['line']}"
+            yield beginning(f"{PurePosixPath(row['source']).name}{place}: {row['problem']}", 500)
+        n_left -= len(rows)
+        if n_left < 1:
+            return
+
+
+def _command(about: _Run) -> str:
+    """The command that makes the run again, of paths the names alone."""
+    given = [PurePosixPath(row["given"]).name for row in about.configuration["inputs"]]
+    parts = ["cutline", "corpus", *given, "--out", about.folder.absolute().name]
+    for name, value in about.options.asked().items():
+        parts += [f"--{name}", bare(value)]
+    for column, name in (about.configuration["options"].get("columns") or {}).items():
+        parts += ["--column", f"{column}={name}"]
+    encoding = about.configuration["options"].get("encoding")
+    return shlex.join(parts + (["--encoding", encoding] if encoding else []))
