@@ -282,17 +282,24 @@ def commands() -> dict[str, click.Command]:
     return typer.main.get_command(app).commands
 
 
+OPTION = r"(?<![\w-])(--[a-z][a-z-]*|-[a-z])\b"
+
+
 def commands_in(text: str) -> set[tuple[str, str]]:
-    """Each command and option that a README writes in code: (command, option or nothing)."""
-    code = "\n".join(re.findall(r"^```sh\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)) + "\n".join(
-        re.findall(r"`([^`\n]+)`", text)
-    )
-    found = set()
-    for line in code.splitlines():
-        for name, rest in re.findall(r"\bcutline ([a-z]+)\b([^#&;`]*)", line):
-            options = re.findall(r"(?<=\s)(--[a-z][a-z-]*|-[a-z])\b", rest)
-            found |= {(name, ""), *((name, option) for option in options)}
-    return found
+    """Each command and option that a README writes in code: (command, option or nothing). The options in a row of a table
+    are those of the command in its first cell.
+    """
+    blocks = re.findall(r"^```sh\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    lines = [line for block in blocks for line in block.splitlines()]
+    for line in without_blocks(text).splitlines():
+        spans = re.findall(r"`([^`]+)`", line)
+        lines += [" ".join(spans)] if re.match(r"\| `(uv run )?cutline ", line) else spans
+    return {
+        (name, option)
+        for line in lines
+        for name, rest in re.findall(r"\bcutline ([a-z]+)\b([^#&;]*)", line)
+        for option in ["", *re.findall(OPTION, rest)]
+    }
 
 
 def test_every_command_and_option_of_a_readme_exists():
