@@ -15,7 +15,7 @@ from markupsafe import Markup
 from analysis.corpus import DOUBTFUL_BELOW, Corpus, check_article
 from analysis.hits import by_measure, counted, measure_named, measure_of
 from analysis.templates import digest, filled
-from analysis.words import numbers
+from analysis.words import numbers, segment_names
 from analysis.words.sentences import LABELS
 
 # Marks of these measures have the same number on every page; those of others follow.
@@ -72,9 +72,10 @@ class Place(NamedTuple):
 
 
 class MarkedBlock(NamedTuple):
-    """A segment with its layer, why it has it, and its text in plain pieces and places."""
+    """A segment with its name and layer, why it has it, and its text in plain pieces and places."""
 
     number: int
+    name: str
     layer: str
     rule: str
     confidence: float
@@ -160,7 +161,8 @@ def marked_blocks(
     """The segments of an article with the hits of a `numbered` table marked in their text.
 
     Hits that overlap become one place, whose text is cut where one of them begins or ends; each hit
-    is marked once.
+    is marked once. Where the table has a column `lead`, its marks can be told from the others (class
+    `f`): words of the answer.
 
     Examples
     --------
@@ -177,7 +179,8 @@ def marked_blocks(
             mark = _mark(row, labels)
             marks.setdefault(int(row.segment), []).append((int(row.start), int(row.end), mark))
     result = []
-    for number, row in zip(corpus.segments.index, corpus.segments.to_dict("records"), strict=True):
+    names = segment_names(corpus.segments["layer"])
+    for (number, row), name in zip(corpus.segments.to_dict("index").items(), names, strict=True):
         text = corpus.texts[row["article"]]
         parts = tuple(_parts(text, row["start"], row["end"], marks.get(number, [])))
         reasons = (
@@ -187,7 +190,7 @@ def marked_blocks(
             row["n_words"],
         )
         where = None if pd.isna(row["source_path"]) else str(row["source_path"])
-        result.append(MarkedBlock(int(number), str(row["layer"]), *reasons, where, parts))
+        result.append(MarkedBlock(int(number), name, str(row["layer"]), *reasons, where, parts))
     return result
 
 
@@ -384,7 +387,7 @@ def _rules(table: pd.DataFrame) -> list[str]:
 
 
 def _mark(row: Any, labels: Mapping[str, str]) -> Mark:
-    classes = f"m{row.m} c{row.c} t{row.t}"
+    classes = f"m{row.m} c{row.c} t{row.t}{' f' if getattr(row, 'lead', False) else ''}"
     weight = numbers.shortest(row.weight)
     if measure_named(row.measure).sum is not None:
         classes += " plus" if row.weight > 0 else " minus"

@@ -11,6 +11,7 @@ import math
 import re
 import sys
 import textwrap
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
@@ -146,6 +147,7 @@ def _cutline(
 # How a table is printed, and how findings are printed or written to a file.
 _Format = StrEnum("_Format", ["table", "json", "csv"])
 _FileFormat = StrEnum("_FileFormat", ["table", "json", "csv", "excel", "stata", "parquet"])
+_Picture = StrEnum("_Picture", ["pdf", "png", "svg"])
 _BINARY = (_FileFormat.excel, _FileFormat.stata, _FileFormat.parquet)
 
 _Article = Annotated[
@@ -680,6 +682,9 @@ def _report(
         bool,
         typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine."),
     ] = False,
+    no_pictures: Annotated[
+        bool, typer.Option("--no-pictures", help="Leave out the thumbnails of the pictures.")
+    ] = False,
     only: _Only = None,
     column: _Column = None,
     encoding: _Encoding = None,
@@ -697,7 +702,7 @@ def _report(
 ) -> None:
     """Write the report of an article, one page to read and check.
 
-    It holds the verdicts, their figure, the marked article, tables and limits. Of the folder of a
+    It holds the answer, the marked article, tables and limits. Of the folder of a
     run, --only names the article; its report goes into the folder, whose list links to it.
     """
     source = SEED_ARTICLE if article is None else article
@@ -719,6 +724,7 @@ def _report(
             only=only,
             columns=column or (),
             encoding=encoding,
+            pictures=not no_pictures,
         )
         made.write(output)
     size = numbers.file_size(len(made.html.encode()))
@@ -875,26 +881,76 @@ def _figures(
             metavar="PATH",
         ),
     ] = None,
+    format: Annotated[
+        list[_Picture] | None,
+        typer.Option(
+            help="A format of the pictures, several times for several; svg and png if left out."
+        ),
+    ] = None,
+    width: Annotated[
+        str | None,
+        typer.Option(
+            help="How wide they are, as 3.3in or 84mm: a column of a journal.", metavar="LENGTH"
+        ),
+    ] = None,
+    grey: Annotated[bool, typer.Option("--grey", help="Without colours, for print.")] = False,
+    no_title: Annotated[
+        bool, typer.Option("--no-title", help="Without titles: they go into your caption.")
+    ] = False,
     *,
     options: Options,
 ) -> None:
     """Draw the figures of an article as SVG and PNG.
 
-    Each comes with its alternative text.
+    Each comes with its alternative text; README.md shows them all.
     """
-    if article is not None and folder is None:
-        raise analysis.InputError(
-            "--article: give --folder too; the stored figures are those of the seed article"
-        )
+    paper = _paper(width, grey, no_title)
+    for given, name in (
+        (article, "article"),
+        (format, "format"),
+        (paper, "width, --grey, --no-title"),
+    ):
+        if given and folder is None:
+            raise analysis.InputError(
+                f"--{name}: give --folder too; the stored figures are those of the seed article"
+            )
     chosen, place = analysis.figures.chosen_figures(names), _folder(folder, "figures")
     _check_folder(place)
     corpus = _read(article)
     options = _settled(options, corpus)
     with _progress() as progress:
         tick = _ticker(progress, "figures")
-        paths = analysis.figures.draw(corpus, chosen, place, options=options, progress=tick)
+        with warnings.catch_warnings(record=True) as noted:
+            paths = analysis.figures.draw_published(
+                corpus,
+                chosen,
+                place,
+                formats=[kind.value for kind in format or ()] or analysis.figures.SHIPPED_KINDS,
+                paper=paper,
+                options=options,
+                progress=tick,
+            )
+    for message in dict.fromkeys(str(each.message) for each in noted):
+        sys.stderr.write(f"cutline: {message}\n")
     typer.echo(f"{len(paths)} files in {place}")
     _tell_codebook(options)
+
+
+def _paper(width: str | None, grey: bool, no_title: bool) -> dict[str, Any]:
+    """What the options of the terminal ask of the paper that figures are drawn on."""
+    from analysis.charts import inches
+
+    paper: dict[str, Any] = {}
+    if width is not None:
+        try:
+            paper["width"] = inches(width)
+        except ValueError as error:
+            raise analysis.InputError(f"--{error}") from None
+    if grey:
+        paper["grey"] = True
+    if no_title:
+        paper["titled"] = False
+    return paper
 
 
 @app.command("dictionary")
@@ -1339,7 +1395,7 @@ def _reproduce(
         def compare_and_draw() -> None:
             tables.append(analysis.measures.findings(corpus, analysis.measures.all_hits(corpus)))
             ticks["measures"](1, 1)
-            analysis.figures.draw(corpus, None, figures_folder, progress=ticks["figures"])
+            analysis.figures.draw_published(corpus, None, figures_folder, progress=ticks["figures"])
 
         tables: list[pd.DataFrame] = []
         analysis.notebooks.run_notebooks(

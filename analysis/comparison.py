@@ -7,6 +7,7 @@ independent.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ from analysis.permutation import LEVEL as LEVEL
 from analysis.vocabulary import missing_from as missing_from
 from analysis.vocabulary import only_in as only_in
 from analysis.vocabulary import overused_words as overused_words
-from analysis.words import more_in
+from analysis.words import more_in, segment_names
 from analysis.words.languages import is_not_measured
 from analysis.words.tallies import as_tally
 
@@ -587,18 +588,34 @@ def dots(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
     labels: dict[str, str] | None = None,
+    also: Sequence[str] = (),
     seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """What the chart of a comparison shows: every segment of the two layers raw, and the two layers
     themselves.
 
+    Parameters
+    ----------
+    corpus : Corpus
+    hits : DataFrame
+        of one measure.
+    target, reference : str
+        the two layers.
+    labels : dict, optional
+        how a reader is shown each category.
+    also : sequence of str
+        further layers, which are shown and not compared, as the headline.
+    seed : int
+        of the comparison.
+
     Returns
     -------
     DataFrame, one row per segment and category, and one per layer and category
-        segment (missing in the rows of a layer), layer, category, label (how a reader is shown the
-        category), n (hits), n_words, per_1000 (hits, or summed weights, per 1,000 words) or for
-        codes share, verdict (of `compare`), words (of a layer, with how often each occurs:
-        "ballistic missile 2, drone 1"; empty in the rows of segments).
+        segment (missing in the rows of a layer), name (of the segment: "caption 1"), layer,
+        category, label (how a reader is shown the category), n (hits), n_words, per_1000 (hits, or
+        summed weights, per 1,000 words) or for codes share, verdict (of `compare`), words (of a
+        layer, with how often each occurs: "ballistic missile 2, drone 1"; empty in the rows of
+        segments).
 
     Examples
     --------
@@ -612,8 +629,10 @@ def dots(
     segments = by_segment(corpus, kept).drop(columns="value")
     layers = rates(corpus, kept).drop(columns="n_segments")
     table = pd.concat([segments, layers], ignore_index=True)
-    table = table[table["layer"].isin((target, reference))]
+    table = table[table["layer"].isin((target, reference, *also))]
     table["segment"] = table["segment"].astype("Int64")
+    names = segment_names(corpus.segments["layer"].astype(str))
+    table["name"] = ["" if pd.isna(segment) else names[segment] for segment in table["segment"]]
     table["label"] = table["category"].map(lambda name: (labels or {}).get(name, name))
     table["verdict"] = table["category"].map(result.set_index("category")["verdict"])
     terms = tallies(corpus, kept)
@@ -623,7 +642,7 @@ def dots(
         dtype="str",
     )
     rate_name = rate_unit(kept, table["n_words"])[0]
-    columns = ["segment", "layer", "category", "label", "n", "n_words", rate_name]
+    columns = ["segment", "name", "layer", "category", "label", "n", "n_words", rate_name]
     columns += ["verdict", "words"]
     return table[columns].reset_index(drop=True)
 

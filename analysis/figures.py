@@ -10,7 +10,8 @@ from __future__ import annotations
 import base64
 import functools
 import html
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -27,6 +28,7 @@ from analysis import (
     charts,
     comparison,
     entities,
+    explanation,
     framing,
     measures,
     sentiment,
@@ -44,6 +46,8 @@ from analysis.words import drawable, of_a_sum, sentences
 _NO_FRAME_YET = "Frame vocabulary is not a frame until a human says so."
 _TAIL = 6  # the last bytes of a picture say that it is whole
 LEXICONS = ("vader", "afinn")
+PICTURE_KINDS = ("pdf", "png", "svg")
+SHIPPED_KINDS = ("svg", "png")
 
 
 @dataclass(frozen=True)
@@ -85,10 +89,20 @@ class Tables:
     @functools.cached_property
     def frame_dots(self) -> pd.DataFrame:
         """`comparison.dots` of the frames."""
-        labels = self.codebook.labels
+        labels, also = self.codebook.labels, self.also
         return comparison.dots(
-            self.corpus, self.frame_hits, labels=labels, seed=self.options.seed, **self.pair
+            self.corpus,
+            self.frame_hits,
+            labels=labels,
+            also=also,
+            seed=self.options.seed,
+            **self.pair,
         )
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """The headline, where it is neither of the two layers: it is shown beside them."""
+        return () if "headline" in self.options.layers else ("headline",)
 
     def measure_dots(self, name: str) -> pd.DataFrame:
         """`comparison.dots` of a registered measure.
@@ -126,11 +140,6 @@ class Tables:
         return entities.counts(self.corpus, self.names, **self.pair)
 
     @functools.cached_property
-    def name_pairs(self) -> pd.DataFrame:
-        """`entities.together`."""
-        return entities.together(self.corpus, self.names)
-
-    @functools.cached_property
     def tones(self) -> pd.DataFrame:
         """`sentiment.tones`."""
         return sentiment.tones(
@@ -147,7 +156,21 @@ class Tables:
     @functools.cached_property
     def tone_places(self) -> pd.DataFrame:
         """`sentiment.along`."""
-        return sentiment.along(self.corpus, lexicon=self.options.lexicon)
+        titled = entities.titled(self.corpus, self.names)
+        return sentiment.along(self.corpus, lexicon=self.options.lexicon, leave_out=titled)
+
+    @functools.cached_property
+    def shift(self) -> pd.DataFrame:
+        """`explanation.contributions` of the frame that differs most clearly."""
+        shares = explanation.contributions(self.corpus, self.frame_hits, **self.pair)
+        return shares[shares["category"] == self.clearest]
+
+    @functools.cached_property
+    def clearest(self) -> str:
+        """The frame that differs most clearly: of those that are shown to, the first; else the one
+        with the largest difference.
+        """
+        return charts.clearest(self.frame_dots, **self.pair)
 
     @functools.cached_property
     def ordinary(self) -> pd.DataFrame:
@@ -178,6 +201,13 @@ class Tables:
         return pd.concat(each, ignore_index=True)
 
     @functools.cached_property
+    def letters(self) -> frozenset[str]:
+        """The letters of the article that need a font of their own, perhaps."""
+        segments = self.corpus.segments
+        own = segments.index[(segments["layer"] != "boilerplate").to_numpy()]
+        return charts.letters_of(self.source, *map(self.corpus.text, own))
+
+    @functools.cached_property
     def source(self) -> str:
         """The article's title and where it comes from, on one line."""
         article = self.corpus.articles.iloc[0]
@@ -199,25 +229,37 @@ class Tables:
 
 
 class Recipe(NamedTuple):
-    """How a figure is made from the tables, and what it tells beside its title, in sentences."""
+    """How a figure is made from the tables, what its alternative text says next to its title, and how
+    to read it, in one line.
+    """
 
     draw: Callable[[Tables], Figure | Axes]
     tell: Callable[[Tables], str]
+    how: str
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A finished figure: its title, its two pictures, its alternative text and the note of where it
-    comes from.
+    """A finished figure: its title, its pictures by their kinds, its alternative text and the note of
+    where it comes from.
 
-    A notebook shows the picture.
+    A notebook shows the PNG.
     """
 
     title: str
-    svg: bytes
-    png: bytes
+    pictures: Mapping[str, bytes]
     alt: str
     note: str
+
+    @property
+    def svg(self) -> bytes:
+        """The picture as SVG."""
+        return self.pictures["svg"]
+
+    @property
+    def png(self) -> bytes:
+        """The picture as PNG."""
+        return self.pictures["png"]
 
     def __repr__(self) -> str:
         return self.alt
@@ -231,14 +273,17 @@ def draw(
     names: Sequence[str] | None = None,
     folder: str | Path = "figures",
     *,
+    formats: Sequence[str] = SHIPPED_KINDS,
+    paper: Mapping[str, Any] | None = None,
     progress: Callable[[int, int], None] | None = None,
     options: Options = DEFAULTS,
     **choices: Any,
 ) -> list[Path]:
-    """Draw the published figures of an article: `<name>.svg`, `<name>.png` and the alternative text
-    `<name>.txt`.
+    """Draw the published figures of an article: a file for each format, as `<name>.svg`, and the
+    alternative text `<name>.txt`; of all figures also a gallery, `README.md`.
 
-    Each file is written whole or not at all, and a second run changes no byte.
+    Each file is written whole or not at all, and a second run changes no byte. A style of
+    matplotlib that is in force is obeyed: fonts, sizes, colours of text and background.
 
     Parameters
     ----------
@@ -248,6 +293,11 @@ def draw(
         which figures; all of `FIGURES` by default.
     folder : str or Path
         where they go; it is made if need be.
+    formats : sequence of str
+        of `PICTURE_KINDS`.
+    paper : mapping, optional
+        fields of `charts.Paper`: width (inches), grey, titled, labels (other words for those that
+        are drawn).
     progress : function, optional
         is told how many figures are done, and of how many.
     options : Options, optional
@@ -258,37 +308,50 @@ def draw(
     Returns
     -------
     list of Path
-        the files, three for each figure.
+        the pictures and texts, and the gallery.
 
     Raises
     ------
     ValueError
-        for a figure that does not exist (the message lists them), a layer or codebook that does
-        not, or a corpus of several articles.
+        for a figure or a format that does not exist (the message lists them), a layer or codebook
+        that does not, or a corpus of several articles.
     """
-    chosen = chosen_figures(names)
+    chosen, kinds = chosen_figures(names), _kinds_of(formats)
     tables = _tables(corpus, options.but(**choices))
     paths: list[Path] = []
+    entries: dict[str, Drawn] = {}
     for number, name in enumerate(chosen):
         if progress:
             progress(number, len(chosen))
-        drawn = _render(tables, _recipes()[name])
+        drawn = entries[name] = _render(tables, name, kinds, paper)
         text = f"{drawn.alt}\n\n{drawn.note}\n".encode()
-        files = {Path(folder) / f"{name}.{kind}": content for kind, content in zip(
-            ("svg", "png", "txt"), (drawn.svg, drawn.png, text), strict=True)}  # fmt: skip
-        if on_pinned_platform() or not _told_already(files):
+        contents = {**drawn.pictures, "txt": text}
+        files = {Path(folder) / f"{name}.{kind}": content for kind, content in contents.items()}
+        if on_pinned_platform() or not _says_the_same(files):
             for path, content in files.items():
                 write_whole(path, content)
         paths += files
     if progress:
         progress(len(chosen), len(chosen))
+    if set(chosen) == set(_recipes()):
+        paths.append(Path(folder) / "README.md")
+        write_whole(paths[-1], _gallery(entries, kinds, tables.source).encode())
     return paths
+
+
+def draw_published(*args: Any, **keywords: Any) -> list[Path]:
+    """As `draw`, in the style of this package, whichever style of matplotlib is in force: the
+    command draws with it, so that a file of settings changes no published figure.
+    """
+    with stored.fixed_style():
+        return draw(*args, **keywords)
 
 
 def render(
     corpus: Corpus,
     name: str,
     *,
+    paper: Mapping[str, Any] | None = None,
     options: Options = DEFAULTS,
     **choices: Any,
 ) -> Drawn:
@@ -303,7 +366,7 @@ def render(
         of one article.
     name : str
         a key of `FIGURES`, or the name of a registered measure that does not ship with the suite.
-    options, **choices
+    paper, options, **choices
         as for `draw`.
 
     Returns
@@ -317,7 +380,14 @@ def render(
         as for `draw`.
     """
     chosen_figures([name])
-    return _render(_tables(corpus, options.but(**choices)), _recipes()[name])
+    return _render(_tables(corpus, options.but(**choices)), name, SHIPPED_KINDS, paper)
+
+
+def _kinds_of(formats: Sequence[str]) -> tuple[str, ...]:
+    for kind in formats:
+        if kind not in PICTURE_KINDS:
+            raise ValueError(f"unknown format {kind!r}; choose from: {', '.join(PICTURE_KINDS)}")
+    return tuple(dict.fromkeys(formats))
 
 
 def chosen_figures(names: Sequence[str] | None) -> list[str]:
@@ -367,7 +437,7 @@ def _of_measure(name: str) -> Recipe:
             f" {charts.tell_rates(tables.measure_dots(name), most=12, **tables.pair)}"
         )
 
-    return Recipe(draw, tell)
+    return Recipe(draw, tell, _HOW_RATES)
 
 
 def _tables(corpus: Corpus, options: Options) -> Tables:
@@ -376,7 +446,7 @@ def _tables(corpus: Corpus, options: Options) -> Tables:
     return tables
 
 
-def _told_already(files: dict[Path, bytes]) -> bool:
+def _says_the_same(files: dict[Path, bytes]) -> bool:
     """True where a whole figure that says the same is there: on other platforms only its
     antialiasing may differ.
     """
@@ -417,50 +487,104 @@ def picture(tables: Tables, name: str) -> tuple[bytes, str]:
         for a name that no figure has.
     """
     (chosen,) = chosen_figures([name])
-    with _made(tables, _recipes()[chosen]) as (figure, title, alt):
-        return _png(figure, title, alt, tables), alt
+    with _made(tables, chosen) as (figure, title, alt):
+        return _picture(figure, "png", title, alt, tables), alt
 
 
-def _render(tables: Tables, recipe: Recipe) -> Drawn:
-    with _made(tables, recipe) as (figure, title, alt):
-        png = _png(figure, title, alt, tables)
-        figure.set_layout_engine("none")  # the second picture keeps the places of the first
-        about = {"Title": title, "Description": f"{alt} {tables.note}"}
-        svg = stored.written(
-            figure, "svg", {**about, "Creator": f"cutline {version('cutline')}", "Date": None}
-        )
-    return Drawn(title, _spoken(svg, title, alt), png, alt, tables.note)
+def _render(
+    tables: Tables, name: str, kinds: Sequence[str], paper: Mapping[str, Any] | None
+) -> Drawn:
+    with charts.paper(**(paper or {})), _made(tables, name) as (figure, title, alt):
+        pictures = {}
+        for kind in sorted(kinds):  # the first picture says where everything stands
+            pictures[kind] = _picture(figure, kind, title, alt, tables)
+            figure.set_layout_engine("none")
+    return Drawn(title, {kind: pictures[kind] for kind in kinds}, alt, tables.note)
 
 
 @contextmanager
-def _made(tables: Tables, recipe: Recipe) -> Iterator[tuple[Figure, str, str]]:
+def _made(tables: Tables, name: str) -> Iterator[tuple[Figure, str, str]]:
     """A figure with its title and its alternative text, closed afterwards."""
-    opened = set(plt.get_fignums())
+    recipe, opened = _recipes()[name], set(plt.get_fignums())
     try:
-        with stored.fixed_style():
+        with stored.style_in_force(tables.letters):
             made = recipe.draw(tables)
             figure = made if isinstance(made, Figure) else made.get_figure(root=True)
             assert figure is not None
-            title = " ".join(
-                (figure.get_suptitle() or figure.axes[0].get_title(loc="left")).split("\n")
-            )
-            yield figure, title, f"{title.removesuffix('.')}. {recipe.tell(tables)}".strip()
+            title = " ".join(_title_of(figure).split("\n"))
+            own = charts.in_force().labels.get(name)
+            if own is not None:
+                _retitle(figure, own)
+                title = own
+            told = charts.said(recipe.tell(tables))
+            alt = f"{title.removesuffix('.')}. {told}" if title else told
+            yield figure, title, alt.strip()
     finally:
         for figure_number in set(plt.get_fignums()) - opened:
             plt.close(figure_number)
 
 
-def _png(figure: Figure, title: str, alt: str, tables: Tables) -> bytes:
-    about = {"Title": title, "Description": f"{alt} {tables.note}"}
-    return stored.written(figure, "png", {**about, "Software": f"cutline {version('cutline')}"})
+def _title_of(figure: Figure) -> str:
+    return figure.get_suptitle() or figure.axes[0].get_title(loc="left")
+
+
+def _retitle(figure: Figure, title: str) -> None:
+    """Put a title of the caller's in the place of the one that is drawn, if one is."""
+    if not _title_of(figure):
+        return
+    drawn = figure._suptitle if figure.get_suptitle() else figure.axes[0]._left_title  # type: ignore[attr-defined]
+    drawn.set_text(charts.refilled(title, drawn))
+
+
+def _picture(figure: Figure, kind: str, title: str, alt: str, tables: Tables) -> bytes:
+    """A picture with its title, alternative text and note inside."""
+    said, maker = f"{alt} {tables.note}", f"cutline {version('cutline')}"
+    about: dict[str, dict[str, str | None]] = {
+        "png": {"Title": title, "Description": said, "Software": maker},
+        "svg": {"Title": title, "Description": said, "Creator": maker, "Date": None},
+        "pdf": {"Title": title, "Subject": said, "Creator": maker, "CreationDate": None},
+    }
+    picture = stored.written(figure, kind, about[kind])
+    return _spoken(picture, title, alt) if kind == "svg" else picture
 
 
 def _spoken(svg: bytes, title: str, alt: str) -> bytes:
-    """The SVG with the title and description that screen readers look for."""
+    """An SVG with the title and description that screen readers look for."""
     head, mark, rest = svg.partition(b"<svg ")
     opening, end, body = rest.partition(b">")
     spoken = f"\n <title>{html.escape(title)}</title>\n <desc>{html.escape(alt)}</desc>"
     return head + mark + b'role="img" ' + opening + end + spoken.encode() + body
+
+
+def _gallery(entries: Mapping[str, Drawn], kinds: Sequence[str], source: str) -> str:
+    """A page of Markdown with every figure: its title, picture, alternative text, and how to read
+    it. Words of an article are no markup.
+    """
+    shown = next((kind for kind in ("svg", "png") if kind in kinds), None)
+    files = " and ".join(f"`.{kind}`" for kind in kinds)
+    parts = [
+        "# Figures",
+        f"The figures of one article: {_as_text(source)}. Each is stored as {files}, with its"
+        " alternative text and its options in a `.txt` of the same name. `cutline figures` draws"
+        " them and writes this page.",
+    ]
+    for name, drawn in entries.items():
+        alt = html.escape(" ".join(drawn.alt.split()))
+        title = _as_text(drawn.title or name)
+        picture = f'<img src="{name}.{shown}" alt="{alt}">' if shown else f"`{name}.{kinds[0]}`"
+        parts += [
+            f"## {title}",
+            picture,
+            f"*How to read it:* {_recipes()[name].how}",
+            f"<details><summary>The figure in words</summary>{alt}</details>",
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _as_text(words: str) -> str:
+    """Words of an article in Markdown, without any effect."""
+    escaped = re.sub(r"([\\`*_{}\[\]()#+!|~$^-])", r"\\\1", " ".join(words.split()))
+    return html.escape(escaped, quote=False)
 
 
 # --------------------------------------------------------------------------- the summary
@@ -472,7 +596,7 @@ def summary_figure(
     options: Options = DEFAULTS,
     **choices: Any,
 ) -> Figure:
-    """One figure of 1,600 by 1,000 pixels: frame vocabulary, names and tone of two layers, under
+    """One figure of 1,600 by 1,100 pixels: frame vocabulary, names and tone of two layers, under
     what the verdicts say.
 
     Parameters and errors as for `draw`.
@@ -492,8 +616,9 @@ def summary_figure(
     ValueError
         as for `draw`.
     """
-    with stored.fixed_style():
-        return _summary(_tables(corpus, options.but(**choices)))
+    tables = _tables(corpus, options.but(**choices))
+    with stored.style_in_force(tables.letters):
+        return _summary(tables)
 
 
 def _summary(tables: Tables) -> Figure:
@@ -508,46 +633,72 @@ def _summarised(tables: Tables) -> tuple[pd.DataFrame, ...]:
     return tables.corpus.segments, tables.frame_dots, tables.name_counts, tones
 
 
+_HOW_RATES = (
+    "Each mark is one block of the article, each upright bar a whole layer. Bars far apart mean that"
+    " the layers differ; the verdict says whether chance could have done it."
+)
 FIGURES: dict[str, Recipe] = {
-    "00-summary": Recipe(_summary, lambda t: charts.tell_summary(*_summarised(t), **t.pair)),
+    "00-summary": Recipe(
+        _summary,
+        lambda t: charts.tell_summary(*_summarised(t), **t.pair),
+        "The title is the clearest result. Above: which vocabulary each layer uses. Below: who is"
+        " named where, and the tone.",
+    ),
     "01-layers": Recipe(
         lambda t: charts.layers(t.corpus.segments, target=t.options.target),
         lambda t: charts.tell_layers(t.corpus.segments, target=t.options.target),
+        "Each bar is one block, as wide as it has words. A question mark is a label to check.",
     ),
     "02-tone-along": Recipe(
         lambda t: charts.tone_along(t.tone_places, **t.pair),
-        lambda t: charts.tell_tone_along(t.tone_places, target=t.options.target),
+        lambda t: charts.tell_tone_along(t.tone_places, **t.pair),
+        "Bars and marks above the line score positive, those below negative. A short block moves far"
+        " by one word.",
     ),
     "03-tone-by-layer": Recipe(
         lambda t: charts.tone_by_layer(
             t.tones, title=sentences.tone(t.tone_verdicts, **t.pair), **t.pair
         ),
         lambda t: charts.tell_tone_by_layer(t.tones),
+        "Compare the upright bars of two layers within one lexicon. The marks show how far single"
+        " blocks lie apart.",
     ),
     "04-frames": Recipe(
         lambda t: charts.rates(t.frame_dots, what="frame words", rows="frames", **t.pair),
         lambda t: f"{charts.tell_rates(t.frame_dots, row='frame', **t.pair)} {_NO_FRAME_YET}",
+        _HOW_RATES,
     ),
     "05-frames-along": Recipe(
         lambda t: charts.along(t.frame_places, t.corpus.segments, target=t.options.target),
         lambda t: charts.tell_along(t.frame_places, row="frame", target=t.options.target),
+        "Each tick is a word of the frame, at its place in the article.",
     ),
     "06-entities": Recipe(
         lambda t: charts.mirrored(t.name_counts, **t.pair),
         lambda t: charts.tell_mirrored(t.name_counts, **t.pair),
+        "Bars on one side only are names that the other layer does not mention.",
     ),
-    "07-together": Recipe(
-        lambda t: charts.together(t.name_pairs), lambda t: charts.tell_together(t.name_pairs)
+    "07-word-shift": Recipe(
+        lambda t: charts.word_shift(
+            t.shift, label=t.labels.get(t.clearest), what="frame words", **t.pair
+        ),
+        lambda t: charts.tell_word_shift(t.shift, **t.pair),
+        "Each bar is what one word adds to the difference; the totals are above the line.",
     ),
     "08-words": Recipe(
         lambda t: charts.overused(t.words, **t.pair),
         lambda t: charts.tell_overused(t.words, **t.pair),
+        "The longer the line, the more one layer prefers the word, given how rare it is.",
     ),
     "09-coverage": Recipe(
-        lambda t: charts.coverage(t.coverage, **t.pair), lambda t: charts.tell_coverage(t.coverage)
+        lambda t: charts.coverage(t.coverage, **t.pair),
+        lambda t: charts.tell_coverage(t.coverage),
+        "A short bar means that the lexicon knows few words of the layer, so its tone says little.",
     ),
     "10-ordinary": Recipe(
         lambda t: charts.ordinary(t.ordinary, labels=t.labels, **t.pair),
         lambda t: charts.tell_ordinary(t.ordinary, labels=t.labels, **t.pair),
+        "Marks outside of the grey band are rare on ordinary news pages; filled ones are rare even"
+        " for so many rows.",
     ),
 }

@@ -232,6 +232,7 @@ MEASURE = hits_table.declare(
         hits,
         title="Frame vocabulary",
         places="frame vocabulary",
+        phrase="words about {}",
         mark=(
             "background: var(--frame); text-decoration: overline 2px var(--frame-line);"
             " print-color-adjust: exact"

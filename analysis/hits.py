@@ -67,6 +67,8 @@ class Measure:
         what its marked places are called, and one of them.
     verb : str
         what a layer does with its places, as a layer of several segments: use, name.
+    phrase : str
+        what a category is in a sentence, {} being its label: captions use more "words about {}".
     option : str, optional
         the option of `Options` that chooses its list.
     list_name : str
@@ -105,6 +107,7 @@ class Measure:
     places: str = ""
     one_place: str = "hit"
     verb: str = "use"
+    phrase: str = "words for {}"
     option: str | None = None
     list_name: str = ""
     labels: Mapping[str, str] | Callable[[Any], Mapping[str, str]] = field(default_factory=dict)
@@ -230,7 +233,7 @@ def sum_named(category: str) -> Sum | None:
     --------
     >>> from analysis import sentiment
     >>> sum_named("tone").of, sum_named("positive")
-    ('valences', None)
+    ('scores', None)
     """
     sums = (measure.sum for measure in _declared.values() if measure.sum is not None)
     return next((declared for declared in sums if declared.name == category), None)

@@ -412,26 +412,44 @@ def tones(
     return result[["lexicon", "scale", "layer", "segment", "n_words", "value", "tone"]]
 
 
-def along(corpus: Corpus, *, lexicon: str | Path = DEFAULTS.lexicon) -> pd.DataFrame:
-    """The compound score of every sentence and where in the article it stands.
+def along(
+    corpus: Corpus,
+    *,
+    lexicon: str | Path = DEFAULTS.lexicon,
+    leave_out: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """The tone of every sentence and where in the article it stands.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    lexicon : str or Path
+        as for `hits`.
+    leave_out : DataFrame, optional
+        spans whose words are no feelings, as for `tones`; they count in `compound` all the same.
 
     Returns
     -------
     DataFrame, one row per sentence
         sentence, segment, layer, position (words of the article before the sentence's middle),
-        n_words, compound (-1 to 1).
+        n_words, points (sum of the scores of its words), compound (-1 to 1).
 
     Examples
     --------
     >>> from analysis import read_text
-    >>> along(read_text("A good plan. It is bad."))[["position", "compound"]].round(2).values.tolist()
-    [[1.5, 0.44], [4.5, -0.54]]
+    >>> table = along(read_text("A good plan. It is bad."))
+    >>> table[["position", "points", "compound"]].round(2).values.tolist()
+    [[1.5, 1.9, 0.44], [4.5, -2.5, -0.54]]
     """
+    scored = hits(corpus, lexicon=lexicon, names=None)
+    scored = scored if leave_out is None else scored[~hits_table.inside(scored, leave_out)]
     table = corpus.sentences.reset_index()
     table["layer"] = corpus.segments["layer"].array[table["segment"].to_numpy()]
     table["position"] = table["n_words"].cumsum() - table["n_words"] / 2
+    points = scored["weight"].groupby(scored["sentence"]).sum()
+    table["points"] = table["sentence"].map(points).fillna(0.0)
     table["compound"] = compound(corpus, lexicon=lexicon).to_numpy()
-    return table[["sentence", "segment", "layer", "position", "n_words", "compound"]]
+    return table[["sentence", "segment", "layer", "position", "n_words", "points", "compound"]]
 
 
 def coverage(
@@ -1064,24 +1082,25 @@ SUM = hits_table.Sum(
     "tone",
     more="more positive",
     less="more negative",
-    of="valences",
-    unit="valence",
-    ends="right of 0 leans to the good, left of it to the bad",
+    of="scores",
+    unit="points",
+    ends="right of 0 is positive, left of it negative",
 )
 MEASURE = hits_table.declare(
     hits_table.Measure(
         "sentiment",
-        "charged words; tone is the sum of their valences",
+        "words the lexicon scores; tone is the sum of their scores",
         hits,
-        places="charged words",
-        one_place="charged word",
+        places="scored words",
+        one_place="scored word",
+        phrase="{}",
         option="lexicon",
         list_name="lexicon",
         labels={
             "positive": "positive words",
             "negative": "negative words",
             "emphasis": "exclamation and question marks",
-            "tone": "tone (sum of valences)",
+            "tone": "tone (sum of scores)",
         },
         sum=SUM,
         mark=(

@@ -1,11 +1,10 @@
-"""The picture of the dossier in the README: `uv run python -m tests.picture` takes it anew.
+"""The picture of the report in the README: `uv run python -m tests.picture` takes it anew.
 
 A screenshot: its bytes follow the browser and its fonts, so nothing compares them.
 """
 
 from __future__ import annotations
 
-import base64
 import tempfile
 from pathlib import Path
 
@@ -17,7 +16,7 @@ PLACE = ROOT / ".github" / "report.png"
 
 
 def main() -> None:
-    """Open the seed's report and take two parts of it, side by side."""
+    """Open the seed's report and take its first screen."""
     from playwright.sync_api import sync_playwright
 
     made = report.report(
@@ -29,26 +28,10 @@ def main() -> None:
         chromium = playwright.chromium.launch(
             executable_path=browser.find_browser(), args=browser.options()
         )
-        page = chromium.new_page(viewport={"width": 860, "height": 1120})
+        page = chromium.new_page(viewport={"width": 1280, "height": 600})
         page.goto(file.as_uri())
-        above = page.screenshot()
-        row = page.locator("[aria-labelledby=t-framing] tr", has_text="Military capability")
-        row.locator("a").first.click()
-        page.mouse.move(0, 0)
-        page.locator("#article-head").evaluate(
-            "one => window.scrollTo(0, one.getBoundingClientRect().top + scrollY - 20)"
-        )
-        article = page.screenshot()
-        both = chromium.new_page(viewport={"width": 1740, "height": 1120})
-        pictures = (
-            f"data:image/png;base64,{base64.b64encode(part).decode()}" for part in (above, article)
-        )
-        images = "".join(f'<img src="{picture}">' for picture in pictures)
-        both.set_content(
-            f"<style>body{{margin:0;display:flex;gap:20px;background:#8a8a8a}}</style>{images}"
-        )
         PLACE.parent.mkdir(exist_ok=True)
-        both.screenshot(path=PLACE)
+        page.screenshot(path=PLACE)
         chromium.close()
 
 

@@ -96,6 +96,7 @@ def sentences_table() -> pd.DataFrame:
             "layer": ["headline", "body", "caption", "body"],
             "position": [2.5, 15.0, 30.0, 45.0],
             "n_words": [5, 20, 10, 20],
+            "points": [2.0, -0.5, -1.0, 0.0],
             "compound": [0.5, -0.25, -0.75, 0.0],
         }
     )
@@ -235,7 +236,7 @@ EMPTY: dict[str, Callable[..., Axes]] = {
     "coverage": lambda **kw: charts.coverage(coverage_table()[:0], **kw),
 }
 UNDEFINED: dict[str, Callable[..., Axes]] = {
-    "tone_along": lambda: charts.tone_along(sentences_table().assign(compound=np.nan)),
+    "tone_along": lambda: charts.tone_along(sentences_table().assign(points=np.nan)),
     "tone_by_layer": lambda: charts.tone_by_layer(tones_table().assign(tone=np.nan)),
     "rates": lambda: charts.rates(
         dots_table({"war": "cannot be tested here"}).assign(n=0, per_1000=np.nan)
@@ -301,12 +302,29 @@ def test_charts_leave_the_readers_settings_alone(draw):
     assert dict(mpl.rcParams) == before
 
 
-def test_the_readers_settings_do_not_reach_the_charts():
-    with mpl.rc_context(
-        {"font.size": 30, "axes.grid": True, "font.family": ["monospace"], "text.parse_math": True}
-    ):
+@pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
+def test_a_style_in_force_says_which_fonts_sizes_and_colours_text_and_background_have(draw):
+    style = {
+        "font.size": 14, "font.family": ["monospace"], "text.color": "#eeeeee",
+        "axes.facecolor": "#101020", "figure.facecolor": "#101020",
+    }  # fmt: skip
+    with mpl.rc_context({**style, "axes.grid": True, "text.parse_math": True}):
+        ax = draw()
+    left = ax._left_title
+    assert left.get_fontname() == "DejaVu Sans Mono"
+    assert left.get_color() == "#eeeeee"
+    assert left.get_fontsize() == pytest.approx(14 * charts.TITLE / charts.TEXT)
+    assert to_hex(ax.figure.get_facecolor()) == to_hex(ax.get_facecolor()) == "#101020"
+    assert min(label.get_fontsize() for label in ax.get_yticklabels()) > charts.TITLE
+    ax.figure.draw_without_rendering()
+    for text in [*ax.texts, *ax.get_yticklabels(), left, ax.xaxis.label]:
+        if text.get_text() and not is_in_a_cell(ax, text):
+            assert contrast(to_hex(text.get_color()), "#101020") >= 4.5, text
+
+
+def test_what_a_style_says_of_anything_else_does_not_reach_the_charts():
+    with mpl.rc_context({"axes.grid": True, "text.parse_math": True, "axes.xmargin": 0.4}):
         ax = CHARTS["overused"]()
-    assert ax.title.get_fontname() == ax.get_yticklabels()[0].get_fontname() == "DejaVu Sans"
     assert {text.get_fontsize() for text in ax.get_yticklabels()} == {charts.TEXT}
     assert not any(
         text.get_parse_math() for text in ax.findobj(Text) if text.get_text() in ("missile", "3")
@@ -336,6 +354,16 @@ def test_a_layer_keeps_its_colour_marker_and_hatch_in_every_chart():
         assert fills[layer] == {LAYER_LOOKS[layer].fill}
         assert hatches[layer] == {LAYER_LOOKS[layer].hatch}
         assert len(shapes[layer]) == 1
+
+
+def contrast(colour: str, other: str) -> float:
+    low, high = sorted((luminance(colour), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def is_in_a_cell(ax: Axes, text: Text) -> bool:
+    """Whether a text is a number on a square of its own shade."""
+    return bool(ax.images) and getattr(text, "xycoords", "") == ("data", "data")
 
 
 def luminance(colour: str) -> float:
@@ -381,19 +409,19 @@ def test_the_strip_is_as_wide_as_the_words():
 def test_unsure_labels_get_a_question_mark():
     ax = charts.layers(segments_table())
     assert points(ax, "unsure")[0].tolist() == [50, 3]
-    assert "1 of 5 segments, 1 of 2 captions among them" in texts(ax)[-1]
+    assert "1 of 5 blocks, 1 of 2 captions among them" in texts(ax)[-1]
     assert len(points(charts.layers(segments_table(), sure_from=0.5), "unsure")) == 0
 
 
 def test_an_article_without_captions_says_so():
     table = segments_table()
     table = table[table["layer"] != "caption"]
-    assert title(charts.layers(table)) == "No captions in this article: 75 words in 3 segments"
+    assert title(charts.layers(table)) == "No captions in this article: 75 words in 3 blocks"
     sentences = sentences_table()
     no_captions = charts.tone_along(sentences[sentences["layer"] != "caption"])
     assert (
         title(no_captions)
-        == "No captions in this article: 1 of 2 sentences in the body score negative"
+        == "No captions in this article: the body scores −12 points per 1,000 words"
     )
     assert shaded(no_captions, "caption") == []
     tones = tones_table()
@@ -415,40 +443,100 @@ def test_an_article_without_captions_says_so():
 
 
 @pytest.mark.quick
-def test_the_tone_of_a_sentence_is_drawn_at_its_place():
+def test_the_tone_along_the_article_is_in_points_per_1000_words_at_its_place():
     ax = charts.tone_along(sentences_table())
-    assert points(ax, "body").tolist() == [[15, -0.25], [45, 0]]
-    assert points(ax, "caption").tolist() == [[30, -0.75]]
-    (bar,) = bars(ax, "caption")
-    assert (bar.get_x(), bar.get_width(), bar.get_height()) == (25, 10, -0.75)
+    (piece,) = bars(ax, "body")
+    assert (piece.get_x(), piece.get_width()) == (5, 50)
+    assert piece.get_height() == pytest.approx(1000 * -0.5 / 40)
+    assert points(ax, "caption").tolist() == [[30, 1000 * -1 / 10]]
+    assert points(ax, "headline").tolist() == [[2.5, 1000 * 2 / 5]]
     assert shaded(ax, "caption") == [(25, 35)]
-    assert title(ax) == "1 of 1 sentence in captions score negative, 1 of 2 in the body"
-
-
-def test_tone_is_drawn_as_a_share_of_the_lexicons_scale():
-    ax = charts.tone_by_layer(tones_table())
-    assert points(ax, "body")[:, 0] == pytest.approx(
-        [100 * 0.1 / 4, 100 * 0.3 / 4, 100 * 0.1 / 5, 100 * 0.3 / 5]
+    assert title(ax) == (
+        "Captions score −100 points per 1,000 words, the body −12 (shown for information, not tested)"
     )
-    assert points(ax, "body as a whole")[:, 0] == pytest.approx([100 * 0.175 / 4, 100 * 0.175 / 5])
-    assert points(ax, "caption")[:, 0] == pytest.approx([-100 * 0.2 / 4, -100 * 0.3 / 5])
-    assert row_names(ax) == [
-        "VADER (−4 to 4)",
-        "body",
-        "captions",
-        "AFINN (−5 to 5)",
-        "body",
-        "captions",
-    ]
-    assert text_beside(ax, 1) == ["2", "80", "+0.175"]
+    told = charts.tell_tone_along(sentences_table())
+    assert "The body, 1 bar, 1 negative, 0 positive, from −12 to −12" in told
+    assert "captions, 1 mark, 1 negative, 0 positive, from −100 to −100" in told
+
+
+def test_a_long_text_has_60_bars_and_each_of_its_words_is_in_one():
+    n = 900
+    table = pd.DataFrame(
+        {
+            "segment": range(n),
+            "layer": "body",
+            "n_words": 20,
+            "points": np.tile([1.0, -2.0, 0.0], n // 3),
+        }
+    )
+    ax = charts.tone_along(table)
+    pieces = bars(ax, "body")
+    assert len(pieces) == 60
+    assert sum(bar.get_width() for bar in pieces) == 20 * n
+    points_drawn = sum(bar.get_height() * bar.get_width() / 1000 for bar in pieces)
+    assert points_drawn == pytest.approx(table["points"].sum())
+
+
+def test_tone_is_drawn_in_points_per_1000_words():
+    ax = charts.tone_by_layer(tones_table())
+    assert points(ax, "body")[:, 0] == pytest.approx([100, 300, 100, 300])
+    assert points(ax, "body as a whole")[:, 0] == pytest.approx([175, 175])
+    assert points(ax, "caption")[:, 0] == pytest.approx([-200, -300])
+    assert row_names(ax) == ["VADER", "body", "captions", "AFINN", "body", "captions"]
+    assert text_beside(ax, 1) == ["2", "80", "+175"]
+    assert "VADER from −4 to 4 and AFINN from −5 to 5" in " ".join(texts(ax)).replace("\n", " ")
+    assert "points per 1,000 words" in ax.get_xlabel()
+    assert "body +175 (2 blocks, 80 words)" in charts.tell_tone_by_layer(tones_table())
+
+
+@pytest.mark.parametrize("apart", ["boilerplate", "credit", "byline"])
+def test_page_furniture_and_credits_set_no_scale(apart: str):
+    tones = tones_table()
+    loud = tones[:1].assign(layer=apart, segment=9, n_words=2, tone=9.0, value=18.0)
+    with_it = pd.concat([tones, loud, loud.assign(segment=NA)], ignore_index=True)
+    assert charts.tone_by_layer(with_it).get_xlim() == charts.tone_by_layer(tones).get_xlim()
+    assert apart not in charts.tell_tone_by_layer(with_it)
+    menu = sentences_table()[:1].assign(layer=apart, segment=9, n_words=400, points=99.0)
+    along = charts.tone_along(pd.concat([menu, sentences_table()], ignore_index=True))
+    own = charts.tone_along(sentences_table())
+    assert (along.get_xlim(), along.get_ylim()) == (own.get_xlim(), own.get_ylim())
+    scored = coverage_table()
+    seen = scored[:1].assign(layer=apart, share_scored=0.9)
+    drawn = charts.coverage(pd.concat([scored, seen], ignore_index=True))
+    assert drawn.get_xlim() == charts.coverage(scored).get_xlim()
+
+
+def test_page_furniture_is_no_part_of_the_article_that_words_are_counted_of():
+    segments = segments_table()
+    menu = segments[:1].assign(layer="boilerplate", n_words=403)
+    page = pd.concat([menu, segments], ignore_index=True)
+    ax = charts.layers(page)
+    assert title(ax) == "2 captions hold 25 of the article’s 100 words (25\xa0%)"
+    assert ax.get_xlim() == (0, 100)
+    assert row_names(ax) == ["the article", "headline", "body", "captions"]
+    assert "Not counted: 1 block of page furniture (menus, notices) with 403 words." in " ".join(
+        texts(ax)[-1].split("\n")
+    )
+    told = charts.tell_layers(page)
+    assert "A strip shows the 5 blocks of the article" in told
+    assert "Words before captions: 45 and 85." in told
+    places = places_table().assign(
+        position=lambda t: t["position"] + 403, segment=lambda t: t["segment"] + 1
+    )
+    menu_hit = places[:1].assign(position=3, layer="boilerplate", segment=0)
+    along = charts.along(pd.concat([menu_hit, places], ignore_index=True), page)
+    own = charts.along(places_table(), segments)
+    assert along.get_xlim() == own.get_xlim()
+    assert points(along, "caption").tolist() == points(own, "caption").tolist()
+    assert title(along) == title(own)
 
 
 @pytest.mark.parametrize(
     ("vader", "afinn", "expected"),
     [
-        (-0.2, -0.3, "Captions lean more negative than the body by both lexicons (described, not tested)"),
-        (0.5, 0.3, "Captions lean more positive than the body by both lexicons (described, not tested)"),
-        (0.5, -0.3, "Captions lean more positive than the body by VADER and more negative than the body by AFINN (described, not tested)"),
+        (-0.2, -0.3, "Captions are more negative than the body by both lexicons (shown for information, not tested)"),
+        (0.5, 0.3, "Captions are more positive than the body by both lexicons (shown for information, not tested)"),
+        (0.5, -0.3, "Captions are more positive than the body by VADER and more negative than the body by AFINN (shown for information, not tested)"),
     ],
 )  # fmt: skip
 def test_the_title_of_the_tone_follows_the_numbers(vader, afinn, expected):
@@ -484,7 +572,7 @@ def test_counts_rates_and_verdict_stand_in_the_row():
     quiet = next(text for text in ax.texts if text.get_text() == "no difference shown")
     assert (claim.get_fontweight(), quiet.get_fontweight()) == ("bold", "normal")
     key = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert key == ["one caption (n = 2)", "one paragraph (n = 3)", "the layer’s rate"]
+    assert key == ["caption (n = 2)", "paragraph (n = 3)", "the layer’s rate"]
 
 
 def test_rows_without_a_hit_and_rows_beyond_the_most_are_named_below():
@@ -516,12 +604,12 @@ def test_dots_of_one_value_do_not_hide_each_other():
 @pytest.mark.parametrize(
     ("verdicts", "expected"),
     [
-        ({"war": "more in captions"}, "Per word, captions hold more of “War” than the body"),
-        ({"war": "more in body"}, "Per word, the body holds more of “War” than captions"),
-        ({"war": "more in captions", "law": "more in captions", "art": "more in body"}, "Per word, captions hold more of “War” and “Law”, the body more of “Art”"),
-        ({"war": "more in captions", "law": "no difference shown"}, "Per word, captions hold more of “War” than the body"),
-        ({"war": "no difference shown", "law": "no difference shown"}, "No difference shown between captions and the body in any of 2 frames"),
-        ({"war": "no difference shown", "law": "cannot be tested here"}, "No difference shown between captions and the body in 1 of 2 frames; the rest cannot be tested here"),
+        ({"war": "more in captions"}, "Captions hold more of “War” than the body: 0 per 1,000 words against 6.7"),
+        ({"war": "more in body"}, "The body holds more of “War” than captions: 6.7 per 1,000 words against 0"),
+        ({"war": "more in captions", "law": "more in captions", "art": "more in body"}, "Captions hold more of “War” and “Law”; the body holds more of “Art”"),
+        ({"war": "more in captions", "law": "no difference shown"}, "Captions hold more of “War” than the body: 0 per 1,000 words against 6.7"),
+        ({"war": "no difference shown", "law": "no difference shown"}, "No clear difference between captions and the body in any of 2 frames"),
+        ({"war": "no difference shown", "law": "cannot be tested here"}, "No clear difference between captions and the body in 1 of 2 frames; the rest cannot be tested here"),
         ({"war": "cannot be tested here", "law": "cannot be tested here"}, "Captions and the body cannot be compared here in any of 2 frames"),
     ],
 )  # fmt: skip
@@ -533,7 +621,7 @@ def test_a_layer_of_one_segment_is_described():
     table = dots_table({"war": "described, not tested"}, n_captions=1)
     assert (
         title(charts.rates(table))
-        == "One caption only: captions and the body are described, not tested"
+        == "Only one caption: captions and the body are shown for information, not tested"
     )
 
 
@@ -546,9 +634,9 @@ def test_ticks_stand_where_the_hits_stand():
     assert points(ax, "body ticks").tolist() == [[7, 1], [60, 0]]
     assert shaded(ax, "caption") == [(45, 55), (85, 100)]
     assert text_beside(ax, 0) == ["2", "3"]
-    assert title(ax) == "2 of 3 hits of “War” stand in captions, 25\xa0% of the words"
+    assert title(ax) == "Captions hold 2 of 3 hits of “War” and 25\xa0% of the article’s words"
     none = charts.along(places_table().assign(layer="body"), segments_table())
-    assert title(none) == "None of the 4 hits stands in captions"
+    assert title(none) == "None of the 4 hits is in captions"
 
 
 def test_captions_are_mirrored_to_the_left():
@@ -588,7 +676,7 @@ def test_the_most_mentioned_names_of_each_side_are_shown():
     ("target", "reference", "expected"),
     [
         ([1, 0], [0, 2], "Only captions name A; only the body names B"),
-        ([1, 1], [1, 2], "Every name stands both in captions and in the body"),
+        ([1, 1], [1, 2], "Every name is both in captions and in the body"),
         ([0, 0], [1, 2], "No names in captions; the body names B and A"),
         ([2, 1], [0, 0], "No names in the body; captions name A and B"),
         ([2, 1], [0, 1], "Only captions name A"),
@@ -615,10 +703,10 @@ def test_who_appears_with_whom_is_printed_in_the_cell():
     drawn = image.get_array()
     assert drawn.mask.diagonal().all()
     assert drawn[0, 1] == 3
-    assert title(ax) == "Most often together: Iran with Baku, in 3 segments"
+    assert title(ax) == "Most often together: Iran with Baku, in 3 blocks"
     assert (
         title(charts.together(pairs_table().clip(upper=1)))
-        == "No two of these names stand together in more than one segment"
+        == "No two of these names are together in more than one block"
     )
 
 
@@ -652,7 +740,7 @@ def test_overused_words_stand_at_their_z_with_their_counts():
     ]
     assert title(ax) == (
         "Words and where they are: “missile” in 3 and “drone” in 2 captions; “the” in 9 and"
-        " “said” in 2 paragraphs (described, not tested)"
+        " “said” in 2 paragraphs (shown for information, not tested)"
     )
     assert "tests nothing" in " ".join(texts(ax))
     assert row_names(charts.overused(words_table(), most=1)) == ["missile", "the"]
@@ -663,10 +751,10 @@ def test_a_word_of_one_segment_says_nothing_of_its_layer_and_is_not_drawn():
     ax = charts.overused(table)
     assert row_names(ax) == ["drone", "said", "the"]
     assert "missile" not in title(ax)
-    assert "1 word of one segment alone is not drawn." in " ".join(texts(ax)).replace("\n", " ")
+    assert "1 word of one block alone is not drawn." in " ".join(texts(ax)).replace("\n", " ")
     assert "missile" not in charts.tell_overused(table)
     alone = charts.overused(table.assign(n_segments_target=1, n_segments_reference=1))
-    assert title(alone).startswith("No word is in two segments of captions or of the body")
+    assert title(alone).startswith("No word is in two blocks of captions or of the body")
 
 
 def test_a_name_inside_a_longer_one_of_the_other_layer_is_not_named_by_one_layer_alone():

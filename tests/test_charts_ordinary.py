@@ -63,10 +63,13 @@ def test_what_is_usual_is_said_to_be_and_what_no_page_reaches_is_no_smaller_shar
 @pytest.mark.quick
 def test_the_title_claims_only_what_is_unusual():
     assert (
-        title(charts.ordinary(table())) == "Unusual for captions next to such bodies: more of “war”"
+        title(charts.ordinary(table()))
+        == "These captions hold more of “war” than ordinary captions next to such bodies"
     )
     nothing = charts.ordinary(table(unusual=""), target="headline")
-    assert title(nothing) == "Nothing unusual for headlines next to such bodies"
+    assert title(nothing) == (
+        "Nothing unusual: these headlines hold no more and no fewer of any row than ordinary headlines next to such bodies"
+    )
 
 
 def test_a_table_without_a_baseline_says_why():

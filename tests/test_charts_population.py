@@ -140,19 +140,19 @@ def test_the_bars_hold_every_article_and_the_mark_stands_at_its_own():
     [
         (
             mark(),
-            "“war”: this article stands at the 80th percentile of 5 other articles (described, not tested)",
+            "“war”: this article is at the 80th percentile of 5 other articles (shown for information, not tested)",
         ),
         (
             mark(percentile=100.0),
-            "“war”: this article stands above all of 5 other articles (described, not tested)",
+            "“war”: this article is above all of 5 other articles (shown for information, not tested)",
         ),
         (
             mark(percentile=0.0),
-            "“war”: this article stands below all of 5 other articles (described, not tested)",
+            "“war”: this article is below all of 5 other articles (shown for information, not tested)",
         ),
         (
             mark(percentile=99.9),
-            "“war”: this article stands at the 99th percentile of 5 other articles (described, not tested)",
+            "“war”: this article is at the 99th percentile of 5 other articles (shown for information, not tested)",
         ),
         (mark(percentile=np.nan), "“war”: too few other articles (5) for a percentile"),
         (

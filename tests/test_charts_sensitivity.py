@@ -104,11 +104,11 @@ def test_zero_is_in_sight_and_the_axis_has_unit_and_direction():
 @pytest.mark.parametrize(
     ("table", "words"),
     [
-        (four(), "“war” in captions less in the body: above 0 in 3 of 4 specifications, −2.0 to 4.0 per 1,000 words (described, not tested)"),
-        (four((-3, -1, -2, -4)), "“war” in captions less in the body: below 0 in all 4 specifications, −4.0 to −1.0 per 1,000 words (described, not tested)"),
-        (four((3, 1, 2, 4), category="tone"), "Tone of captions less that of the body: above 0 in all 4 specifications, 1.0 to 4.0 per 1,000 words (described, not tested)"),
-        (four((3, 1, 2, 4), target="headline"), "“war” in the headline less in the body: above 0 in all 4 specifications, 1.0 to 4.0 per 1,000 words (described, not tested)"),
-        (four((0, 0, 2, 4)), "“war” in captions less in the body: 0 in the primary specification and in 1 of 3 others, 0 to 4.0 per 1,000 words (described, not tested)"),
+        (four(), "“war” in captions less in the body: above 0 in 3 of 4 specifications, −2.0 to 4.0 per 1,000 words (shown for information, not tested)"),
+        (four((-3, -1, -2, -4)), "“war” in captions less in the body: below 0 in all 4 specifications, −4.0 to −1.0 per 1,000 words (shown for information, not tested)"),
+        (four((3, 1, 2, 4), category="tone"), "Tone of captions less that of the body: above 0 in all 4 specifications, 1.0 to 4.0 per 1,000 words (shown for information, not tested)"),
+        (four((3, 1, 2, 4), target="headline"), "“war” in the headline less in the body: above 0 in all 4 specifications, 1.0 to 4.0 per 1,000 words (shown for information, not tested)"),
+        (four((0, 0, 2, 4)), "“war” in captions less in the body: 0 in the primary specification and in 1 of 3 others, 0 to 4.0 per 1,000 words (shown for information, not tested)"),
         (four((np.nan, 1, 2, 4)), "The primary specification has no estimate; the others run from 1.0 to 4.0 per 1,000 words"),
     ],
     ids=["some", "all", "tone", "headline", "zero", "undefined"],

@@ -649,7 +649,8 @@ def test_codes_are_told_in_words_beside_measures_per_word(seed: Corpus):
     table = measures.findings(seed, measures.all_hits(seed) | {"framing": found})
     row = table[table["measure"] == "coded"].iloc[0]
     told = sentences.finding(row, {"war": "War"})
-    assert told.startswith("War: in 2 of 2 segments of the captions, in 1 of 3 of the body: ")
+    assert "Captions are coded so in 2 of 2 captions" in told
+    assert "The body is coded so in 1 of 3 paragraphs" in told
     assert np.isnan(row["detectable"])
     readable = sentences.readable(table, {}).set_index("category")
     assert readable.loc["war", ["coded body", "share of body", "per 1,000 body"]].tolist() == [
@@ -666,7 +667,7 @@ def test_codes_are_told_in_words_beside_measures_per_word(seed: Corpus):
     assert not any(column.startswith("per 1,000") for column in alone.columns)
     undecided = row.copy()
     undecided["verdict"] = "no difference shown"
-    assert "not worked out for codes" in sentences.how_surely(undecided)
+    assert "no detectable difference is worked out" in sentences.how_surely(undecided)
 
 
 def test_codes_go_through_dots_rates_leave_one_out_and_charts(seed: Corpus):

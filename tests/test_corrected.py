@@ -16,7 +16,7 @@ from analysis.cli import app
 from analysis.coding import (
     Codes,
     corrected,
-    draw,
+    draw_sample,
     drawing,
     estimating,
     plan,
@@ -126,7 +126,7 @@ def test_a_code_speaks_for_as_many_segments_as_its_stratum_has_for_each_code():
     # 4 captions of 4 articles; in article 0 and 1 the surrogate names the frame. Half are coded.
     layer = np.array(["caption"] * 4)
     article, group = np.arange(4), np.full(4, "")
-    drawn = estimating.Drawn(
+    drawn = estimating.CodedSample(
         article,
         layer,
         group,
@@ -138,7 +138,7 @@ def test_a_code_speaks_for_as_many_segments_as_its_stratum_has_for_each_code():
     values = estimating.combined(drawn, np.array([1, 1]), np.array([1.0, 1.0, 0.0, 0.0]))
     assert values.of_all.tolist() == [1, 1, 0 + 2 * (1 - 0), 0]  # the missed one counts twice
     there = estimating.Values(np.ones(4), np.zeros(2))
-    share = estimating.share(values, there, np.ones(4, dtype=bool), drawn)
+    share = estimating.estimated_share(values, there, np.ones(4, dtype=bool), drawn)
     assert share.value == (1 + 1 + 2) / 4
     # Errors 0 and 1 vary by 1/2: 4 segments squared, (1/2 - 1/4), over 4 segments squared.
     variance, from_codes = estimating.variances(drawn, share, "corpus")
@@ -579,7 +579,7 @@ def test_a_plan_says_where_no_number_of_codes_is_enough():
 
 @pytest.mark.quick
 def test_the_probabilities_of_a_draw_are_the_shares_that_were_drawn(seed: Corpus):
-    sample = draw(seed, layers=["caption", "body"], n=3)
+    sample = draw_sample(seed, layers=["caption", "body"], n=3)
     n_of = seed.segments[seed.segments["n_words"] > 0]["layer"].value_counts()
     for layer in ("caption", "body"):
         of_layer = sample[sample["stratum"] == layer]
@@ -592,13 +592,13 @@ def test_a_draw_by_words_takes_half_where_words_are(seed: Corpus):
     words = words[words["category"] == "diplomacy_settlement"]
     body = seed.segments.index[seed.segments["layer"] == "body"]
     assert 4 <= words.loc[words["segment"].isin(body), "segment"].nunique() <= len(body) - 4
-    sample = draw(seed, layers=["body"], n=8, hits=words)
+    sample = draw_sample(seed, layers=["body"], n=8, hits=words)
     has_words = sample["segment"].isin(words["segment"])
     assert has_words.sum() == 4
     assert (sample.loc[has_words, "stratum"] == "body with hits").all()
     # Where one stratum has too few, more are drawn from the other.
     few = words[words["segment"] == sample.loc[has_words, "segment"].iloc[0]]
-    sample = draw(seed, layers=["body"], n=8, hits=few)
+    sample = draw_sample(seed, layers=["body"], n=8, hits=few)
     assert sample["stratum"].value_counts().to_dict() == {
         "body without hits": 7,
         "body with hits": 1,
@@ -606,7 +606,7 @@ def test_a_draw_by_words_takes_half_where_words_are(seed: Corpus):
 
 
 def test_a_record_comes_back_with_the_codes_of_its_sheet(seed: Corpus, tmp_path: Path):
-    sample = draw(seed, n=4, hits=framing.hits(seed))
+    sample = draw_sample(seed, n=4, hits=framing.hits(seed))
     table = pd.read_csv(io.StringIO(sheet(seed, sample=sample))).assign(codes="none")
     table.to_csv(tmp_path / "anna.csv", index=False)
     assert read_codes(seed, tmp_path / "anna.csv").sample is None
@@ -619,7 +619,7 @@ def test_a_record_comes_back_with_the_codes_of_its_sheet(seed: Corpus, tmp_path:
 
 
 def test_a_sheet_shows_nothing_of_the_draw(seed: Corpus):
-    sample = draw(seed, n=4, hits=framing.hits(seed))
+    sample = draw_sample(seed, n=4, hits=framing.hits(seed))
     assert sheet(seed, sample=sample).splitlines()[0] == "id,text,codes"
     layers = sample["stratum"].str.split().str[0].tolist()
     assert layers != sorted(layers)

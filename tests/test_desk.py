@@ -177,9 +177,7 @@ def test_a_corrected_label_changes_sizes_verdicts_and_charts(article: Path):
         name: getattr(desk, name)()._repr_mimebundle_()["text/plain"]
         for name in ("layer_sizes", "answer", "verdicts", "limits")
     }
-    charts = figures.FIGURES.keys() - {
-        "07-together"
-    }  # which names stand together in a segment, whatever its layer
+    charts = figures.FIGURES.keys()
     # By a desk of their own: a chart that is shown is drawn anew at each correction.
     untouched = Desk(article)
     shown |= {name: untouched.chart(name)._repr_mimebundle_()["image/png"] for name in charts}

@@ -53,7 +53,7 @@ def row(**values: object) -> pd.Series:
     """A row of findings: nine hits in 42 words of captions, where 0.3 are ordinary."""
     usual = {
         "measure": "framing", "category": "war", "n_target": 9, "words_target": 42, "reason": "",
-        "per_1000_target": 214.3, "list": "armed-conflict", "baseline": "news", "expected": 0.32,
+        "per_1000_target": 214.3, "per_1000_reference": 4.7, "list": "armed-conflict", "baseline": "news", "expected": 0.32,
         "expected_low": 0.0, "expected_high": 2.0, "percentile": 99.9, "percentile_low": float("nan"),
         "percentile_high": float("nan"), "p_unusual": 0.0001, "p_unusual_adjusted": 0.001,
         "unusual": "more", "n_pages": 252, "n_beyond": 0, "no_baseline": "",
@@ -147,8 +147,8 @@ _ROWS = {
 
 @pytest.mark.parametrize(("pair", "kind"), list(itertools.product(_SIDES, _ROWS)))
 def test_a_sentence_about_a_row_is_short_and_its_verbs_agree(pair: tuple[str, str], kind: str):
-    target, reference = pair
-    told = ordinary.beside(row(**_ROWS[kind]), target=target, reference=reference)
+    target, _ = pair
+    told = ordinary.beside(row(**_ROWS[kind]), target=target)
     for sentence in re.split(r"(?<=[.)])\s+(?=[A-Z])", told):
         assert len(sentence.split()) <= 25, sentence
         assert sentence.count(":") <= 1
@@ -161,8 +161,8 @@ def test_a_sentence_about_a_row_is_short_and_its_verbs_agree(pair: tuple[str, st
 
 def test_a_row_far_out_says_what_is_ordinary_and_what_the_article_holds():
     assert ordinary.beside(row()) == (
-        "Ordinary captions of 42 words next to such a body would use 0.3; these use 9, more than on"
-        " all 252 news pages."
+        "Ordinary captions of this length would use 0.3; these use 9, more than on all 252 news pages"
+        " compared."
     )
 
 
@@ -183,7 +183,7 @@ def test_tone_is_told_in_points():
     )  # fmt: skip
     told = ordinary.beside(tone)
     assert "would score +21 points per 1,000 words." in told
-    assert "These captions score −81, more negative than on 242 of 252 news pages." in told
+    assert "These captions score −81, more negative than on 242 of 252 news pages compared." in told
 
 
 def test_a_tail_beyond_all_pages_is_never_a_smaller_number():
@@ -206,7 +206,11 @@ def test_a_shown_difference_that_captions_make_everywhere_says_so():
     persons = row(category="PERSON", n_target=2, unusual="", n_beyond=pd.NA, side="target")
     shown = pd.DataFrame([persons, row(side="target")])
     answer = sentences.answers(shown, {"PERSON": "persons"})[0]
-    assert answer.endswith("of this: persons (usual for captions), war")
+    war, persons = answer.split(". ")
+    assert persons.endswith(
+        "about persons than the body: 214 per 1,000 words against 5 (usual for captions)"
+    )
+    assert "usual" not in war
 
 
 def test_the_answer_names_what_is_unusual_and_how_many_pages_there_were():

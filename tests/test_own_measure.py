@@ -270,8 +270,8 @@ def test_json_and_csv_hold_them(capsys: pytest.CaptureFixture[str]):
 
 def test_the_report_titles_marks_sums_and_explains_them(seed: Corpus):
     page = report(seed).html
-    assert "Reading burden: <span" in page
-    assert "Capitals: <span" in page
+    assert "<summary>Reading burden: " in page
+    assert "<summary>Capitals: " in page
     style = re.search(r"\.(m\d+) \{ border-bottom: 3px double var\(--ink\); \}", page)
     assert style
     n = len(long_words(seed))
@@ -371,11 +371,16 @@ def test_choices_losses_and_words_are_explained(seed: Corpus):
 
 
 def test_sentences_speak_of_its_sum_in_its_own_words():
-    rows = pd.DataFrame({"measure": ["readability"], "category": ["burden"], "side": ["target"]})
-    assert sentences.answer(rows, {}) == "The burden is heavier in the captions than in the body"
+    rates = {"per_1000_target": 70.0, "per_1000_reference": 40.0}
+    rows = pd.DataFrame(
+        [{"measure": "readability", "category": "burden", "side": "target"} | rates]
+    )
+    assert sentences.answer(rows, {}) == (
+        "The burden is heavier in captions than in the body: +70 points per 1,000 words against +40"
+    )
     assert (
         sentences.tone({"": "more in body"}, of=READABILITY.sum)
-        == "The burden of body heavier than of captions"
+        == "The burden is heavier in the body than in captions"
     )
 
 

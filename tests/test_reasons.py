@@ -78,7 +78,7 @@ def test_no_output_gives_too_little_text_as_the_reason(
     why = (
         "cannot be tested here (too many rows tested together)"
         if file == "long"
-        else "described, not tested (only one caption)"
+        else "shown for information, not tested (only one caption)"
     )
     assert why in page.lower()
     assert why in verdicts(terminal)
@@ -109,7 +109,7 @@ def row(reason: str, verdict: str = comparison.NOT_TESTABLE) -> pd.Series:
 )
 def test_a_reason_is_put_in_words_with_the_layer_it_lies_with(reason: str, words: str):
     assert sentences.because(reason) == words
-    assert sentences.finding(row(reason), {}).endswith(f": cannot be tested here ({words}).")
+    assert sentences.finding(row(reason), {}).startswith(f"A: cannot be tested here ({words}). ")
 
 
 def test_rows_that_cannot_be_tested_are_listed_by_their_reason():

@@ -125,22 +125,88 @@ def test_the_page_says_which_article_and_what_was_found(page: Page, seed: Corpus
     ):
         assert told in page.text
     labels = sentences.LABELS | {"military_capability": "Military capability and hardware"}
+    names = sentences.names_of(seed)
     for _, row in table[table["verdict"].str.startswith("more in")].iterrows():
-        assert sentences.finding(row, labels) in page.text
-    grades = [
-        page.texts[number] for number, held in page.all("span") if held.get("class") == "grade"
-    ]
-    assert grades == ["not shown", "shown", "shown"]
-    assert (
-        "The verdict depends on segment 3: without it, the verdict would be another." in page.text
-    )
-    assert (
-        "The verdict holds without any one of the captions, and without any one word." in page.text
-    )
+        for part in sentences.statement(row, labels, names=names):
+            assert part in page.text
+    assert "The result depends on caption 1." in page.text
+    assert "The result holds whichever caption or word you remove." in page.text
     links = [page.texts[number] for number, held in page.all("a") if held["href"] == "#b3"]
-    assert "segment 3" in links
+    assert "depends on caption 1" in links
+    assert not re.search(r"\bsegment \d", page.text)
     for line in sentences.limits(seed, table):
         assert line in page.text
+
+
+@pytest.mark.quick
+def test_question_answer_captions_and_headline_come_before_all_else(seed: Corpus):
+    page = dossier.report(seed).html
+    order = [
+        "Do the captions of this article tell another story than its body?",
+        "Captions use more words about military capability and hardware than the body: 214 per 1,000",
+        "Captions name more weapons than the body: 143 per 1,000 words against 0.",
+        *[f'<span class="name">caption {n}</span>' for n in (1, 2, 3, 4)],
+        '<span class="name">headline</span>',
+        "Do not read this as intention",
+        '<figure class="dots"',
+        'id="findings"',
+        "No clear difference in places.",
+        'id="article"',
+        'id="tables"',
+        "What can this page not say?",
+        seed.articles.loc[0, "sha256"],
+        "<dt>Options</dt>",
+    ]
+    places = [page.index(part, page.index("<body>")) for part in order]
+    assert places == sorted(places)
+
+
+def test_the_captions_of_the_answer_have_its_words_marked_and_no_others(page: Page, seed: Corpus):
+    hits = measures.all_hits(seed)
+    is_caption = seed.segments["layer"].eq("caption")
+    wanted = set()
+    for measure, category in (("framing", "military_capability"), ("entities", "WEAPON")):
+        own = hits[measure]
+        own = own[(own["category"] == category) & own["segment"].map(is_caption)]
+        wanted |= set(zip(own["start"], own["end"], strict=True))
+    marked = [held for _, held in page.all("u") if held.get("id", "").startswith("k-h")]
+    assert len(marked) == len(wanted) == 15
+    assert all("f" in held["class"].split() for held in marked)
+    switches = {held["id"]: "checked" in held for _, held in page.all("input")}
+    assert switches == {
+        "leads": True,
+        "off0": False,
+        "off1": False,
+        "off2": False,
+        "why-off": False,
+    }
+
+
+def test_of_many_captions_those_with_the_words_of_the_answer_are_shown():
+    paragraphs = ["The envoys met in the hall of the town and talked about the harvest. " * 3] * 8
+    plain = [f"A street of the town, number {n}." for n in range(1, 8)]
+    armed = [f"A tank, a missile and a drone near house {n}." for n in range(1, 5)]
+    texts = ["Talks resume in the town", *paragraphs, *plain, *armed]
+    corpus = read_text("\n\n".join(texts))
+    layers = ["headline"] + ["body"] * 8 + ["caption"] * 11
+    corpus = corpus.relabel(dict(enumerate(layers)))
+    page = dossier.report(corpus, frames="armed-conflict").html
+    first = page.partition('id="findings"')[0]
+    assert [n for n in range(1, 12) if f">caption {n}</span>" in first][-4:] == [8, 9, 10, 11]
+    assert "5 of 11 are shown, chosen by their marks." in first
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Talks resume\n\nNobody came. It rained.", "the article has no captions"),
+        ("One line.", "the article has no captions"),
+    ],
+)
+def test_where_nothing_can_be_tested_the_answer_says_why(text: str, answer: str):
+    first = dossier.report(read_text(text)).html.partition('id="findings"')[0]
+    assert answer in first
+    assert "nothing could be tested" in first
 
 
 @pytest.mark.parametrize(
@@ -170,12 +236,12 @@ def test_the_figures_tell_their_numbers_in_words(page: Page, seed: Corpus):
         text for text in told if text.startswith("Military capability and hardware. captions")
     )
     assert "captions as a whole 214.3 (9 hits)" in captions
-    assert "caption 3: 125.0 (2 hits in 16 words)" in captions
+    assert "caption 1: 125.0 (2 hits in 16 words)" in captions
     dots = page.all("use")
     shapes = {held["id"] for _, held in page.all("path") if "id" in held}
     assert {held["href"][1:] for _, held in dots} == {"o-caption", "o-body", "o-headline"} <= shapes
     n_segments = comparison.units(seed, "caption", "body").shape[0]
-    assert len(dots) == 6 * n_segments + n_segments + 1  # six rows, and the tone with its headline
+    assert len(dots) == 2 * n_segments + n_segments + 1  # two rows, and the tone with its headline
 
 
 TABLE = "id,headline,body_raw\n1,Other,Nothing here.\n2,Talks,The war was good. It works.\n"
@@ -463,7 +529,7 @@ def test_nothing_of_the_input_becomes_markup(capsys, tmp_path: Path):
     assert page.text.count("<script>alert(1)</script>") >= 5
     assert "<script>alert(3)</script>" in page.text
     scripts = [page.texts[number] for number, _ in page.all("script")]
-    assert scripts == [filled("report/report.js")]
+    assert scripts == [filled("report/report.js") + filled("report/lines.js")]
     for tag, held in page.tags:
         assert not any(
             name.startswith("on") or name in ("src", "style", "srcdoc") for name in held

@@ -158,7 +158,7 @@ def test_doubts_of_labels_come_before_the_verdicts_and_lead_to_the_lines(tmp_pat
     assert "Nobody has checked the labels of this plain text." in said
     assert "1 of 2 captions is doubtful and not compared" in said
     assert 'href="#doubtful"' in said
-    assert page.index(said) < page.index('class="verdict')
-    assert "Captions: 1 segment" in page
+    assert page.index(said) < page.index('id="findings"')
+    assert "1 caption with " in page
     confirmed = read(ROOT / "seeds" / "control.txt")
     assert 'class="doubts"' not in dossier.report(confirmed).html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -51,20 +52,76 @@ def rows(*changes: dict) -> pd.DataFrame:
 
 
 def test_a_row_is_reported_with_the_words_of_each_layer_beside_its_own_rate():
-    assert sentences.finding(row(), {"war": "weapons"}) == (
-        "Weapons: 40.0 per 1,000 words in the captions (n = 4: tank 3, gun 1), 10.0 in the body"
-        " (n = 9: army 9): no difference shown (adjusted p = 0.04)."
+    size = {"words_target": 100, "words_reference": 900}
+    assert sentences.finding(row(**size, detectable=70.0), {"war": "weapons"}) == (
+        "No clear difference in words about weapons. Captions use 4 in 100 words (40 per 1,000): tank"
+        " 3, gun 1. The body uses 9 in 900 words (10 per 1,000): army 9. A gap of this size could be"
+        " chance (p = 0.04). A gap of about 70 per 1,000 words upwards would have been detected, but"
+        " none downwards."
     )
     untested = row(p_adjusted=math.nan, verdict=NOT_TESTABLE, reason=comparison.FEW_HITS, words="")
-    assert sentences.finding(untested, {}).endswith(
-        "(n = 4), 10.0 in the body (n = 9): cannot be tested here (fewer than 4 hits)."
+    assert sentences.finding(untested, {}) == (
+        "War: cannot be tested here (fewer than 4 hits). Captions use 4 (40 per 1,000 words). The body"
+        " uses 9 (10 per 1,000 words)."
     )
 
 
-@pytest.mark.parametrize(("n_segments", "noun"), [(1, "segment"), (2, "segments")])
+@pytest.mark.parametrize(
+    ("changes", "claim"),
+    [
+        (
+            SHOWN,
+            "Captions use more words about weapons than the body: 40 per 1,000 words against 10.",
+        ),
+        (
+            {"side": "reference", "verdict": "more in body"},
+            "The body uses more words about weapons than captions: 10 per 1,000 words against 40.",
+        ),
+        (
+            {**SHOWN, "measure": "entities"},
+            "Captions name more weapons than the body: 40 per 1,000 words against 10.",
+        ),
+        (
+            {**SHOWN, "measure": "sentiment", "category": "tone", "per_1000_reference": -81.2},
+            "The tone is more positive in captions than in the body: +40 points per 1,000 words"
+            " against −81.",
+        ),
+        (
+            {**SHOWN, **CODES},
+            "Captions are coded as weapons more often than the body: 4 of 4 against 9 of 12.",
+        ),
+    ],
+)
+def test_a_difference_that_is_shown_is_claimed_with_its_size(changes: dict, claim: str):
+    labels = {"war": "Weapons"}
+    assert sentences.statement(row(**changes), labels).claim == claim
+    assert sentences.finding(row(**changes), labels).startswith(claim)
+
+
+def test_the_claim_of_a_headline_agrees_with_its_verb():
+    made = sentences.statement(row(**SHOWN), {}, target="headline")
+    assert made.claim.startswith("The headline uses more words about war than the body: ")
+    assert made.evidence.startswith(
+        "The headline uses 4 (40 per 1,000 words): tank 3, gun 1. The body"
+    )
+
+
+def test_no_sentence_of_a_verdict_is_long_and_each_holds_one_colon_at_most():
+    size = {"words_target": 100, "words_reference": 900, "detectable": 70.0, "shortfall": 8.0}
+    kinds = [SHOWN, {}, {**SHOWN, "measure": "entities"}, {**SHOWN, **CODES},
+             {"measure": "sentiment", "category": "tone"}]  # fmt: skip
+    for changes in kinds:
+        for part in sentences.statement(row(**size, **changes), {}):
+            for sentence in re.split(r"(?<=\.) (?=[A-Z])", part):
+                assert len(sentence.split()) <= 25, sentence
+                assert sentence.count(":") <= 1, sentence
+
+
+@pytest.mark.parametrize(("n_segments", "noun"), [(1, "caption"), (2, "captions")])
 def test_a_row_of_codes_is_reported_in_segments(n_segments: int, noun: str):
     wording = sentences.finding(row(**CODES | {"n_segments_target": n_segments}), {})
-    assert f"War: in 4 of {n_segments} {noun} of the captions, in 9 of 12 of the body: " in wording
+    assert f"Captions are coded so in 4 of {n_segments} {noun}: " in wording
+    assert "The body is coded so in 9 of 12 paragraphs: " in wording
 
 
 @pytest.mark.parametrize(
@@ -83,7 +140,7 @@ def test_a_reason_names_the_layer_that_it_lies_with(reasons, of_target: str, of_
 
 def test_a_verdict_alone_stands_without_brackets():
     pair = {"target": "caption", "reference": "body"}
-    assert sentences.verdict_and_why(row(), **pair) == NO_DIFFERENCE
+    assert sentences.verdict_and_why(row(), **pair) == "no clear difference"
     few = row(verdict=NOT_TESTABLE, reason=comparison.FEW_HITS)
     assert sentences.verdict_and_why(few, p=["p = 0.2"], **pair) == (
         "cannot be tested here (fewer than 4 hits, p = 0.2)"
@@ -93,11 +150,11 @@ def test_a_verdict_alone_stands_without_brackets():
 @pytest.mark.parametrize(
     ("verdict", "title"),
     [
-        (NO_DIFFERENCE, "No difference in tone shown between captions and body"),
+        (NO_DIFFERENCE, "No clear difference in tone between captions and the body"),
         (NOT_TESTABLE, "The tone cannot be tested here"),
-        (DESCRIBED, "The tone of captions and body described, not tested"),
-        ("more in captions", "The tone of captions more positive than of body"),
-        ("more in body", "The tone of body more positive than of captions"),
+        (DESCRIBED, "The tone of captions and the body is shown for information, not tested"),
+        ("more in captions", "The tone is more positive in captions than in the body"),
+        ("more in body", "The tone is more positive in the body than in captions"),
     ],
 )
 def test_a_title_says_each_verdict_once_where_the_lexicons_agree(verdict: str, title: str):
@@ -108,22 +165,25 @@ def test_a_title_says_each_verdict_once_where_the_lexicons_agree(verdict: str, t
 @pytest.mark.parametrize(
     ("changes", "wording"),
     [
-        ({**SHOWN, "hangs_on": ""}, "holds without any one segment or word"),
-        ({**SHOWN, **CODES, "hangs_on": ""}, "holds without any one segment"),
+        ({**SHOWN, "hangs_on": ""}, "holds without any single caption or word"),
+        ({**SHOWN, **CODES, "hangs_on": ""}, "holds without any single caption"),
         ({**SHOWN, "hangs_on": "3 12"}, "depends on segments 3 and 12"),
         (
             {**SHOWN, "hangs_on": '3 "drone" "tank"'},
             "depends on segment 3 and on the words “drone” and “tank”",
         ),
-        ({"detectable": 38.24, "shortfall": 4.1}, "38.2 more or 4.1 fewer per 1,000 would show"),
-        ({"detectable": 38.24}, "38.2 more per 1,000 would show"),
-        ({"shortfall": 4.1}, "4.1 fewer per 1,000 would show"),
+        (
+            {"detectable": 38.24, "shortfall": 4.1},
+            "38.2 more or 4.1 fewer per 1,000 would be detected",
+        ),
+        ({"detectable": 38.24}, "38.2 more per 1,000 would be detected"),
+        ({"shortfall": 4.1}, "4.1 fewer per 1,000 would be detected"),
         (
             {"category": "tone", "detectable": 38.24, "shortfall": 4.1},
-            "38.2 more or 4.1 less per 1,000 would show",
+            "38.2 more or 4.1 less per 1,000 would be detected",
         ),
-        ({}, "no rate would show"),
-        (CODES, "how large a difference would show is not worked out for codes"),
+        ({}, "no rate would be detected"),
+        (CODES, "for codes, no detectable difference is worked out"),
         ({"verdict": NOT_TESTABLE, "detectable": 3.0}, ""),
         ({"verdict": DESCRIBED}, ""),
     ],
@@ -145,32 +205,24 @@ def test_of_many_segments_and_words_that_a_verdict_depends_on_six_are_listed(n: 
     assert wording[1].endswith(end.format("“w", "”", "”").replace("6 and", "6” and"))
 
 
-WITHOUT = "The verdict depends on {}, the verdict would be another."
-
-
 @pytest.mark.parametrize(
     ("changes", "wording"),
     [
-        ({}, "The verdict holds without any one of the captions, and without any one word."),
-        (CODES, "The verdict holds without any one of the captions."),
-        ({"hangs_on": "3"}, WITHOUT.format("segment 3: without it")),
-        ({"hangs_on": '"drone"'}, WITHOUT.format("the word “drone”: without it")),
-        (
-            {"hangs_on": '3 "drone"'},
-            WITHOUT.format("segment 3 and on the word “drone”: without any one of these"),
-        ),
-        ({"hangs_on": "3 4"}, WITHOUT.format("segments 3 and 4: without any one of these")),
+        ({}, "holds whichever caption or word you remove."),
+        (CODES, "holds whichever caption you remove."),
+        ({"hangs_on": "3"}, "depends on caption 1."),
+        ({"hangs_on": '"drone"'}, "depends on the word “drone”."),
+        ({"hangs_on": '3 "drone"'}, "depends on caption 1 and on the word “drone”."),
+        ({"hangs_on": "3 4"}, "depends on caption 1 and caption 2."),
     ],
 )
 def test_a_difference_that_is_shown_is_reported_with_what_it_depends_on(
     changes: dict, wording: str
 ):
-    grade, lines = sentences.graded(rows({**SHOWN, **changes}), {})
+    names = {3: "caption 1", 4: "caption 2"}
+    grade, lines = sentences.graded(rows({**SHOWN, **changes}), {}, names=names)
     assert grade == sentences.SHOWN
-    assert lines[0].endswith(wording)
-
-
-ONLY = "The captions could have shown only a {} (in four of five such articles)."
+    assert lines[0].endswith(f" The result {wording}")
 
 
 @pytest.mark.parametrize(
@@ -178,23 +230,22 @@ ONLY = "The captions could have shown only a {} (in four of five such articles).
     [
         (
             {"detectable": 70.0, "shortfall": 8.0},
-            ONLY.format("rate of 80.0 per 1,000 words or more, or of 2.0 or less"),
+            "A gap of about 70 per 1,000 words upwards or 8 downwards would have been detected.",
         ),
-        ({"shortfall": 8.0}, ONLY.format("rate of 2.0 per 1,000 words or less")),
+        (
+            {"shortfall": 8.0},
+            "A gap of about 8 per 1,000 words downwards would have been detected, but none upwards.",
+        ),
         (
             {"detectable": 70.0},
-            ONLY.format("rate of 80.0 per 1,000 words or more")
-            + " No shortfall could have been shown, not even a rate of 0.",
+            "A gap of about 70 per 1,000 words upwards would have been detected, but none downwards.",
         ),
         (
             {"category": "tone", "detectable": 70.0},
-            ONLY.format("tone of 80.0 points per 1,000 words or more")
-            + " No shortfall could have been shown, whatever the tone.",
+            "A gap of about 70 points per 1,000 words upwards would have been detected, but none"
+            " downwards.",
         ),
-        (
-            {},
-            "With so little text, neither more nor fewer in the captions could have been shown.",
-        ),
+        ({}, "No gap of any size would have been detected."),
     ],
 )
 def test_the_row_nearest_to_a_difference_is_reported_with_what_would_have_shown(
@@ -203,9 +254,21 @@ def test_the_row_nearest_to_a_difference_is_reported_with_what_would_have_shown(
     table = rows({"category": "far", "p_adjusted": 0.4}, changes)
     grade, lines = sentences.graded(table, {})
     assert grade == sentences.NOT_SHOWN
-    assert lines[0].startswith("The nearest to a difference: ")
+    assert lines[0].startswith("No clear difference in ")
     assert lines[0].endswith(wording)
-    assert lines[-1] == "No difference shown: far."
+    assert lines[-1] == "No clear difference: far."
+
+
+@pytest.mark.parametrize(
+    ("table", "wording"),
+    [
+        (rows(SHOWN), "Do not read this as intention: the comparison counts words in one article."),
+        (rows({"words_target": 42}), "42 words can show only a large gap."),
+        (rows({"verdict": NOT_TESTABLE}), "Do not read this as agreement between captions and the body: nothing"),
+    ],
+)  # fmt: skip
+def test_the_answer_says_what_must_not_be_read_into_it(table: pd.DataFrame, wording: str):
+    assert wording in sentences.scope(table)
 
 
 def test_where_nothing_could_be_tested_the_row_of_most_hits_in_both_layers_is_told():
@@ -218,7 +281,7 @@ def test_where_nothing_could_be_tested_the_row_of_most_hits_in_both_layers_is_to
     )
     grade, lines = sentences.graded(table, {})
     assert grade == NOT_TESTABLE
-    assert lines[0].startswith("The most frequent: B: ")
+    assert lines[0].startswith("B: cannot be tested here (fewer than 4 hits). ")
     assert lines[1:] == ["Cannot be tested here (fewer than 4 hits): a, c, tone."]
     nothing = table.assign(n_target=0, n_reference=0)
     assert sentences.graded(nothing, {}) == (NOT_TESTABLE, ["No hit in either layer."])
@@ -243,10 +306,10 @@ def test_rows_that_show_nothing_are_listed_by_verdict_and_reason():
         {"category": "shown", **SHOWN},
     )
     lines = sentences.findings(table, {"a": "A row"})
-    assert lines[0].startswith("Shown: 40.0 per 1,000 words")
+    assert lines[0].startswith("Captions use more words about shown than the body: 40 per 1,000")
     assert lines[1:] == [
-        "No difference shown: A row, b.",
-        "Described, not tested: d.",
+        "No clear difference: A row, b.",
+        "Shown for information, not tested: d.",
         "Cannot be tested here (fewer than 4 hits): f, g.",
         "Cannot be tested here (the same rate in every segment): e.",
     ]
@@ -261,14 +324,12 @@ def test_the_answer_names_what_either_layer_holds_more_of_and_which_way_a_sum_go
         {"measure": "sentiment", "category": "tone", "side": "reference"},
     )
     assert sentences.answer(table, {"a": "Weapons"}).split(". ") == [
-        "The captions hold more, per word, of this: weapons (tank 3, gun 1)",
-        "The body holds more, per word, of this: b (army 9), c",
-        "The tone is more positive in the body than in the captions",
+        "Captions use more words about weapons than the body: 40 per 1,000 words against 10",
+        "The body uses more words about b than captions: 10 per 1,000 words against 40",
+        "The body uses more words about c than captions: 10 per 1,000 words against 40",
+        "The tone is more positive in the body than in captions: +10 points per 1,000 words against"
+        " +40",
     ]
-    only_tone = rows({"measure": "sentiment", "category": "tone", **SHOWN})
-    assert sentences.answer(only_tone, {}) == (
-        "The tone is more positive in the captions than in the body"
-    )
 
 
 @pytest.mark.parametrize(
@@ -289,7 +350,7 @@ def test_why_nothing_can_be_compared_begins_with_the_commonest_reason(reasons: l
 
 def test_one_row_without_a_difference_is_answer_enough():
     table = rows({"verdict": NOT_TESTABLE, "reason": comparison.FEW_HITS}, {})
-    assert sentences.answer(table, {}) == "No difference shown between captions and body"
+    assert sentences.answer(table, {}) == "No clear difference between captions and body"
 
 
 # --------------------------------------------------------------------------- tables to be read
@@ -306,8 +367,8 @@ def test_a_table_to_be_read_holds_the_columns_that_there_are():
     )
     assert full.iloc[0].to_dict() == {
         "category": "War", "n captions": "4", "n body": "9", "per 1,000 captions": "40.0",
-        "per 1,000 body": "10.0", "p adjusted": "0.0400", "verdict": NO_DIFFERENCE,
-        "with doubtful captions": "sure", "how surely": "3.0 more per 1,000 would show",
+        "per 1,000 body": "10.0", "p adjusted": "0.0400", "verdict": "no clear difference",
+        "with doubtful captions": "sure", "how surely": "3.0 more per 1,000 would be detected",
         "words of captions": "tank 3, gun 1", "words of body": "army 9",
     }  # fmt: skip
     coded = sentences.readable(rows({**CODES, "words": ""}), {}).iloc[0]
@@ -431,10 +492,8 @@ def test_doubtful_captions_are_listed_with_what_they_would_change(
 
 
 def test_the_limits_begin_with_the_sizes_of_both_layers():
-    assert limits([1.0, 1.0])[0].startswith(
-        "The captions hold 10 words in 2 segments, the body 7 in 3: "
-    )
-    assert limits([])[0].startswith("The captions hold 0 words in 0 segments, the body 7 in 3: ")
+    assert limits([1.0, 1.0])[0].startswith("The 2 captions hold 10 words, the 3 paragraphs 7: ")
+    assert limits([])[0].startswith("The 0 captions hold 0 words, the 3 paragraphs 7: ")
 
 
 def test_of_codes_the_limits_say_how_many_segments_with_words_were_coded():

@@ -78,7 +78,7 @@ def test_agree_says_first_that_the_body_is_hardly_there(capsys, lost: Path, tmp_
 
 def test_the_report_says_so_above_its_verdicts(lost: Path):
     page = report(read(lost), file=lost).html
-    assert page.index(STATE) < page.index('<section id="verdicts"')
+    assert page.index(STATE) < page.index('<p class="answer-line"')
     assert "cutline layers lost.html" in page
     assert str(lost.parent) not in page
 

@@ -6,26 +6,24 @@ figure. Everything that comes from an article (names, words, titles) is data: it
 mathematics or markup.
 """
 
-from analysis.charts.drawing import (
+from analysis.charts.drawing import DPI, add_note, fitting, refilled, wrapped
+from analysis.charts.explanation import detectable, forest, tell_word_shift, word_shift
+from analysis.charts.fonts import MissingLetters, letters_of
+from analysis.charts.layers import layers, tell_layers
+from analysis.charts.medium import (
     BLACK,
-    DPI,
-    FONT,
-    GRID,
-    LAYER_LOOKS,
     MUTED,
     SMALL,
-    STYLE,
     TEXT,
     TITLE,
     WIDTH,
-    Look,
-    add_note,
-    fitting,
+    Paper,
+    in_force,
+    inches,
+    paper,
+    said,
     settings,
-    wrapped,
-)  # fmt: skip
-from analysis.charts.explanation import detectable, forest, word_shift
-from analysis.charts.layers import layers, tell_layers
+)
 from analysis.charts.names import mirrored, names_sentence, tell_mirrored, tell_together, together
 from analysis.charts.ordinary import ordinary, tell_ordinary
 from analysis.charts.placement import adjacency
@@ -39,7 +37,7 @@ from analysis.charts.population import (
     tell_over_time,
     tell_ranking,
 )
-from analysis.charts.rates import along, rates, tell_along, tell_rates, verdict_sentence
+from analysis.charts.rates import along, clearest, rates, tell_along, tell_rates, verdict_sentence
 from analysis.charts.sensitivity import specifications
 from analysis.charts.shares import shares, tell_shares
 from analysis.charts.summary import summary, tell_summary
@@ -54,15 +52,75 @@ from analysis.charts.tone import (
 from analysis.charts.validity import tell_worth, worth
 from analysis.charts.versions import bridge, ribbon, tell_bridge, tell_ribbon
 from analysis.charts.words import overused, tell_overused
+from analysis.looks import LAYER_LOOKS, Look
 
 __all__ = [
-    "BLACK", "DPI", "FONT", "GRID", "LAYER_LOOKS", "MUTED", "SMALL", "STYLE", "TEXT", "TITLE",
-    "WIDTH", "Look", "add_note", "adjacency", "along", "bridge", "coverage", "detectable", "distribution",
-    "fitting", "forest", "layers", "mirrored", "names_sentence", "ordinary", "outlets",
-    "over_time", "overused", "ranking", "rates", "ribbon", "settings", "shares", "specifications", "summary", "tell_along",
+    "BLACK",
+    "DPI",
+    "LAYER_LOOKS",
+    "MUTED",
+    "SMALL",
+    "TEXT",
+    "TITLE",
+    "WIDTH",
+    "Look",
+    "MissingLetters",
+    "Paper",
+    "add_note",
+    "adjacency",
+    "along",
+    "bridge",
+    "clearest",
+    "coverage",
+    "detectable",
+    "distribution",
+    "fitting",
+    "forest",
+    "in_force",
+    "inches",
+    "layers",
+    "letters_of",
+    "mirrored",
+    "names_sentence",
+    "ordinary",
+    "outlets",
+    "over_time",
+    "overused",
+    "paper",
+    "ranking",
+    "rates",
+    "refilled",
+    "ribbon",
+    "said",
+    "settings",
+    "shares",
+    "specifications",
+    "summary",
+    "tell_along",
     "tell_bridge",
-    "tell_coverage", "tell_distribution", "tell_layers", "tell_mirrored", "tell_ordinary", "tell_outlets",
-    "tell_over_time", "tell_overused", "tell_ranking", "tell_rates", "tell_ribbon", "tell_shares", "tell_summary",
-    "tell_together", "tell_tone_along", "tell_tone_by_layer", "tell_worth", "together",
-    "tone_along", "tone_by_layer", "verdict_sentence", "word_shift", "worth", "wrapped",
+    "tell_coverage",
+    "tell_distribution",
+    "tell_layers",
+    "tell_mirrored",
+    "tell_ordinary",
+    "tell_outlets",
+    "tell_over_time",
+    "tell_overused",
+    "tell_ranking",
+    "tell_rates",
+    "tell_ribbon",
+    "tell_shares",
+    "tell_summary",
+    "tell_together",
+    "tell_tone_along",
+    "tell_tone_by_layer",
+    "tell_word_shift",
+    "tell_worth",
+    "together",
+    "tone_along",
+    "tone_by_layer",
+    "verdict_sentence",
+    "word_shift",
+    "worth",
+    "wrapped",
 ]  # fmt: skip

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, ParamSpec
 
 import matplotlib
@@ -26,69 +25,37 @@ from matplotlib.textpath import TextPath, TextToPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import Affine2D, ScaledTranslation
 
+from analysis.charts import fonts, medium
 from analysis.hits import sum_named
-from analysis.looks import LAYER_LOOKS, Look
-from analysis.words import drawable, grammar, is_claim, numbers, short_label
+from analysis.looks import Look
+from analysis.words import drawable, grammar, numbers, short_label
 
-WIDTH = 9.0  # inches, of a fresh figure
 DPI = 144  # of a picture that is stored
-FONT = "DejaVu Sans"  # ships with matplotlib: the same shapes on every machine
-BLACK, MUTED, GRID = "#1A1A1A", "#595959", "#DADADA"
-TITLE, TEXT, SMALL = 12.5, 9.5, 8.5  # points
-
-STYLE: dict[Any, Any] = {
-    "font.family": [FONT],
-    "font.size": TEXT,
-    "text.parse_math": False,
-    "text.usetex": False,
-    "text.color": BLACK,
-    "axes.edgecolor": MUTED,
-    "axes.facecolor": "white",
-    "axes.linewidth": 0.8,
-    "axes.unicode_minus": True,
-    "axes.axisbelow": True,
-    "axes.grid": False,
-    "figure.facecolor": "white",
-    "figure.dpi": 100,
-    "hatch.linewidth": 0.7,
-    "legend.frameon": False,
-    "savefig.facecolor": "white",
-}
-
 COUNTS = LinearSegmentedColormap.from_list("counts", ["#FFFFFF", "#C9C6DC", "#3D3A5C"])
 _MEASURE = TextToPath()
-LABEL = 180.0  # points that the name of a row may take
+LABEL = 180.0  # points that the name of a row may take, of text of 9.5 points
+_LABEL_SHARE = 0.36  # of the width of a figure, that it may take at most
+_PLOT_SHARE, _NARROW_SHARE = 0.22, 0.3  # of the width of a figure, that its marks have at least
 _KEYS = 6  # entries of a key on one line
+_TALLER = 1.0  # inches, of a narrow figure: its title and notes have more lines
+_SCREEN = 0.95
+_NARROW = 48  # ems, below which a figure is as narrow as a column of a journal
+AREA = 2.0  # square points of a mark, for each word of its segment
+# Layers that are no part of what an article says: they never set a scale.
+APART = ("byline", "credit", "boilerplate")
+_AREAS = 16.0, 150.0  # of the smallest and of the largest mark
 
 P = ParamSpec("P")
 
 
-@contextlib.contextmanager
-def settings(*styles: dict[Any, Any]) -> Iterator[None]:
-    """Settings of matplotlib for a while.
-
-    A notebook's backend turns interactive when the first figure is made: that has to last, or no
-    later chart is shown.
-
-    Parameters
-    ----------
-    *styles : dict
-        values of `matplotlib.rcParams`, of which a later one wins. All are as before afterwards.
-    """
-    with matplotlib.rc_context():
-        for style in styles:
-            matplotlib.rcParams.update(style)
-        yield
-        interactive = matplotlib.is_interactive()
-    matplotlib.interactive(interactive)
-
-
 def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
-    """The chart under the project's style, whatever the reader's own settings are."""
+    """The chart as this package draws it, with fonts, sizes and colours of a style in force."""
 
     @functools.wraps(chart)
     def styled(*args: P.args, **kwargs: P.kwargs) -> Axes:
-        with settings(STYLE):
+        words = fonts.letters_of(*args, *kwargs.values(), medium.in_force().labels)
+        with medium.settings(medium.style(words)), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph .* missing from")
             return chart(*args, **kwargs)
 
     return styled
@@ -124,7 +91,7 @@ def fold(label: object, width: int) -> str:
 # --------------------------------------------------------------------------- axes and marks
 
 
-def axes(ax: Axes | None, height: float, width: float = WIDTH) -> Axes:
+def axes(ax: Axes | None, height: float, width: float = medium.WIDTH) -> Axes:
     """The Axes to draw on, without a frame: the one that is given, or that of a fresh figure.
 
     Parameters
@@ -132,19 +99,31 @@ def axes(ax: Axes | None, height: float, width: float = WIDTH) -> Axes:
     ax : Axes or None
         None opens a figure.
     height, width : float
-        of a fresh figure, in inches; a given Axes keeps its size.
+        of a fresh figure, in inches, for text of 9.5 points; the paper in force may have a width of
+        its own. A given Axes keeps its size.
 
     Returns
     -------
     Axes
     """
     if ax is None:
-        _, ax = plt.subplots(
-            figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12)
-        )
+        pad = medium.scaled(0.12)
+        size = medium.in_force().width or medium.scaled(width), medium.scaled(height)
+        _, ax = plt.subplots(figsize=size, layout=ConstrainedLayoutEngine(w_pad=pad, h_pad=pad))
+        if is_narrow(ax):
+            heighten(ax, _TALLER)
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
     return ax
+
+
+def heighten(ax: Axes, inches: float) -> None:
+    """Make a fresh figure higher by so many inches, for text of 9.5 points; a part of a figure has
+    the height that it is given.
+    """
+    figure = ax.get_figure(root=False)
+    if isinstance(figure, Figure):
+        figure.set_figheight(figure.get_figheight() + medium.scaled(inches))
 
 
 def say_nothing(ax: Axes | None, title: str | None, words: str) -> Axes:
@@ -167,7 +146,7 @@ def say_nothing(ax: Axes | None, title: str | None, words: str) -> Axes:
     ax = axes(ax, 0.9 if title is None else 1.2)
     ax.set_axis_off()
     if title is not None:
-        text = wrapped(drawable(words), _room(ax), TEXT)
+        text = wrapped(medium.said(drawable(words)), _room(ax), medium.text_size())
         ax.text(
             0,
             1,
@@ -175,8 +154,8 @@ def say_nothing(ax: Axes | None, title: str | None, words: str) -> Axes:
             transform=ax.transAxes,
             ha="left",
             va="top",
-            color=MUTED,
-            fontsize=TEXT,
+            color=medium.muted(),
+            fontsize=medium.text_size(),
             parse_math=False,
         )
     return head(ax, title or words)
@@ -187,7 +166,7 @@ def dots(
     x: np.ndarray,
     y: np.ndarray,
     layer: str,
-    size: float,
+    size: float | np.ndarray,
     *,
     pale: bool = False,
     zorder: float = 3,
@@ -201,18 +180,40 @@ def dots(
         the values, and where the rows stand.
     layer : str
         one of `LAYERS`.
-    size : float
-        in square points, as in `Axes.scatter`.
+    size : float or array of float
+        in square points, as in `Axes.scatter`, beside text of 9.5 points (see `areas`).
     pale : bool
         True for a layer of many dots: they show through each other.
     zorder : float
         a higher one stands in front.
     """
-    look = LAYER_LOOKS[layer]
+    look = medium.look(layer)
     ax.scatter(
-        x, y, s=size, marker=look.marker, facecolor=look.fill, edgecolor="none" if pale else look.ink, linewidths=0.8,
-        alpha=0.45 if pale else 0.95, zorder=zorder, label=layer, clip_on=False,
+        x, y, s=size * medium.scaled(1) ** 2, marker=look.marker, facecolor=look.fill,
+        edgecolor="none" if pale else look.ink, linewidths=0.8, alpha=0.45 if pale else 0.95,
+        zorder=zorder, label=layer, clip_on=False,
     )  # fmt: skip
+
+
+def areas(n_words: np.ndarray | pd.Series) -> np.ndarray:
+    """The sizes of marks whose areas grow with the words of their segments.
+
+    Parameters
+    ----------
+    n_words : array of int
+        of each segment; the smallest and the largest marks stand for fewer and for more, too.
+
+    Returns
+    -------
+    array of float
+        in square points.
+
+    Examples
+    --------
+    >>> areas(np.array([2, 20, 40, 900])).tolist()
+    [16.0, 40.0, 80.0, 150.0]
+    """
+    return np.clip(AREA * np.asarray(n_words, dtype=float), *_AREAS)
 
 
 def rate_mark(ax: Axes, x: Iterable[float], y: Iterable[float], layer: str, height: float) -> None:
@@ -230,13 +231,13 @@ def rate_mark(ax: Axes, x: Iterable[float], y: Iterable[float], layer: str, heig
         in points.
     """
     ax.scatter(
-        list(x), list(y), marker="|", s=height**2, linewidths=2.8, color=LAYER_LOOKS[layer].ink, zorder=2.5,
-        clip_on=False, label=f"{layer} as a whole",
+        list(x), list(y), marker="|", s=medium.scaled(height) ** 2, linewidths=medium.scaled(2.8),
+        color=medium.look(layer).ink, zorder=2.5, clip_on=False, label=f"{layer} as a whole",
     )  # fmt: skip
 
 
 def key_dot(layer: str, label: str, *, pale: bool = False) -> Line2D:
-    look = LAYER_LOOKS[layer]
+    look = medium.look(layer)
     return Line2D(
         [], [], linestyle="", marker=look.marker, markersize=4 if pale else 6, markerfacecolor=look.fill,
         markeredgecolor="none" if pale else look.ink, alpha=0.6 if pale else 1, label=label,
@@ -244,16 +245,16 @@ def key_dot(layer: str, label: str, *, pale: bool = False) -> Line2D:
 
 
 def hollow_dot(layer: str, label: str) -> Line2D:
-    look = LAYER_LOOKS[layer]
+    look = medium.look(layer)
     return Line2D(
-        [], [], linestyle="", marker=look.marker, markersize=6, markerfacecolor="white",
+        [], [], linestyle="", marker=look.marker, markersize=6, markerfacecolor=medium.ground(),
         markeredgecolor=look.ink, label=label,
     )  # fmt: skip
 
 
 @functools.cache
 def question_mark() -> Path:
-    path = TextPath((0, 0), "?", prop=FontProperties(family=FONT, weight="bold"))
+    path = TextPath((0, 0), "?", prop=FontProperties(family=fonts.SHIPPED, weight="bold"))
     box = path.get_extents()
     return path.transformed(Affine2D().translate(-(box.x0 + box.x1) / 2, -(box.y0 + box.y1) / 2))
 
@@ -263,7 +264,7 @@ def outline(bars: Iterable[Artist], look: Look, width: float) -> None:
         if isinstance(bar, Patch):
             bar.set(
                 hatch=look.hatch or None,
-                edgecolor=look.ink if look.hatch else "white",
+                edgecolor=look.ink if look.hatch else medium.ground(),
                 linewidth=width,
             )
 
@@ -285,7 +286,16 @@ def crowd(ax: Axes, y: float, n: int) -> Text:
     Text
         as "7×".
     """
-    return write(ax, 0, y, f"{n:,}×", offset=(-7, 0), ha="right", size=7.5, color=MUTED)
+    return write(
+        ax,
+        0,
+        y,
+        f"{n:,}×",
+        offset=(-7, 0),
+        ha="right",
+        size=medium.scaled(7.5),
+        color=medium.muted(),
+    )
 
 
 def shade(ax: Axes, start: np.ndarray, width: np.ndarray, here: np.ndarray, layer: str) -> None:
@@ -301,7 +311,7 @@ def shade(ax: Axes, start: np.ndarray, width: np.ndarray, here: np.ndarray, laye
     layer : str
         whose colour shades them.
     """
-    look = LAYER_LOOKS[layer]
+    look = medium.look(layer)
     for left, wide in zip(start[here], width[here], strict=True):
         ax.axvspan(
             left,
@@ -354,6 +364,8 @@ def rows(
     heads: Sequence[int] = (),
     top: float = 0.6,
     bottom: float = 0.6,
+    lines: int = 1,
+    of_article: bool = False,
 ) -> None:
     """Name the rows of a chart, from the top down.
 
@@ -361,29 +373,50 @@ def rows(
     ----------
     ax : Axes
     labels : sequence of str
-        one a row, perhaps of two lines; what does not fit ends with an ellipsis.
+        one a row, perhaps of several lines; what does not fit ends with an ellipsis.
     at : sequence of float, optional
         where the rows stand; 0, 1, 2 and so on by default.
     heads : sequence of int
         which rows are set bold, since they head those below.
     top, bottom : float
         room above the first and below the last row, in rows.
+    lines : int
+        how many lines a row has room for.
+    of_article : bool
+        True for words of the article, which are never replaced.
     """
     places = list(range(len(labels))) if at is None else list(at)
+    shown = [label if of_article else medium.said(label) for label in labels]
+    weights = ["bold" if row in heads else "normal" for row in range(len(shown))]
     shown = [
-        "\n".join(fitting(line, LABEL, TEXT) for line in label.split("\n")) for label in labels
+        "\n".join(_on_lines(line, label_room(ax), lines, weight) for line in label.split("\n"))
+        for label, weight in zip(shown, weights, strict=True)
     ]
-    ax.set_yticks(places, shown, parse_math=False, fontsize=TEXT, color=BLACK)
-    ax.tick_params(axis="y", length=0, pad=7)
+    size = medium.text_size()
+    ax.set_yticks(places, shown, parse_math=False, fontsize=size, color=medium.ink())
+    ax.tick_params(axis="y", length=0, pad=medium.scaled(7))
     for head_row in heads:
         ax.get_yticklabels()[head_row].set_fontweight("bold")
     ax.set_ylim(places[-1] + bottom, places[0] - top)
 
 
+def label_room(ax: Axes) -> float:
+    """How wide the name of a row may be, in points."""
+    return min(medium.scaled(LABEL), _LABEL_SHARE * _figure_width(ax))
+
+
+def _on_lines(label: str, room: float, most: int, weight: str = "normal") -> str:
+    """A label on so many lines; the last ends with an ellipsis where more were needed."""
+    size = medium.text_size()
+    lines = wrapped(label, room, size, weight).split("\n") if most > 1 else [label]
+    kept = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    return "\n".join(fitting(line, room, size, weight) for line in kept if line)
+
+
 def separate(ax: Axes, n_rows: int) -> None:
     """Draw a fine line between any two of so many rows, which stand at 0, 1, 2 and so on."""
     for row in range(1, n_rows):
-        ax.axhline(row - 0.5, color=GRID, linewidth=0.6, zorder=0)
+        ax.axhline(row - 0.5, color=medium.grid(), linewidth=0.6, zorder=0)
 
 
 def x_axis(
@@ -416,22 +449,76 @@ def x_axis(
     at : float, optional
         the value on whose two sides label and direction stand.
     """
-    gap = "     "
+    size, gap = medium.text_size(), "     "
+    label, direction = medium.said(label), medium.said(direction)
     text = f"{label}{gap}{direction}".strip()
-    if at is None and not _is_alone(ax) and _width(text, TEXT) > 0.5 * _room(ax):
-        text = f"{label}\n{direction}"
-    ax.set_xlabel(text, fontsize=TEXT, color=BLACK, labelpad=5, parse_math=False)
+    if is_narrow(ax) or (
+        at is None and not _is_alone(ax) and line_width(text, size) > 0.5 * _room(ax)
+    ):
+        at = None
+        room = (0.75 if is_narrow(ax) else 0.9) * _room(ax)
+        fits = line_width(direction, size) <= room
+        parts = [label, direction] if fits else [label, *direction.split(gap)]
+        text = "\n".join(wrapped(part, room, size) for part in parts if part)
+    text = spaced(text)
+    ax.set_xlabel(text, fontsize=size, color=medium.ink(), labelpad=5, parse_math=False)
     if at is not None:
         left, right = ax.get_xlim()
         ax.xaxis.label.set_x((at - left) / (right - left))
-        aside = (_width(direction, TEXT) - _width(label, TEXT)) / 2 / 72
+        aside = (line_width(direction, size) - line_width(label, size)) / 2 / 72
         shift = ScaledTranslation(aside, 0, _figure(ax).dpi_scale_trans)
         ax.xaxis.label.set_transform(ax.xaxis.label.get_transform() + shift)
-    ax.xaxis.set_major_locator(MaxNLocator("auto", integer=whole, steps=[1, 2, 5, 10]))
+    n_ticks: Any = 4 if is_narrow(ax) else "auto"
+    ax.xaxis.set_major_locator(MaxNLocator(n_ticks, integer=whole, steps=[1, 2, 5, 10]))
 
     number_axis(ax, "x", lambda value: numbers.shortest(abs(value) if absolute else value))
     if grid:
-        ax.grid(axis="x", color=GRID, linewidth=0.6)
+        ax.grid(axis="x", color=medium.grid(), linewidth=0.6)
+
+
+def plot_room(ax: Axes) -> float:
+    """How wide the marks of a chart come out, in points, once its columns are drawn."""
+    if not _is_alone(ax):
+        return float(ax.get_window_extent().width * 72 / _figure(ax).dpi)
+    right = max((text.get_window_extent().x1 for text in ax.texts), default=0.0)
+    beyond = max(0.0, right - ax.get_window_extent().x1) * 72 / _figure(ax).dpi
+    return 0.92 * (_room(ax) - beyond - _indent(ax))
+
+
+def unit_above(ax: Axes, unit: str) -> None:
+    """Write what an upright axis measures above it; in a narrow figure below, under the other
+    axis's label, which is set before.
+
+    Parameters
+    ----------
+    ax : Axes
+        its limits are set.
+    unit : str
+        with its directions.
+    """
+    unit = medium.said(unit)
+    if is_narrow(ax):
+        label = f"{ax.get_xlabel()}\n{wrapped(unit, 0.55 * _room(ax), medium.small_size())}"
+        ax.xaxis.label.set_text(label)
+        return
+    x, y = ax.get_xlim()[0], ax.get_ylim()[1]
+    write(ax, x, y, unit, offset=(0, 3), va="bottom", size=medium.small_size())
+
+
+def spaced(text: str) -> str:
+    r"""A text whose gaps stay as wide as they are where it is shown as text, in an SVG.
+
+    Examples
+    --------
+    >>> spaced("less   more").split(" ")
+    ['less\xa0\xa0', 'more']
+    """
+    return text.replace("  ", "\xa0\xa0")
+
+
+def is_narrow(ax: Axes) -> bool:
+    """Whether a chart has as little room as in a column of a journal."""
+    return _is_alone(ax) and _figure_width(ax) < _NARROW * medium.text_size()
 
 
 def two_sided(ax: Axes, x: np.ndarray) -> None:
@@ -499,7 +586,11 @@ def number_axis(ax: Axes, which: Literal["x", "y"], written: Callable[[float], s
     axis = ax.xaxis if which == "x" else ax.yaxis
     axis.set_major_formatter(FuncFormatter(lambda value, _: written(value)))
     ax.tick_params(
-        axis=which, labelsize=SMALL, labelcolor=BLACK, color=MUTED, length=3 if which == "x" else 0
+        axis=which,
+        labelsize=medium.small_size(),
+        labelcolor=medium.ink(),
+        color=medium.muted(),
+        length=3 if which == "x" else 0,
     )
 
 
@@ -509,8 +600,10 @@ def columns(
     *,
     left: Sequence[int] = (),
     small: Sequence[int] = (),
-    color: str = BLACK,
+    color: str | None = None,
     heading: str = "",
+    of_article: Sequence[int] = (),
+    first: Sequence[int] | None = None,
 ) -> list[list[Text]]:
     """Print columns of words to the right of the rows, as in a table; numbers end flush, words
     (`left`) begin flush.
@@ -525,74 +618,96 @@ def columns(
         which columns hold words.
     small : sequence of int
         which columns are set small, as they hold much.
-    color : str
+    color : str, optional
         of the cells.
     heading : str
         what stands over all heads.
+    of_article : sequence of int
+        which columns hold words of the article, which are never replaced.
+    first : sequence of int, optional
+        which columns are drawn where there is no room for all, the most needed first; from left to
+        right by default.
 
     Returns
     -------
     list of list of Text
-        the cells of each column, to be coloured.
+        the cells of each column, to be coloured; none for a column that has no room.
     """
+    columns = [
+        (
+            medium.said(head),
+            [(y, text if number in of_article else medium.said(text)) for y, text in cells],
+        )
+        for number, (head, cells) in enumerate(columns)
+    ]
+    sizes = [
+        medium.small_size() if number in small else medium.text_size()
+        for number in range(len(columns))
+    ]
+    widths = [_column_width(*column, size) for column, size in zip(columns, sizes, strict=True)]
+    drawn = _having_room(ax, widths, range(len(columns)) if first is None else first)
     texts: list[list[Text]] = []
-    x = 12.0
+    x = medium.scaled(12.0)
     top = max(ax.get_ylim()) if not ax.yaxis_inverted() else min(ax.get_ylim())
+    quiet: dict[str, Any] = {
+        "va": "bottom", "color": medium.muted(), "x_axes": True, "size": medium.small_size()
+    }  # fmt: skip
     for column, (head, cells) in enumerate(columns):
-        size = SMALL if column in small else TEXT
-        width = max([_width(line, size) for _, text in cells for line in text.split("\n")] or [0.0])
-        width = max([width, *(_width(line, SMALL) for line in head.split("\n"))])
-        flush = "left" if column in left else "right"
+        texts.append([])
+        if column not in drawn:
+            continue
+        width, flush = widths[column], "left" if column in left else "right"
         place = x if column in left else x + width
-        texts.append(
-            [
-                write(
-                    ax, 1, y, text, offset=(place, 0), ha=flush, color=color, x_axes=True, size=size
-                )
-                for y, text in cells
-            ]
-        )
-        write(
-            ax,
-            1,
-            top,
-            head,
-            offset=(place, 2),
-            ha=flush,
-            va="bottom",
-            color=MUTED,
-            x_axes=True,
-            size=SMALL,
-        )
-        x += width + 11
+        texts[-1] = [
+            write(
+                ax, 1, y, text, offset=(place, 0), ha=flush, color=color, x_axes=True,
+                size=sizes[column],
+            )
+            for y, text in cells
+        ]  # fmt: skip
+        write(ax, 1, top, head, offset=(place, 2), ha=flush, **quiet)
+        x += width + medium.scaled(11)
     if heading:
-        write(
-            ax,
-            1,
-            top,
-            heading,
-            offset=(12, 14),
-            ha="left",
-            va="bottom",
-            color=MUTED,
-            x_axes=True,
-            size=SMALL,
-        )
+        offset = (medium.scaled(12), medium.scaled(14))
+        write(ax, 1, top, medium.said(heading), offset=offset, ha="left", **quiet)
     return texts
 
 
-def verdict_text(text: Text) -> None:
+def _column_width(head: str, cells: list[tuple[float, str]], size: float) -> float:
+    """The width of the widest line of a column, in points."""
+    lines = [line_width(line, size) for _, text in cells for line in text.split("\n")]
+    return max([0.0, *lines, *(line_width(line, medium.small_size()) for line in head.split("\n"))])
+
+
+def _having_room(ax: Axes, widths: list[float], order: Iterable[int]) -> set[int]:
+    """The columns that have room next to the marks, the most needed first."""
+    drawn = set[int]()
+    if not _is_alone(ax):
+        return set(order)
+    share = _NARROW_SHARE if is_narrow(ax) else _PLOT_SHARE
+    left = (1 - share) * _room(ax) - _indent(ax) - medium.scaled(12)
+    for column in order:
+        left -= widths[column] + medium.scaled(11)
+        if left + medium.scaled(11) < 0:
+            break
+        drawn.add(column)
+    return drawn
+
+
+def verdict_text(text: Text, is_shown: bool) -> None:
     """A claim stands out, the rest stays quiet.
 
     Parameters
     ----------
     text : Text
-        a verdict of `comparison.rates`.
+        a verdict, as it is drawn.
+    is_shown : bool
+        whether it says that one layer holds more.
     """
-    if is_claim(text.get_text()):
+    if is_shown:
         text.set_fontweight("bold")
     else:
-        text.set_color(MUTED)
+        text.set_color(medium.muted())
 
 
 def write(
@@ -604,12 +719,14 @@ def write(
     offset: tuple[float, float] = (0, 0),
     ha: str = "left",
     va: str = "center_baseline",
-    color: str = BLACK,
-    size: float = TEXT,
+    color: str | None = None,
+    size: float | None = None,
     weight: str = "normal",
     x_axes: bool = False,
 ) -> Text:
     """Write a short text at a place of the data.
+
+    Words are drawn as they come: those of the package go through `medium.said` first.
 
     Parameters
     ----------
@@ -637,8 +754,8 @@ def write(
         textcoords="offset points",
         ha=ha,
         va=va,
-        color=color,
-        fontsize=size,
+        color=color or medium.ink(),
+        fontsize=size or medium.text_size(),
         fontweight=weight,
         annotation_clip=False,
         parse_math=False,
@@ -656,16 +773,16 @@ def note(ax: Axes, *remarks: str) -> None:
         whole sentences, one behind the other; empty ones are left out, and without any nothing is
         drawn.
     """
-    text = " ".join(filter(None, remarks))
+    text = medium.said(" ".join(filter(None, remarks)))
     if not text:
         return
     indent = _indent(ax)
     label = ax.get_xlabel()
-    drop = 8 if not label else 40 + 13 * label.count("\n")
+    drop = medium.scaled(8 if not label else 40 + 13 * label.count("\n"))
     note = ax.annotate(
-        wrapped(text, _room(ax), SMALL), (0, 0), xycoords="axes fraction", xytext=(-indent, -drop),
-        textcoords="offset points", ha="left", va="top", color=MUTED, fontsize=SMALL, annotation_clip=False,
-        parse_math=False, linespacing=1.35,
+        wrapped(text, _room(ax), medium.small_size()), (0, 0), xycoords="axes fraction", xytext=(-indent, -drop),
+        textcoords="offset points", ha="left", va="top", color=medium.muted(), fontsize=medium.small_size(),
+        annotation_clip=False, parse_math=False, linespacing=1.35,
     )  # fmt: skip
     note.set_gid("note")
 
@@ -716,29 +833,69 @@ def head(ax: Axes, title: str, key: Sequence[Artist] = ()) -> Axes:
     written = [text for text in ax.texts if isinstance(text, Annotation) and text.get_text()]
     heads = [text for text in written if text.get_verticalalignment() == "bottom"]
     above = max(
-        (text.xyann[1] + 11.5 * (1 + text.get_text().count("\n")) for text in heads), default=0.0
+        (text.xyann[1] + medium.scaled(11.5) * (1 + text.get_text().count("\n")) for text in heads),
+        default=0.0,
     )
-    pad = max(above + 7, 9 + 15 * -(-len(key) // _KEYS) + (13 if heads else 0))
+    for artist in key:
+        artist.set_label(medium.said(str(artist.get_label())))
+    n_columns = _key_columns(key, _room(ax))
+    n_lines = -(-len(key) // n_columns) if key else 0
+    beside = above if is_narrow(ax) else medium.scaled(13)  # heads and key share a line if they can
+    lift = beside if heads else 0.0
+    pad = max(above + medium.scaled(7), medium.scaled(9 + 15 * n_lines) + lift)
+    if key:
+        up = ScaledTranslation(-indent / 72, (lift + 2) / 72, _figure(ax).dpi_scale_trans)
+        legend = ax.legend(
+            handles=list(key), loc="lower left", bbox_to_anchor=(0, 1),
+            bbox_transform=ax.transAxes + up, ncols=n_columns, fontsize=medium.small_size(),
+            labelcolor=medium.ink(), handletextpad=0.3, columnspacing=1.4, borderaxespad=0,
+            borderpad=0.2, handlelength=1.2,
+        )  # fmt: skip
+        for label in legend.get_texts():
+            label.set_parse_math(False)
+    if not medium.in_force().titled and _is_whole(ax):
+        return ax
+    size, weight = medium.title_size(), matplotlib.rcParams["axes.titleweight"]
+    weight = "bold" if weight == matplotlib.rcParamsDefault["axes.titleweight"] else weight
+    color = matplotlib.rcParams["axes.titlecolor"]
     text = ax.set_title(
-        wrapped(drawable(title, 400), _room(ax), TITLE, "bold", even=True),
+        wrapped(medium.said(drawable(title, 400)), _room(ax), size, weight, even=True),
         loc="left",
-        fontsize=TITLE,
-        fontweight="bold",
-        color=BLACK,
+        fontsize=size,
+        fontweight=weight,
+        color=medium.ink() if color == "auto" else color,
         pad=pad,
         linespacing=1.25,
         parse_math=False,
     )
     text.set_transform(text.get_transform() + shift)
-    if key:
-        up = ScaledTranslation(-indent / 72, (13 if heads else 2) / 72, _figure(ax).dpi_scale_trans)
-        legend = ax.legend(
-            handles=list(key), loc="lower left", bbox_to_anchor=(0, 1), bbox_transform=ax.transAxes + up, ncols=_KEYS,
-            fontsize=SMALL, handletextpad=0.3, columnspacing=1.4, borderaxespad=0, borderpad=0.2, handlelength=1.2,
-        )  # fmt: skip
-        for label in legend.get_texts():
-            label.set_parse_math(False)
     return ax
+
+
+def refilled(words: str, text: Text) -> str:
+    """Words on as many lines as fit the figure of a title, in its place.
+
+    Parameters
+    ----------
+    words : str
+        of the caller.
+    text : Text
+        the title that is drawn.
+    """
+    figure = text.get_figure(root=True)
+    room = figure.get_figwidth() * 72 - medium.scaled(24) if figure else 0.0
+    return wrapped(drawable(words, 400), room, float(text.get_fontsize()), "bold", even=True)
+
+
+def _key_columns(key: Sequence[Artist], room: float) -> int:
+    """How many entries of a key stand on a line, so that the line fits the room (in points)."""
+    size = medium.small_size()
+    widths = [line_width(str(artist.get_label()), size) + 1.5 * size for artist in key]
+    for n in range(min(_KEYS, len(key)), 1, -1):
+        by_column = [float(max(column)) for column in np.array_split(widths, n)]
+        if sum(by_column) + 1.4 * size * (n - 1) <= room:
+            return n
+    return 1
 
 
 def _indent(ax: Axes) -> float:
@@ -757,12 +914,28 @@ def _room(ax: Axes) -> float:
     """How wide a title may be, in points: the figure for an Axes that is alone, its own place
     otherwise.
     """
-    width = _figure(ax).get_figwidth() * 72
-    return width - 24 if _is_alone(ax) else width * ax.get_position().width
+    width = _figure_width(ax)
+    if not _is_alone(ax):
+        return width * ax.get_position().width
+    # On a screen small letters are wider than they are at the resolution of print.
+    return (_SCREEN if is_narrow(ax) else 1.0) * (width - medium.scaled(24))
 
 
 def _is_alone(ax: Axes) -> bool:
+    """Whether an Axes has a figure, or the part of a figure that it is in, for itself."""
+    figure = ax.get_figure(root=False)
+    return figure is not None and len(figure.axes) == 1
+
+
+def _is_whole(ax: Axes) -> bool:
+    """Whether an Axes is all that its figure shows."""
     return len(_figure(ax).axes) == 1
+
+
+def _figure_width(ax: Axes) -> float:
+    """How wide the figure of an Axes is, or the part of a figure that it is in, in points."""
+    figure = ax.get_figure(root=False) or _figure(ax)
+    return float(figure.bbox.width * 72 / _figure(ax).dpi)
 
 
 def _figure(ax: Axes) -> Figure:
@@ -772,15 +945,19 @@ def _figure(ax: Axes) -> Figure:
     return figure
 
 
-@functools.cache
-def _width(text: str, size: float, weight: str = "normal") -> float:
+def line_width(text: str, size: float, weight: str = "normal") -> float:
     """The width of a line in points."""
+    return _width_in(text, size, weight, tuple(matplotlib.rcParams["font.family"]))
+
+
+@functools.cache
+def _width_in(text: str, size: float, weight: str, families: tuple[str, ...]) -> float:
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore"
         )  # a glyph that the font lacks is drawn as a box of its own width
         width, _, _ = _MEASURE.get_text_width_height_descent(
-            text, FontProperties(family=FONT, size=size, weight=weight), False
+            text, FontProperties(family=list(families), size=size, weight=weight), False
         )
     return float(width)
 
@@ -821,7 +998,7 @@ def _filled(text: str, room: float, size: float, weight: str) -> list[str]:
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and _width(longer, size, weight) <= room:
+        if lines and line_width(longer, size, weight) <= room:
             lines[-1] = longer
         else:
             lines.append(word)
@@ -845,9 +1022,9 @@ def fitting(text: str, room: float, size: float, weight: str = "normal") -> str:
     str
         at least one character of it, however little room there is.
     """
-    if _width(text, size, weight) <= room:
+    if line_width(text, size, weight) <= room:
         return text
-    kept = text[: max(1, int(len(text) * room / _width(text, size, weight)))]
-    while len(kept) > 1 and _width(f"{kept}…", size, weight) > room:
+    kept = text[: max(1, int(len(text) * room / line_width(text, size, weight)))]
+    while len(kept) > 1 and line_width(f"{kept}…", size, weight) > room:
         kept = kept[:-1]
     return f"{kept.rstrip()}…"

@@ -13,13 +13,13 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from analysis.charts import drawing
+from analysis.charts import drawing, medium
 from analysis.hits import sum_named
 from analysis.options import DEFAULTS
 from analysis.words import drawable, grammar, none, numbers, of_a_sum, segment_name, short_label
 
 # The line of the difference with nothing left out, in the chart and in its key.
-_WHOLE: dict[str, Any] = {"color": drawing.BLACK, "linewidth": 1.4, "linestyle": (0, (4, 2))}
+_WHOLE: dict[str, Any] = {"linewidth": 1.4, "linestyle": (0, (4, 2))}
 
 
 @drawing.styled
@@ -34,8 +34,11 @@ def word_shift(
     what: str = "hits",
     most: int = 12,
 ) -> Axes:
-    """Draw what each term adds to a difference: a bar a term, the largest first, the rest in one
-    bar.
+    """Draw what each word adds to a difference: a bar a word, the largest first, its word at its end.
+
+    As in the word-shift graphs of Gallagher et al. (2021), the totals come first: what words add to
+    the side of the target, what they add to that of the reference, and the difference that both
+    make. Words beyond `most` share one bar.
 
     Parameters
     ----------
@@ -50,7 +53,7 @@ def word_shift(
     target, reference : str
         the two layers; a bar to the right has the target's look.
     what : str
-        what the hits are, for the axis ("frame words"); a summed row has valences.
+        what the hits are, for the axis ("frame words"); a summed row has points.
     most : int
         how many terms at most.
 
@@ -63,45 +66,145 @@ def word_shift(
     known = table[table["contribution"].notna()] if len(table) else table
     if known.empty:
         return drawing.say_nothing(ax, title, _nothing_to_shift(table, target, reference))
-    # A rest of one is shown by its name.
-    rest = known.iloc[most:] if len(known) > most + 1 else known.iloc[:0]
-    shown = known.iloc[: len(known) - len(rest)]
-    names = [drawable(term, 60) for term in shown["term"]]
-    columns = [shown[name].tolist() for name in ("contribution", "n_target", "n_reference")]
-    if len(rest):
-        names.append(f"{len(rest):,} more")
-        for column, name in zip(columns, ("contribution", "n_target", "n_reference"), strict=True):
-            column.append(rest[name].sum().item())
-    values, n_target, n_reference = columns
-    ax = drawing.axes(ax, 1.9 + 0.27 * len(names))
-    x, y = np.array(values, dtype=float), np.arange(len(names), dtype=float)
+    shown, totals = _shift_rows(known, most), _shift_totals(known, target, reference)
+    x = np.array([*totals.values(), *shown["contribution"]], dtype=float)
+    y = np.arange(len(x), dtype=float) + _GAP * (np.arange(len(x)) >= len(totals))
+    ax = drawing.axes(ax, 2.0 + 0.27 * len(x))
+    is_total = np.arange(len(x)) < len(totals)
     for layer, own in ((target, x > 0), (reference, x < 0)):
-        look = drawing.LAYER_LOOKS[layer]
+        look = medium.look(layer)
         bars = ax.barh(y[own], x[own], height=0.68, color=look.fill, label=layer)
         drawing.outline(bars, look, 0.6)
-    drawing.rows(ax, names, at=y)
-    if len(rest):
-        ax.get_yticklabels()[-1].set_color(drawing.MUTED)
-    ax.axvline(0, color=drawing.BLACK, linewidth=0.9)
-    drawing.two_sided(ax, x)
-    drawing.difference_axis(ax, category, target, reference, what)
-    texts = drawing.columns(
-        ax,
-        [
-            (grammar.plural(target), [(row, f"{n:,}") for row, n in enumerate(n_target)]),
-            (grammar.plural(reference), [(row, f"{n:,}") for row, n in enumerate(n_reference)]),
-            ("adds", [(row, numbers.signed(value, 1)) for row, value in enumerate(x)]),
-        ],
+    ax.axvline(0, color=medium.ink(), linewidth=0.9)
+    ax.axhline(y[len(totals)] - 0.5 - _GAP / 2, color=medium.muted(), linewidth=0.8)
+    ax.set_yticks([])
+    ax.set_ylim(y[-1] + 0.6, -0.6)
+    names = [*map(medium.said, totals), *shown["term"]]
+    counts = [
+        ("", ""),
+        ("", ""),
+        ("", ""),
+        *(
+            (f"{n:,}", f"{m:,}")
+            for n, m in zip(shown["n_target"], shown["n_reference"], strict=True)
+        ),
+    ][-len(x) :]
+    texts = (
+        []
+        if drawing.is_narrow(ax)
+        else drawing.columns(
+            ax,
+            [
+                (f"times in\n{grammar.plural(layer)}", list(zip(y.tolist(), column, strict=True)))
+                for layer, column in zip(
+                    (target, reference), zip(*counts, strict=True), strict=True
+                )
+            ],
+        )
     )
     for column, layer in zip(texts, (target, reference), strict=False):
-        plt.setp(column, color=drawing.LAYER_LOOKS[layer].ink)
-    gap = float(known["difference"].iloc[0])
+        plt.setp(column, color=medium.look(layer).ink)
+    _name_bars(ax, names, x, y, is_total)
+    drawing.difference_axis(ax, category, target, reference, what)
     drawing.note(
         ax,
-        f"The bars add up to the difference of {numbers.signed(gap, 1)}; beside them, how often"
-        " each word stands in either layer. They describe the difference and test nothing.",
+        "The bars of the words add up to the totals above them. They describe the difference and"
+        " test nothing.",
     )
     return drawing.head(ax, title or _shift_wording(known, label or category, target, reference))
+
+
+_GAP = 0.5  # rows, between the totals and the words
+
+
+def _shift_rows(known: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The terms that are drawn, and the rest in one row; a rest of one has its own name."""
+    rest = known.iloc[most:] if len(known) > most + 1 else known.iloc[:0]
+    columns = ["contribution", "n_target", "n_reference"]
+    shown = known.iloc[: len(known) - len(rest)][["term", *columns]]
+    shown = shown.assign(term=[drawable(term, 40) for term in shown["term"]])
+    if rest.empty:
+        return shown
+    sums = {name: rest[name].sum() for name in columns}
+    return pd.concat([shown, pd.DataFrame([{"term": f"{len(rest):,} more", **sums}])])
+
+
+def _shift_totals(known: pd.DataFrame, target: str, reference: str) -> dict[str, float]:
+    """What the words add on either side, where both have some, and the difference."""
+    values = known["contribution"].to_numpy(dtype=float)
+    sides = {
+        grammar.plural(target): float(values[values > 0].sum()),
+        grammar.plural(reference): float(values[values < 0].sum()),
+    }
+    kept = sides if all(sides.values()) else {}
+    return {**kept, "difference": float(known["difference"].iloc[0])}
+
+
+def _name_bars(
+    ax: Axes, names: list[str], x: np.ndarray, y: np.ndarray, is_total: np.ndarray
+) -> None:
+    """Write each word with its size at the end of its bar, and set limits that leave room for all."""
+    room, size = drawing.plot_room(ax), medium.text_size()
+    sizes = [numbers.signed(value, 1) for value in x]
+    longest = 0.45 * room
+    cut = [
+        f"{drawing.fitting(name, longest - drawing.line_width(f'  {value}', size), size)}\xa0\xa0{value}"
+        for name, value in zip(names, sizes, strict=True)
+    ]
+    points = np.array([drawing.line_width(text, size) + medium.scaled(10) for text in cut])
+    low, high = min(float(x.min()), 0.0), max(float(x.max()), 0.0)
+    for _ in range(40):  # each limit moves the other: they settle within a few rounds
+        per_point = (high - low or 1.0) / room
+        is_right = x >= 0
+        high = max([0.0, *(x[is_right] + points[is_right] * per_point)])
+        low = min([0.0, *(x[~is_right] - points[~is_right] * per_point)])
+    ax.set_xlim(low, high)
+    for text, value, row, total in zip(cut, x, y, is_total, strict=True):
+        drawing.write(
+            ax, value, row, text, offset=(medium.scaled(4 if value >= 0 else -4), 0),
+            ha="left" if value >= 0 else "right", weight="bold" if total else "normal",
+        )  # fmt: skip
+
+
+def tell_word_shift(
+    table: pd.DataFrame,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    most: int = 12,
+) -> str:
+    """The alternative text of `word_shift`, next to its title.
+
+    Parameters
+    ----------
+    table : DataFrame, as `explanation.contributions` of one category
+        the one that the chart was drawn from.
+    target, reference : str
+        the two layers.
+    most : int
+        how many words are listed.
+
+    Returns
+    -------
+    str
+        the totals, then each word with what it adds and how often it is in either layer.
+    """
+    known = table[table["contribution"].notna()] if len(table) else table
+    if known.empty:
+        return "Nothing is drawn."
+    totals = [
+        f"{name} {numbers.signed(value, 1)}"
+        for name, value in _shift_totals(known, target, reference).items()
+    ]
+    words = [
+        f"{row.term} {numbers.signed(row.contribution, 1)} ({row.n_target} : {row.n_reference})"
+        for row in _shift_rows(known, most).itertuples()
+    ]
+    return (
+        f"A bar for each word shows what it adds to the difference per 1,000 words, with how often"
+        f" it is in {grammar.the(target)} and in {grammar.the(reference)}. Totals:"
+        f" {', '.join(totals)}. Words: {', '.join(words)}."
+    )
 
 
 def _nothing_to_shift(table: pd.DataFrame, target: str, reference: str) -> str:
@@ -122,13 +225,16 @@ def _shift_wording(known: pd.DataFrame, label: str, target: str, reference: str)
         )
     unit = "per 1,000 words"
     if whole := sum_named(known["category"].iloc[0]):
-        unit = f"{whole.unit if whole.unit == 'points' else f'points of {whole.unit}'} {unit}"
+        unit = f"points {unit}"
     along = known[np.sign(known["contribution"]) == np.sign(gap)].head(2)
     words = [f"“{drawable(term, 26)}”" for term in along["term"]]
-    return (
-        f"“{name}” in {grammar.the(target)} less in {grammar.the(reference)}:"
-        f" {numbers.signed(gap, 1)} {unit}, most by {grammar.listed(words, 2)} (described, not tested)"
-    )
+    first, second = (target, reference) if gap > 0 else (reference, target)
+    size = f"{numbers.plain(abs(gap))} {unit}"
+    if whole:
+        subject = f"The {whole.name} of {grammar.the(first)} is {size} above that of"
+    else:
+        subject = f"“{name}”: {grammar.the(first)} {grammar.verb('hold', first)} {size} more than"
+    return f"{subject} {grammar.the(second)}, most by {grammar.listed(words, 2)} (not tested here)"
 
 
 @drawing.styled
@@ -189,17 +295,19 @@ def forest(
     ax = drawing.axes(ax, 2.0 + (0.28 if by == "term" else 0.42) * len(drawn))
     x, y = drawn["difference"].to_numpy(dtype=float), np.arange(len(drawn), dtype=float)
     defined = ~np.isnan(x)
-    ax.axvline(0, color="#A6A6A6", linewidth=0.8, zorder=1)
-    ax.axvline(whole, label="whole", zorder=2, **_WHOLE)
-    ax.hlines(y[defined], whole, x[defined], color=drawing.MUTED, linewidth=1.0, zorder=2.5)
+    ax.axvline(0, color=medium.muted(), linewidth=0.8, zorder=1)
+    ax.axvline(whole, label="whole", zorder=2, color=medium.ink(), **_WHOLE)
+    ax.hlines(y[defined], whole, x[defined], color=medium.muted(), linewidth=1.0, zorder=2.5)
     key = _forest_dots(ax, drawn, x, y, thing, (target, reference))
     ringed = defined & drawn["changes"].to_numpy(dtype=bool)
     if ringed.any():
         ax.scatter(
-            x[ringed], y[ringed], s=150, marker="o", facecolor="none", edgecolor=drawing.BLACK, linewidths=1.3, zorder=4,
+            x[ringed], y[ringed], s=150, marker="o", facecolor="none", edgecolor=medium.ink(), linewidths=1.3, zorder=4,
             clip_on=False, label="another verdict",
         )  # fmt: skip
-    drawing.rows(ax, [_row_name(row) for _, row in drawn.iterrows()], at=y)
+    drawing.rows(
+        ax, [_row_name(row) for _, row in drawn.iterrows()], at=y, lines=2, of_article=True
+    )
     low, high = (float(edge(np.append(x[defined], [0.0, whole]))) for edge in (np.min, np.max))
     reach = (high - low) or 1.0
     ax.set_xlim(low - 0.06 * reach, high + 0.06 * reach)
@@ -210,10 +318,12 @@ def forest(
         _rest_wording(order.iloc[len(drawn) :]),
         "" if defined.all() else "–: without it nothing is left to compare.",
     )
-    key.append(Line2D([], [], label=f"with all: {numbers.signed(whole, 1)}", **_WHOLE))
+    key.append(
+        Line2D([], [], label=f"with all: {numbers.signed(whole, 1)}", color=medium.ink(), **_WHOLE)
+    )
     if ringed.any():
         key.append(
-            Line2D([], [], linestyle="", marker="o", markersize=8, markerfacecolor="none", markeredgecolor=drawing.BLACK,
+            Line2D([], [], linestyle="", marker="o", markersize=8, markerfacecolor="none", markeredgecolor=medium.ink(),
                    label="another verdict without it")
         )  # fmt: skip
     return drawing.head(ax, title or _forest_wording(order, label or category, thing), key)
@@ -247,7 +357,7 @@ def _forest_dots(
             key.append(drawing.key_dot(layer, f"without {only}"))
     in_both = layers.isna().to_numpy()
     if in_both.any():
-        black: dict[str, Any] = {"color": drawing.BLACK, "marker": "o"}
+        black: dict[str, Any] = {"color": medium.ink(), "marker": "o"}
         both = in_both & defined
         ax.scatter(x[both], y[both], s=34, zorder=3, label="both layers", **black)
         key.append(Line2D([], [], linestyle="", markersize=6, label="of both layers", **black))
@@ -262,11 +372,11 @@ def _forest_columns(ax: Axes, drawn: pd.DataFrame) -> None:
         ("without\nit", list(enumerate(differences))),
         ("verdict without it", list(enumerate(drawn["verdict"].astype(str)))),
     ]
-    verdicts = drawing.columns(ax, columns, left=(2,))[2]
-    for text, changed in zip(verdicts, drawn["changes"], strict=True):
+    verdicts = drawing.columns(ax, columns, left=(2,), first=(1, 0, 2))[2]
+    for text, changed in zip(verdicts, drawn["changes"], strict=False):
         text.set(
             fontweight="bold" if changed else "normal",
-            color=drawing.BLACK if changed else drawing.MUTED,
+            color=medium.ink() if changed else medium.muted(),
         )
 
 
@@ -302,16 +412,9 @@ def _forest_wording(rows: pd.DataFrame, label: str, thing: str) -> str:
 
 
 def _row_name(row: pd.Series) -> str:
-    """What is left out, on two lines where one would be long, behind the number that it has in the
-    corpus.
-    """
+    """What is left out, behind the number that it has in the corpus."""
     text = drawable(row["text"], 90)
-    if row["by"] == "term":
-        return text
-    first, *rest = drawing.wrapped(
-        f"{row['left_out']}\xa0 {text}", 0.96 * drawing.LABEL, drawing.TEXT
-    ).split("\n")
-    return "\n".join([first, " ".join(rest)]) if rest else first
+    return text if row["by"] == "term" else f"{row['left_out']}\xa0 {text}"
 
 
 @drawing.styled
@@ -341,7 +444,7 @@ def detectable(
         return drawing.say_nothing(
             ax, title, f"No difference of {grammar.the(target)} could have been shown"
         )
-    look = drawing.LAYER_LOOKS[target]
+    look = medium.look(target)
     x, y = known["per_1000_reference"].to_numpy(), known["per_1000_target"].to_numpy()
     ax.plot(x, y, color=look.ink, linewidth=1.2, zorder=2, label="least rate that is shown")
     ax.plot(
@@ -361,7 +464,7 @@ def detectable(
     ax.plot(
         x,
         x,
-        color=drawing.MUTED,
+        color=medium.muted(),
         linewidth=0.9,
         linestyle=(0, (3, 3)),
         zorder=1,
@@ -375,13 +478,23 @@ def detectable(
     ax.set_xticks(x, [numbers.shortest(value) for value in x])
     ax.minorticks_off()
     ax.set_xlabel(
-        f"rate of {grammar.the(reference)}, per 1,000 words",
-        fontsize=drawing.TEXT,
-        color=drawing.BLACK,
+        medium.said(f"rate of {grammar.the(reference)}, per 1,000 words"),
+        fontsize=medium.text_size(),
+        color=medium.ink(),
     )
-    ax.set_ylabel(f"rate of {grammar.the(target)}", fontsize=drawing.TEXT, color=drawing.BLACK)
+    ax.set_ylabel(
+        medium.said(f"rate of {grammar.the(target)}"),
+        fontsize=medium.text_size(),
+        color=medium.ink(),
+    )
     drawing.write(
-        ax, x[-1], x[-1], "the same rate", offset=(-4, -20), ha="right", color=drawing.MUTED
+        ax,
+        x[-1],
+        x[-1],
+        medium.said("the same rate"),
+        offset=(-4, -20),
+        ha="right",
+        color=medium.muted(),
     )
     first = known.iloc[len(known) // 2]
     wording = (

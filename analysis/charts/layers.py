@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis.charts import drawing
+from analysis.charts import drawing, medium
 from analysis.corpus import DOUBTFUL_BELOW, LAYERS
 from analysis.options import DEFAULTS
 from analysis.words import grammar, none, numbers, segment_name
@@ -26,6 +26,8 @@ def layers(
 ) -> Axes:
     """Draw the article as a strip of its layers in reading order, whole and then layer by layer.
 
+    Page furniture is no part of the article: it is counted below and not drawn.
+
     Parameters
     ----------
     table : DataFrame, as `corpus.segments`
@@ -37,8 +39,9 @@ def layers(
     target : str
         the layer that the title speaks about.
     sure_from : float
-        from which confidence on a label counts as sure.
+        from which confidence on a label counts as certain; by default as everywhere else.
     """
+    furniture, table = _parted(table)
     occurring = [layer for layer in LAYERS if (table["layer"] == layer).any()] if len(table) else []
     n_words = table["n_words"].to_numpy(dtype=float) if len(table) else np.array([])
     total = int(n_words.sum())
@@ -56,25 +59,25 @@ def layers(
                 n_words[own],
                 left=start[own],
                 height=0.72,
-                color=drawing.LAYER_LOOKS[layer].fill,
+                color=medium.look(layer).fill,
                 label=layer,
             )
             _edge(bars, layer, total, 0.6 if len(table) <= 80 else 0.0)
         asked = own & unsure
         middle, lane = (start + n_words / 2)[asked], np.full(asked.sum(), row)
-        for color, rim in (("white", 2.6), (drawing.BLACK, 0.0)):
+        for color, rim in ((medium.ground(), 2.6), (medium.ink(), 0.0)):
             ax.scatter(
                 middle,
                 lane,
                 marker=drawing.question_mark(),
-                s=64,
+                s=medium.scaled(8) ** 2,
                 color=color,
                 linewidths=rim,
                 zorder=4,
                 label="unsure",
             )
     drawing.rows(ax, ["the article", *(grammar.plural(layer) for layer in occurring)])
-    ax.axhline(0.5, color=drawing.GRID, linewidth=0.8)
+    ax.axhline(0.5, color=medium.grid(), linewidth=0.8)
     ax.set_xlim(0, total)
     drawing.x_axis(ax, "words from the beginning of the article →", whole=True)
 
@@ -83,12 +86,15 @@ def layers(
     drawing.columns(
         ax,
         [
-            ("segments", [(y, f"{n:,}") for y, n in enumerate(n_segments)]),
+            ("blocks", [(y, f"{n:,}") for y, n in enumerate(n_segments)]),
             ("words", [(y, f"{n:,}") for y, n in enumerate(words)]),
             ("share", [(y, numbers.percent(n, total)) for y, n in enumerate(words)]),
         ],
+        first=(1, 2, 0),
     )
-    drawing.note(ax, _unsure_wording(unsure, layer_of == target, target, sure_from))
+    drawing.note(
+        ax, _unsure_wording(unsure, layer_of == target, target, sure_from), _undrawn(furniture)
+    )
     if target in occurring:
         row = 1 + occurring.index(target)
         segments = grammar.count(n_segments[row], segment_name(target))
@@ -96,14 +102,31 @@ def layers(
         share = numbers.percent(words[row], total)
         wording = f"{hold} {words[row]:,} of the article’s {total:,} words ({share})"
     else:
-        size = f"{grammar.count(total, 'word')} in {grammar.count(len(table), 'segment')}"
+        size = f"{grammar.count(total, 'word')} in {grammar.count(len(table), 'block')}"
         wording = f"{none(target)}: {size}"
     return drawing.head(ax, title or wording)
 
 
+def _parted(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The segments of the page furniture, and those of the article."""
+    if not len(table):
+        return table, table
+    is_furniture = (table["layer"] == "boilerplate").to_numpy()
+    return table[is_furniture], table[~is_furniture]
+
+
+def _undrawn(furniture: pd.DataFrame) -> str:
+    """How much page furniture there is; nothing where there is none."""
+    if furniture.empty:
+        return ""
+    blocks = grammar.count(len(furniture), "block")
+    n_words = grammar.count(int(furniture["n_words"].sum()), "word")
+    return f"Not counted: {blocks} of page furniture (menus, notices) with {n_words}."
+
+
 def _edge(bars: Iterable[Rectangle], layer: str, total: int, width: float) -> None:
     """Outline segments; one that would be too thin to be seen is as wide as its line."""
-    look = drawing.LAYER_LOOKS[layer]
+    look = medium.look(layer)
     drawing.outline(bars, look, width)
     for bar in bars:
         if bar.get_width() < total / 500:
@@ -120,8 +143,8 @@ def _unsure_wording(
     targets = grammar.count(int(of_target.sum()), segment_name(target))
     among_them = f", {n_unsure} of {targets} among them" if n_unsure else ""
     return (
-        f"? marks a label less sure than {numbers.shortest(sure_from)}"
-        f" ({int(unsure.sum())} of {len(unsure)} segments{among_them})."
+        f"? marks a doubtful label: its confidence is below {numbers.shortest(sure_from)}"
+        f" ({int(unsure.sum())} of {len(unsure)} blocks{among_them})."
     )
 
 
@@ -140,15 +163,18 @@ def tell_layers(table: pd.DataFrame, *, target: str = DEFAULTS.target) -> str:
     str
         sizes of all layers, and at most twelve places.
     """
+    furniture, own = _parted(table)
     sizes = [
-        f"{layer} {grammar.count(len(rows), 'segment')},"
+        f"{layer} {grammar.count(len(rows), 'block')},"
         f" {grammar.count(int(rows['n_words'].sum()), 'word')}"
-        for layer, rows in table.groupby("layer", observed=True)
+        for layer, rows in own.groupby("layer", observed=True)
     ]
-    starts = (table["n_words"].cumsum() - table["n_words"])[table["layer"] == target]
+    starts = (own["n_words"].cumsum() - own["n_words"])[own["layer"] == target]
     places = grammar.listed([f"{n:,}" for n in starts], 12)
-    return (
-        f"A strip shows the {grammar.count(len(table), 'segment')} of the article in reading order,"
-        f" each as wide as it has words, and below it each layer by itself: {'; '.join(sizes)}."
-        + (f" Words before {grammar.the(target)}: {places}." if len(starts) else "")
-    )
+    sentences = [
+        f"A strip shows the {grammar.count(len(own), 'block')} of the article in reading order,"
+        f" each as wide as it has words, and below it each layer by itself: {'; '.join(sizes)}.",
+        f"Words before {grammar.the(target)}: {places}." if len(starts) else "",
+        _undrawn(furniture),
+    ]
+    return " ".join(filter(None, sentences))

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis import vocabulary
-from analysis.charts import drawing
+from analysis.charts import drawing, medium
 from analysis.options import DEFAULTS
 from analysis.words import drawable, grammar, short_label
 
@@ -63,21 +63,21 @@ def mirrored(
     y = np.arange(len(shown))
     sides = ((target, -shown["n_target"]), (reference, shown["n_reference"]))
     for layer, values in sides:
-        look = drawing.LAYER_LOOKS[layer]
+        look = medium.look(layer)
         bars = ax.barh(y, values.to_numpy(dtype=float), height=0.68, color=look.fill, label=layer)
         drawing.outline(bars, look, 0.6)
         for row, value in enumerate(values):
             sign = -1 if layer == target else 1
             drawing.write(
-                ax, value, row, f"{abs(int(value))}", offset=(4 * sign, 0), ha="right" if sign < 0 else "left",
-                color=look.ink if value else drawing.MUTED,
+                ax, value, row, f"{abs(int(value))}", offset=(medium.scaled(4) * sign, 0), ha="right" if sign < 0 else "left",
+                color=look.ink if value else medium.muted(),
             )  # fmt: skip
     right = float(shown["n_reference"].max())
     left = max(float(shown["n_target"].max()), 0.32 * right)
     right = max(right, 0.32 * left)
     ax.set_xlim(-left - 0.09 * (left + right), right + 0.09 * (left + right))
-    drawing.rows(ax, [drawable(term, 30) for term in shown["term"]])
-    ax.axvline(0, color=drawing.BLACK, linewidth=0.9, zorder=3)
+    drawing.rows(ax, [drawable(term, 30) for term in shown["term"]], of_article=True)
+    ax.axvline(0, color=medium.ink(), linewidth=0.9, zorder=3)
     drawing.x_axis(
         ax,
         f"← mentions in {grammar.the(target)}",
@@ -89,12 +89,12 @@ def mirrored(
     kinds = shown["category"].to_numpy()
     opens = [row for row in range(len(kinds)) if row == 0 or kinds[row] != kinds[row - 1]]
     for row in opens[1:]:
-        ax.axhline(row - 0.5, color=drawing.MUTED, linewidth=0.5, linestyle=(0, (2, 2)), zorder=0)
+        ax.axhline(row - 0.5, color=medium.muted(), linewidth=0.5, linestyle=(0, (2, 2)), zorder=0)
     drawing.columns(
         ax,
         [("", [(row, short_label(kinds[row], 22)) for row in opens])],
         left=(0,),
-        color=drawing.MUTED,
+        color=medium.muted(),
     )
     if len(named) > len(shown):
         rest = len(named) - len(shown)
@@ -205,7 +205,7 @@ def names_sentence(
         if names
     ]
     if not parts:
-        return f"Every name stands both in {grammar.the(target)} and in {grammar.the(reference)}"
+        return f"Every name is both in {grammar.the(target)} and in {grammar.the(reference)}"
     return grammar.capitalised("; ".join(parts))
 
 
@@ -253,8 +253,8 @@ def together(
                 (row - 0.5, row - 0.5),
                 1,
                 1,
-                facecolor="#F2F2F2",
-                edgecolor=drawing.MUTED,
+                facecolor="none",
+                edgecolor=medium.muted(),
                 hatch="",
                 linewidth=0.8,
             )
@@ -262,18 +262,18 @@ def together(
         for column in range(size):
             _cell(ax, row, column, counts[row, column], max(largest, 1))
     for edge in np.arange(-0.5, size):
-        ax.axhline(edge, color="white", linewidth=1, zorder=1)
-        ax.axvline(edge, color="white", linewidth=1, zorder=1)
-    drawing.rows(ax, names, top=0.5, bottom=0.5)
+        ax.axhline(edge, color=medium.ground(), linewidth=1, zorder=1)
+        ax.axvline(edge, color=medium.ground(), linewidth=1, zorder=1)
+    drawing.rows(ax, names, top=0.5, bottom=0.5, of_article=True)
     ax.xaxis.tick_top()
     ax.set_xticks(
         range(size),
-        [drawing.fitting(name, 0.7 * drawing.LABEL, drawing.TEXT) for name in names],
+        [drawing.fitting(name, 0.7 * drawing.label_room(ax), medium.text_size()) for name in names],
         rotation=45,
         ha="left",
         rotation_mode="anchor",
-        fontsize=drawing.TEXT,
-        color=drawing.BLACK,
+        fontsize=medium.text_size(),
+        color=medium.ink(),
         parse_math=False,
     )
     ax.tick_params(length=0)
@@ -282,11 +282,8 @@ def together(
     ax.set_anchor("W")
     drawing.note(
         ax,
-        "Segments in which both names stand; on the diagonal, segments in which the name stands at"
-        " all.",
-        f"The {size} names in most segments are drawn, of {len(table)}."
-        if len(table) > size
-        else "",
+        "Blocks that hold both names; on the diagonal, blocks that hold the name at all.",
+        f"The {size} names in most blocks are drawn, of {len(table)}." if len(table) > size else "",
     )
     return drawing.head(ax, title or _together_sentence(np.nan_to_num(counts), names))
 
@@ -294,11 +291,12 @@ def together(
 def _cell(ax: Axes, row: int, column: int, value: float, largest: float) -> None:
     """Write a count into its square: white on a dark one, bold on the diagonal."""
     red, green, blue, _ = drawing.COUNTS(np.nan_to_num(value) / largest)
-    colour = drawing.BLACK if value > 0 else "#767676"
-    if row != column and red + green + blue < 1.5:
+    is_diagonal = row == column
+    colour = medium.ink() if is_diagonal else medium.BLACK if value > 0 else medium.MUTED
+    if not is_diagonal and red + green + blue < 1.5:
         colour = "white"
     text = "" if np.isnan(value) else f"{int(value):,}"
-    weight = "bold" if row == column else "normal"
+    weight = "bold" if is_diagonal else "normal"
     drawing.write(ax, column, row, text, ha="center", color=colour, weight=weight)
 
 
@@ -306,12 +304,12 @@ def _together_sentence(counts: np.ndarray, names: list[str]) -> str:
     pairs = np.triu(counts, 1)
     n = int(pairs.max())
     if not n:
-        return "No two of these names stand in the same segment"
+        return "No two of these names are in the same block"
     if n == 1:
-        return "No two of these names stand together in more than one segment"
+        return "No two of these names are together in more than one block"
     tied = [f"{names[a]} with {names[b]}" for a, b in np.argwhere(pairs == n)]
     each = " each" if len(tied) > 1 else ""
-    return f"Most often together: {grammar.listed(tied, 2)}, in {grammar.count(n, 'segment')}{each}"
+    return f"Most often together: {grammar.listed(tied, 2)}, in {grammar.count(n, 'block')}{each}"
 
 
 def tell_together(table: pd.DataFrame) -> str:
@@ -336,6 +334,6 @@ def tell_together(table: pd.DataFrame) -> str:
         grammar.listed([f"{names[a]} and {names[b]} {n}" for n, a, b in pairs], 10) or "none"
     )
     return (
-        f"A square table counts in how many segments two of {grammar.count(len(table), 'name')}"
-        f" stand together, the darker the more often. Pairs, most frequent first: {most_frequent}."
+        f"A square table counts in how many blocks two of {grammar.count(len(table), 'name')}"
+        f" are together, the darker the more often. Pairs, most frequent first: {most_frequent}."
     )

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from analysis.charts import drawing
+from analysis.charts import drawing, medium
 from analysis.hits import is_sum
 from analysis.options import DEFAULTS
 from analysis.words import capitalised, drawable, grammar, numbers, short_label, uncapitalised
@@ -17,6 +17,7 @@ from analysis.words import capitalised, drawable, grammar, numbers, short_label,
 _TICKS = (5, 25, 50, 75, 95)
 _END = 99.7
 _MIDDLE = 5, 95
+_LEAST_EXPECTED = 0.05  # hits; fewer are written as "under 0.1"
 
 
 @drawing.styled
@@ -50,30 +51,29 @@ def ordinary(
     drawn = _drawn(table)
     if drawn.empty:
         return drawing.say_nothing(ax, title, _why_nothing(table))
-    ax = drawing.axes(ax, 1.9 + 0.3 * len(drawn))
+    ax = drawing.axes(ax, 1.9 + 0.33 * len(drawn))
     y = np.arange(len(drawn), dtype=float)
     x = _score(drawn["percentile"].to_numpy(dtype=float))
     is_unusual = (drawn["unusual"] != "").to_numpy()
-    drawing.rows(ax, [_label(name, labels) for name in drawn["category"]], at=y)
-    ax.axvspan(*_score(np.array(_MIDDLE)), color=drawing.GRID, alpha=0.6, linewidth=0, zorder=0)
-    ax.axvline(0, color=drawing.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), zorder=1)
-    drawing.dots(ax, x[is_unusual], y[is_unusual], target, 52)
-    look = drawing.LAYER_LOOKS[target]
+    drawing.rows(ax, [_label(name, labels) for name in drawn["category"]], at=y, lines=2)
+    ax.axvspan(*_score(np.array(_MIDDLE)), color=medium.grid(), alpha=0.6, linewidth=0, zorder=0)
+    ax.axvline(0, color=medium.muted(), linewidth=1.1, linestyle=(0, (3, 2)), zorder=1)
+    drawing.dots(ax, x[is_unusual], y[is_unusual], target, 52.0)
+    look = medium.look(target)
     ax.scatter(
-        x[~is_unusual], y[~is_unusual], s=40, marker=look.marker, facecolor="white",
+        x[~is_unusual], y[~is_unusual], s=40 * medium.scaled(1) ** 2, marker=look.marker, facecolor=medium.ground(),
         edgecolor=look.ink, linewidths=1.0, zorder=3, label="usual",
     )  # fmt: skip
     edge = float(_score(np.array([_END]))[0])
     ax.set_xlim(-1.06 * edge, 1.06 * edge)
-    ax.set_xlabel(
-        f"share of ordinary {grammar.noun(target, 2)} that hold less     more →",
-        fontsize=drawing.TEXT,
-        color=drawing.BLACK,
-        labelpad=5,
-        parse_math=False,
+    drawing.x_axis(
+        ax, f"share of ordinary {grammar.noun(target, 2)} that hold less", "more →", grid=False
     )
-    ax.set_xticks(_score(np.array(_TICKS)), [f"{tick}%" for tick in _TICKS], fontsize=drawing.TEXT)
-    drawing.columns(ax, _columns(drawn, y, target))
+    ticks = _TICKS[::4] if drawing.is_narrow(ax) else _TICKS
+    ax.set_xticks(
+        _score(np.array(ticks)), [f"{tick}%" for tick in ticks], fontsize=medium.small_size()
+    )
+    drawing.columns(ax, _columns(drawn, y, target), first=(0, 1, 2))
     rest = int((table["reason"] != "").sum())
     n_pages = int(drawn["n_pages"].max())
     drawing.note(
@@ -87,9 +87,9 @@ def ordinary(
     key = [
         drawing.key_dot(target, "unusual"),
         drawing.hollow_dot(target, "usual, or could be chance"),
-        Patch(color=drawing.GRID, label="90% of ordinary pages"),
+        Patch(color=medium.grid(), label="90% of ordinary pages"),
         Line2D(
-            [], [], color=drawing.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), label="their middle"
+            [], [], color=medium.muted(), linewidth=1.1, linestyle=(0, (3, 2)), label="their middle"
         ),
     ]
     return drawing.head(ax, title or _sentence(drawn, labels, target, reference), key)
@@ -110,8 +110,8 @@ def tell_ordinary(
     >>> row = {"category": "war", "observed": 9.0, "expected": 0.3, "low": 0.0, "high": 2.0, "percentile": 99.9,
     ...        "unusual": "more", "n_pages": 252, "n_beyond": 0, "words_target": 42.0, "reason": ""}
     >>> print(tell_ordinary(pd.DataFrame([row])))
-    Unusual for captions next to such bodies: more of “war”. A row a category: what the captions hold, and what ordinary
-    captions of 42 words would hold, compared with 252 pages: War 9, ordinary 0.3 (more than all 252).
+    These captions hold more of “war” than ordinary captions next to such bodies. A row a category: what the captions hold,
+    and what ordinary captions of 42 words would hold, compared with 252 pages: War 9, ordinary 0.3 (more than all 252).
     """
     drawn = _drawn(table)
     if drawn.empty:
@@ -157,6 +157,8 @@ def _amount(row: pd.Series, name: str) -> str:
     value = float(row[name])
     if is_sum(str(row["category"])):
         return numbers.signed(round(value), 0)
+    if name == "expected" and value < _LEAST_EXPECTED:
+        return "under 0.1"
     return numbers.plain(value, 1 if name == "expected" and value < 10 else 0)
 
 
@@ -196,7 +198,8 @@ def _sentence(
         if names:
             quoted = [f"“{uncapitalised(name)}”" for name in names]
             parts.append(f"{side} of {grammar.listed(quoted, 4)}")
-    beside = f"for {grammar.noun(target, 2)} next to such {grammar.noun(reference, 2)}"
+    ordinary_ones = f"ordinary {grammar.noun(target, 2)} next to such {grammar.noun(reference, 2)}"
+    these = f"these {grammar.noun(target, 2)} hold"
     if not parts:
-        return f"Nothing unusual {beside}"
-    return f"Unusual {beside}: {'; '.join(parts)}"
+        return f"Nothing unusual: {these} no more and no fewer of any row than {ordinary_ones}"
+    return f"{grammar.capitalised(these)} {'; '.join(parts)} than {ordinary_ones}"

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysis import placement
-from analysis.charts import drawing
+from analysis.charts import drawing, medium
 from analysis.options import DEFAULTS
 from analysis.words import drawable, grammar, numbers, segment_name
 
@@ -57,13 +57,13 @@ def adjacency(
     drawn = table[table["segment"].isin(list(row_of))].dropna(subset=["cosine"])
     y = drawn["segment"].map(row_of).to_numpy(dtype=float)
     cosine, adjacent = drawn["cosine"].to_numpy(dtype=float), drawn["adjacent"].to_numpy(dtype=bool)
-    look = drawing.LAYER_LOOKS[reference]
+    look = medium.look(reference)
     ax.scatter(
         cosine[~adjacent], y[~adjacent], marker="|", s=70, linewidths=1.1, color=look.fill, alpha=0.75, zorder=3,
         label="other", clip_on=False,
     )  # fmt: skip
     ax.scatter(
-        shown["cosine_others"], np.arange(len(shown)), marker="|", s=330, linewidths=2.4, color=drawing.BLACK, zorder=2.5,
+        shown["cosine_others"], np.arange(len(shown)), marker="|", s=330, linewidths=2.4, color=medium.ink(), zorder=2.5,
         label="mean of the others", clip_on=False,
     )  # fmt: skip
     drawing.dots(ax, cosine[adjacent], y[adjacent], reference, 46, zorder=4)
@@ -74,9 +74,13 @@ def adjacency(
         for row in range(len(shown))
         if (n := int(((y == row) & (cosine == 0) & ~adjacent).sum())) > 1
     ]
-    drawing.rows(ax, [drawing.fold(f"“{drawable(first[segment], 48)}”", 27) for segment in row_of])
+    drawing.rows(
+        ax, [f"“{drawable(first[segment], 48)}”" for segment in row_of], lines=2, of_article=True
+    )
     drawing.separate(ax, len(shown))
     low, high = min(float(cosine.min()), 0.0), max(float(cosine.max()), 0.05)
+    if crowds:
+        ax.tick_params(axis="y", pad=medium.scaled(20))
     ax.set_xlim(low - (0.07 if crowds else 0.02) * (high - low), high + 0.04 * (high - low))
     drawing.x_axis(
         ax, f"cosine of {segment_name(target)} and {segment_name(reference)}", "more alike →"
@@ -106,7 +110,7 @@ def adjacency(
         drawing.key_dot(reference, f"the {what} it interrupts"),
         Line2D([], [], linestyle="", marker="|", markersize=7, color=look.fill, label=f"another {what}"),
         Line2D(
-            [], [], linestyle="", marker="|", markersize=11, markeredgewidth=2.4, color=drawing.BLACK, label="mean of the others"
+            [], [], linestyle="", marker="|", markersize=11, markeredgewidth=2.4, color=medium.ink(), label="mean of the others"
         ),
     ]  # fmt: skip
     n, n_nearer = len(known), int((known["difference"] > 0).sum())

@@ -10,7 +10,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from analysis.charts import drawing
+from analysis.charts import drawing, medium
 from analysis.hits import is_sum
 from analysis.options import DEFAULTS
 from analysis.words import capitalised, drawable, grammar, numbers, short_label
@@ -59,13 +59,13 @@ def distribution(
     own = float(mark["difference"])
     edges, counts, beyond = _histogram(values, own)
     ax.bar(
-        edges[:-1], counts, width=np.diff(edges), align="edge", color=drawing.GRID, edgecolor="white", linewidth=0.6,
+        edges[:-1], counts, width=np.diff(edges), align="edge", color=medium.grid(), edgecolor=medium.ground(), linewidth=0.6,
         label="articles", zorder=2,
     )  # fmt: skip
     top = float(counts.max())
     ax.set_ylim(0, 1.22 * top)
     ax.set_xlim(edges[0], edges[-1])
-    ax.axvline(0, ymax=1 / 1.22, color=drawing.BLACK, linewidth=0.9, zorder=3)
+    ax.axvline(0, ymax=1 / 1.22, color=medium.ink(), linewidth=0.9, zorder=3)
     median = float(mark["median"])
     key: list[Artist] = []
     if not np.isnan(median):
@@ -73,7 +73,7 @@ def distribution(
             median,
             0,
             top,
-            color=drawing.MUTED,
+            color=medium.muted(),
             linewidth=1.4,
             linestyle=(0, (3, 2)),
             zorder=3,
@@ -87,31 +87,31 @@ def distribution(
             Line2D(
                 [],
                 [],
-                color=drawing.MUTED,
+                color=medium.muted(),
                 linewidth=1.4,
                 linestyle=(0, (3, 2)),
                 label=median_words,
             )
         )
     if not np.isnan(own):
-        look = drawing.LAYER_LOOKS[target]
+        look = medium.look(target)
         ax.vlines(own, 0, 1.06 * top, color=look.ink, linewidth=1.6, zorder=4)
         ax.scatter([own], [1.06 * top], s=52, marker=look.marker, facecolor=look.fill, edgecolor=look.ink, zorder=5,
                    clip_on=False, label="this article")  # fmt: skip
         right = own < (edges[0] + edges[-1]) / 2
-        drawing.write(ax, own, 1.06 * top, f"this article: {numbers.signed(own, 1)}", offset=(9 if right else -9, 0),
+        drawing.write(ax, own, 1.06 * top, medium.said(f"this article: {numbers.signed(own, 1)}"), offset=(9 if right else -9, 0),
                       ha="left" if right else "right", color=look.ink, weight="bold")  # fmt: skip
     drawing.number_axis(ax, "y", lambda value: numbers.plain(value, 0))
-    ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
+    ax.grid(axis="y", color=medium.grid(), linewidth=0.6)
     drawing.difference_axis(ax, str(mark["category"]), target, reference)
     drawing.write(
         ax,
         edges[0],
         1.22 * top,
-        "articles",
+        medium.said("articles"),
         va="top",
-        size=drawing.SMALL,
-        color=drawing.MUTED,
+        size=medium.small_size(),
+        color=medium.muted(),
         offset=(3, 0),
     )
     outer = f"{grammar.count(beyond, 'article')} further out, counted in the outermost bars."
@@ -197,13 +197,13 @@ def outlets(
     ax = drawing.axes(ax, 1.8 + 0.34 * len(drawn))
     y, known = np.arange(len(drawn), dtype=float), drawn["estimate"].notna().to_numpy()
     low, high, x = (drawn[name].to_numpy(dtype=float) for name in ("low", "high", "estimate"))
-    look = drawing.LAYER_LOOKS[target]
-    ax.axvline(0, color=drawing.BLACK, linewidth=0.9, zorder=1)
+    look = medium.look(target)
+    ax.axvline(0, color=medium.ink(), linewidth=0.9, zorder=1)
     ax.hlines(
         y[known], low[known], high[known], color=look.ink, linewidth=1.8, zorder=2, label="interval"
     )
     drawing.dots(ax, x[known], y[known], target, 44)
-    drawing.rows(ax, [drawable(name, 40) for name in drawn["group"]], at=y)
+    drawing.rows(ax, [drawable(name, 40) for name in drawn["group"]], at=y, of_article=True)
     least, greatest = _ends(low, high, x)
     room = 0.06 * ((greatest - least) or 1.0)
     ax.set_xlim(least - room, greatest + room)
@@ -222,7 +222,7 @@ def outlets(
         if text.get_text().startswith(("more than", "less than")):
             text.set_fontweight("bold")
         else:
-            text.set_color(drawing.MUTED)
+            text.set_color(medium.muted())
     rest = len(table) - len(drawn)
     undrawn = f"{grammar.count(rest, 'more outlet')} {grammar.verb('are', rest)} not drawn."
     drawing.note(
@@ -299,8 +299,8 @@ def over_time(
     x = _months(dated["group"])
     known = dated["estimate"].notna().to_numpy()
     low, high, y = (dated[name].to_numpy(dtype=float) for name in ("low", "high", "estimate"))
-    look = drawing.LAYER_LOOKS[target]
-    ax.axhline(0, color=drawing.BLACK, linewidth=0.9, zorder=1)
+    look = medium.look(target)
+    ax.axhline(0, color=medium.ink(), linewidth=0.9, zorder=1)
     ax.vlines(
         x[known], low[known], high[known], color=look.ink, linewidth=1.6, zorder=2, label="interval"
     )
@@ -311,25 +311,25 @@ def over_time(
     room = 0.08 * ((greatest - least) or 1.0)
     ax.set_ylim(least - room, greatest + 2 * room)
     drawing.number_axis(ax, "y", numbers.shortest)
-    ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
+    ax.grid(axis="y", color=medium.grid(), linewidth=0.6)
     every = max(1, -(-len(dated) // 12))
     names = [f"{name}\nn = {n:,}" for name, n in zip(dated["group"], dated["n"], strict=True)][
         ::every
     ]
-    ax.set_xticks(x[::every], names, fontsize=drawing.SMALL, color=drawing.BLACK, parse_math=False)
+    ax.set_xticks(
+        x[::every], names, fontsize=medium.small_size(), color=medium.ink(), parse_math=False
+    )
     more = "higher" if is_sum(category) else "more"
     unit = (
         f"difference per 1,000 words (↑ {more} in {grammar.the(target)}, ↓ {more} in"
         f" {grammar.the(reference)})"
     )
-    drawing.write(
-        ax, ax.get_xlim()[0], ax.get_ylim()[1], unit, offset=(0, 3), va="bottom", size=drawing.SMALL
-    )
     ax.set_xlabel(
-        "published\n(n: articles in which both layers hold words)",
-        fontsize=drawing.TEXT,
-        color=drawing.BLACK,
+        medium.said("published\n(n: articles in which both layers hold words)"),
+        fontsize=medium.text_size(),
+        color=medium.ink(),
     )
+    drawing.unit_above(ax, unit)
     unmarked = grammar.listed(list(dated.loc[~known, "group"]), 4)
     undated = int(table.loc[~table["group"].str.match(r"\d{4}"), "n"].sum())
     drawing.note(
@@ -406,27 +406,27 @@ def ranking(
         np.where(of_hits, drawn[name].to_numpy(dtype=float), np.nan)
         for name in ("observed", "expected")
     )
-    look = drawing.LAYER_LOOKS[target]
-    ax.hlines(y, expected, observed, color=drawing.GRID, linewidth=2.2, zorder=1, label="gap")
+    look = medium.look(target)
+    ax.hlines(y, expected, observed, color=medium.grid(), linewidth=2.2, zorder=1, label="gap")
     ax.scatter(
         expected,
         y,
         marker="|",
         s=150,
         linewidths=1.8,
-        color=drawing.MUTED,
+        color=medium.muted(),
         zorder=2,
         label="ordinary",
     )
     for shown, fill, name in (
         (q <= level, look.fill, "shown"),
-        (~(q <= level), "white", "not shown"),
+        (~(q <= level), medium.ground(), "not shown"),
     ):
         ax.scatter(
             observed[shown], y[shown], s=46, marker=look.marker, facecolor=fill, edgecolor=look.ink,
             linewidths=1.0, zorder=3, label=name, clip_on=False,
         )  # fmt: skip
-    drawing.rows(ax, [_article(row) for row in drawn.itertuples()], at=y)
+    drawing.rows(ax, [_article(row) for row in drawn.itertuples()], at=y, of_article=True)
     ax.set_xlim(
         0, 1.08 * max(np.nanmax(np.append(observed, 0)), np.nanmax(np.append(expected, 0)), 1)
     )
@@ -455,7 +455,7 @@ def ranking(
     key: list[Artist] = [
         drawing.key_dot(target, f"q ≤ {numbers.shortest(level)}"),
         drawing.hollow_dot(target, "less certain"),
-        Line2D([], [], linestyle="", marker="|", markersize=9, markeredgewidth=1.8, color=drawing.MUTED,
+        Line2D([], [], linestyle="", marker="|", markersize=9, markeredgewidth=1.8, color=medium.muted(),
                label="what ordinary ones would hold"),
     ]  # fmt: skip
     return drawing.head(ax, title or _rank_sentence(compared, n, level, target), key)
@@ -545,7 +545,7 @@ def _place_sentence(mark: pd.Series, label: str | None, target: str, reference: 
     else:
         place = f"at the {_ordinal(share)} percentile of {others}"
     # A place among others is no test: some article is always the first.
-    return f"{name}: this article stands {place} (described, not tested)"
+    return f"{name}: this article is {place} (shown for information, not tested)"
 
 
 def _ordinal(share: float) -> str:

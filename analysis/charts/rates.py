@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from analysis.charts import drawing
+from analysis.charts import drawing, medium
+from analysis.comparison import DESCRIBED, NO_DIFFERENCE, NOT_TESTABLE
 from analysis.corpus import LAYERS
 from analysis.options import DEFAULTS
 from analysis.words import (
@@ -30,7 +31,9 @@ from analysis.words.tallies import short_tally
 _FEW = 6  # segments, up to which the dots of the reference are not pale
 # Words of a lane, characters of their column, and what it adds to the width of a figure.
 _MOST_WORDS, _WORDS_WIDTH, _WORDS_INCHES = 3, 40, 2.5
+_NOTES = 0.9  # inches, of the words of the finding below a narrow figure
 _MOST_AT_ZERO = 4  # dots of a lane that can lie together at 0 and be told apart
+_VERDICT, _WORDS = "verdict", "words"
 
 
 @drawing.styled
@@ -49,14 +52,16 @@ def rates(
     upright bar.
 
     The most decided rows stand first. Rows without a hit in either layer, and rows beyond `most`,
-    are named below.
+    are named below. The area of a dot grows with the words of its segment. In a row that is shown
+    to differ, the segment with most hits has its name.
 
     Parameters
     ----------
     table : DataFrame, as `comparison.dots`
         segment (missing in the rows of a layer), layer, category, label, n (hits), n_words,
-        per_1000 (per 1,000 words), verdict, perhaps words (of a layer, with counts); for codes
-        share (of segments, 0 to 1) instead of per_1000.
+        per_1000 (per 1,000 words), verdict, perhaps name (of the segment), perhaps words (of a
+        layer, with counts); for codes share (of segments, 0 to 1) instead of per_1000. Layers
+        beyond the two, as the headline, have a lane of their own.
     ax : Axes, optional
     title : str, optional
         instead of the one that the verdicts give.
@@ -72,8 +77,8 @@ def rates(
     """
     rate = "share" if "share" in table.columns else "per_1000"
     whole = table[table["segment"].isna()] if len(table) else table
-    hit = list(dict.fromkeys(whole.loc[whole["n"] > 0, "category"])) if len(whole) else []
-    drawn = sorted(hit, key=functools.partial(_decidedness, whole))[:most]
+    hit = _hit_rows(whole, target, reference)
+    drawn = sorted(hit, key=functools.partial(_decidedness, whole, (target, reference)))[:most]
     sentence = verdict_sentence(table, target=target, reference=reference, rows=rows)
     if not drawn:
         nothing = f"No hit in {grammar.the(target)} or in {grammar.the(reference)}"
@@ -82,52 +87,112 @@ def rates(
             title,
             nothing if not len(whole) else f"{sentence}: {nothing[0].lower()}{nothing[1:]}",
         )
-    has_words = "words" in table and bool(whole["words"].any())
-    width = drawing.WIDTH + (_WORDS_INCHES if has_words else 0)
-    ax = drawing.axes(ax, 1.95 + 0.54 * len(drawn), width)
-    shown = table[table["category"].isin(drawn) & table[rate].notna()]
+    lanes = _lanes_of(whole[whole["category"].isin(drawn)], target, reference)
+    has_words = _WORDS in table and bool(whole[_WORDS].any())
+    width = medium.WIDTH + (_WORDS_INCHES if has_words else 0)
+    ax = drawing.axes(ax, 1.95 + (0.16 + 0.17 * len(lanes)) * len(drawn), width)
+    if drawing.is_narrow(ax):
+        drawing.heighten(ax, _NOTES)
+    shown = table[table["category"].isin(drawn) & table[rate].notna() & table["layer"].isin(lanes)]
     low, high = min(float(shown[rate].min()), 0.0), max(float(shown[rate].max()), 0.0)
     span = (high - low) or 1.0
-    lanes = {target: -0.22, reference: 0.22}
+    key, crowds = _marks_of(ax, shown, drawn, rate, lanes, span, pale=reference)
+    first = whole.drop_duplicates("category").set_index("category")
+    labels = [short_label(first.loc[name, "label"], 60) for name in drawn]
+    drawing.rows(ax, labels, top=0.55, lines=3 if drawing.is_narrow(ax) else 2)
+    if crowds:
+        ax.tick_params(axis="y", pad=medium.scaled(20))
+    drawing.separate(ax, len(drawn))
+    ax.axvline(0, color=medium.muted(), linewidth=0.8, zorder=1)
+    ax.set_xlim(low - span / (10 if crowds else 40), high + span / 40)
+    unit = f"{what} per 1,000 words" if rate == "per_1000" else f"share of segments with {what}"
+    drawing.x_axis(ax, unit, "more →")
+    verdicts = first["verdict"].astype(str)
+    printed = _rate_columns(ax, whole, drawn, rate, lanes, verdicts)
+    _name_telling(ax, shown, drawn, rate, lanes, verdicts)
+    drawing.note(
+        ax,
+        *_not_printed(whole, drawn, printed, target, reference),
+        "The area of a mark grows with its words.",
+        f"{crowds[0].get_text()}: so many marks lie together at 0." if crowds else "",
+        *_without_hits(whole, set(lanes)),
+        *_not_drawn(first["label"], hit, drawn),
+    )
+    return drawing.head(ax, title or sentence, key)
+
+
+def clearest(
+    table: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+) -> str:
+    """The category that differs most clearly: the first row that `rates` draws.
+
+    Parameters
+    ----------
+    table : DataFrame, as `comparison.dots`
+    target, reference : str
+        the two layers.
+
+    Returns
+    -------
+    str
+        "" where neither layer has a hit.
+    """
+    whole = table[table["segment"].isna()] if len(table) else table
+    hit = _hit_rows(whole, target, reference)
+    return min(hit, key=functools.partial(_decidedness, whole, (target, reference))) if hit else ""
+
+
+def _marks_of(
+    ax: Axes,
+    shown: pd.DataFrame,
+    drawn: list[str],
+    rate: str,
+    lanes: dict[str, float],
+    span: float,
+    *,
+    pale: str,
+) -> tuple[list[Artist], list[Text]]:
+    """Draw the segments and the rate of each layer in its lane; their key, and the counts at 0. The
+    dots of the layer `pale` show through each other where they are many.
+    """
     key: list[Artist] = []
     crowds: list[Text] = []
     for layer, lane in lanes.items():
         dots = shown[(shown["layer"] == layer) & shown["segment"].notna()]
         n = dots["segment"].nunique()
-        pale = layer == reference and n > _FEW
-        crowds += _lane(ax, dots, drawn, rate, layer, lane, span, pale)
+        is_pale = layer == pale and n > _FEW
+        crowds += _lane(ax, dots, drawn, rate, layer, lane, span, is_pale)
         marks = shown[(shown["layer"] == layer) & shown["segment"].isna()]
         y = [drawn.index(name) + lane for name in marks["category"]]
-        drawing.rate_mark(ax, marks[rate], y, layer, 14)
+        if n != 1:  # of one segment, the mark is the rate
+            drawing.rate_mark(ax, marks[rate], y, layer, 12)
         if n:
-            key.append(drawing.key_dot(layer, f"one {segment_name(layer)} (n = {n:,})", pale=pale))
-    key.append(
-        Line2D(
-            [],
-            [],
-            color=drawing.BLACK,
-            marker="|",
-            linestyle="",
-            markersize=10,
-            markeredgewidth=2.5,
-            label="the layer’s rate",
-        )
-    )
+            key.append(drawing.key_dot(layer, f"{segment_name(layer)} (n = {n:,})", pale=is_pale))
+    bar = Line2D(
+        [], [], color=medium.ink(), marker="|", linestyle="", markersize=10, markeredgewidth=2.5,
+        label="the layer’s rate",
+    )  # fmt: skip
+    return [*key, bar], crowds
 
-    first = whole.drop_duplicates("category").set_index("category")
-    drawing.rows(ax, [drawing.fold(first.loc[name, "label"], 24) for name in drawn], top=0.55)
-    drawing.separate(ax, len(drawn))
-    ax.axvline(0, color="#A6A6A6", linewidth=0.8, zorder=1)
-    ax.set_xlim(low - span / (10 if crowds else 40), high + span / 40)
-    unit = f"{what} per 1,000 words" if rate == "per_1000" else f"share of segments with {what}"
-    drawing.x_axis(ax, unit, "more →")
-    _rate_columns(ax, whole, drawn, rate, lanes, first["verdict"].astype(str))
-    drawing.note(
-        ax,
-        f"{crowds[0].get_text()}: so many marks lie together at 0." if crowds else "",
-        *_not_drawn(first["label"], hit, drawn),
-    )
-    return drawing.head(ax, title or sentence, key)
+
+def _hit_rows(whole: pd.DataFrame, target: str, reference: str) -> list[str]:
+    """The categories with a hit in either layer that is compared."""
+    if not len(whole):
+        return []
+    of_pair = whole["layer"].isin((target, reference))
+    return list(dict.fromkeys(whole.loc[of_pair & (whole["n"] > 0), "category"]))
+
+
+def _lanes_of(table: pd.DataFrame, target: str, reference: str) -> dict[str, float]:
+    """Where in a row each layer of the article has its lane: the target's, the reference's, and
+    those of others that have a hit.
+    """
+    hit = set(table.loc[table["n"] > 0, "layer"]) - {target, reference}
+    others = [name for name in LAYERS if name in hit]
+    held = [layer for layer in (target, reference) if (table["layer"] == layer).any()]
+    layers = [*held, *others]
+    step = 0.88 / len(layers)
+    return {layer: step * (at - (len(layers) - 1) / 2) for at, layer in enumerate(layers)}
 
 
 def _lane(
@@ -142,15 +207,51 @@ def _lane(
 ) -> list[Text]:
     """Draw the segments of a layer in its lane of every row; the words where many lie at 0."""
     crowds, x, y = [], [], []
+    sizes = [np.empty(0)]
     for row, category in enumerate(drawn):
-        values = dots.loc[dots["category"] == category, rate].to_numpy(dtype=float)
+        of_row = dots[dots["category"] == category]
+        values = of_row[rate].to_numpy(dtype=float)
         n_none = int((values == 0).sum())
         if n_none > _MOST_AT_ZERO:
             crowds.append(drawing.crowd(ax, row + lane, n_none))
         x.append(values)
         y.append(row + lane + drawing.spread(values, span / 90, 0.085, 0.13))
-    drawing.dots(ax, np.concatenate(x), np.concatenate(y), layer, 11 if pale else 26, pale=pale)
+        sizes.append(drawing.areas(of_row["n_words"]))
+    drawing.dots(ax, np.concatenate(x), np.concatenate(y), layer, np.concatenate(sizes), pale=pale)
     return crowds
+
+
+def _name_telling(
+    ax: Axes,
+    shown: pd.DataFrame,
+    drawn: list[str],
+    rate: str,
+    lanes: dict[str, float],
+    verdicts: pd.Series,
+) -> None:
+    """Write its name at the segment that holds most hits of a row that is shown to differ."""
+    if "name" not in shown:
+        return
+    for row, category in enumerate(drawn):
+        of_row = shown[(shown["category"] == category) & shown["segment"].notna()]
+        own = of_row[[more_in(layer) == verdicts[category] for layer in of_row["layer"]]]
+        if len(own):
+            telling = own.sort_values(["n", rate], ascending=False, kind="stable").iloc[0]
+            x, y = float(telling[rate]), row + lanes[telling["layer"]]
+            is_right = x > sum(ax.get_xlim()) / 2
+            drawing.write(
+                ax, x, y, medium.said(_telling_words(telling)),
+                offset=(medium.scaled(6 if is_right else -6), medium.scaled(7)),
+                ha="right" if is_right else "left", va="bottom", size=medium.scaled(7.5),
+                color=medium.look(telling["layer"]).ink,
+            ).set_gid("telling")  # fmt: skip
+
+
+def _telling_words(row: pd.Series) -> str:
+    return (
+        f"{row['name']}: {grammar.count(int(row['n']), 'hit')} in"
+        f" {grammar.count(int(row['n_words']), 'word')}"
+    )
 
 
 def _rate_columns(
@@ -160,37 +261,132 @@ def _rate_columns(
     rate: str,
     lanes: dict[str, float],
     verdicts: pd.Series,
-) -> None:
+) -> set[str]:
     """Print layer, hits, rate and commonest words beside each lane, in the layer's colour, and the
-    verdict of each row.
+    verdict of each row; the heads of the columns that had room.
     """
     cells: list[list[tuple[float, str]]] = [[], [], [], []]
     for layer, lane in lanes.items():
         for row, category in enumerate(drawn):
             of_lane = whole[(whole["category"] == category) & (whole["layer"] == layer)]
-            value = float(of_lane[rate].iloc[0]) if len(of_lane) else np.nan
-            share = numbers.percent(value, 0 if np.isnan(value) else 1)
-            n_hits = f"{int(of_lane['n'].sum()):,}" if len(of_lane) else "–"
-            words = (
-                grammar.plural(layer),
-                n_hits,
-                numbers.rate(value) if rate == "per_1000" else share,
-                _words_of(of_lane),
-            )
-            for column, text in zip(cells, words, strict=True):
+            for column, text in zip(cells, _cells_of(of_lane, layer, rate), strict=True):
                 column.append((row + lane, text))
-    heads = ["", "hits", "per\n1,000" if rate == "per_1000" else "share", "words", "verdict"]
+    heads = ["", "hits", "per\n1,000" if rate == "per_1000" else "share", _WORDS, _VERDICT]
     cells.append([(float(row), verdicts[name]) for row, name in enumerate(drawn)])
     if not any(text for _, text in cells[3]):
         del heads[3], cells[3]
-    left = [0, *range(3, len(heads))]
-    small = [number for number, head in enumerate(heads) if head == "words"]
-    texts = drawing.columns(ax, list(zip(heads, cells, strict=True)), left=left, small=small)
+    last = len(heads) - 1
+    of_words = [number for number, head in enumerate(heads) if head == _WORDS]
+    texts = drawing.columns(
+        ax,
+        list(zip(heads, cells, strict=True)),
+        left=[0, *range(3, len(heads))],
+        small=of_words,
+        of_article=of_words,
+        first=(2, 1, 0, last, *of_words),
+    )
     for printed in texts[:-1]:
-        for first, layer in zip((0, len(drawn)), lanes, strict=True):
-            plt.setp(printed[first : first + len(drawn)], color=drawing.LAYER_LOOKS[layer].ink)
-    for verdict in texts[-1]:
-        drawing.verdict_text(verdict)
+        for first, layer in zip(range(0, len(printed), len(drawn)), lanes, strict=False):
+            plt.setp(printed[first : first + len(drawn)], color=medium.look(layer).ink)
+    for verdict, name in zip(texts[-1], drawn, strict=False):
+        drawing.verdict_text(verdict, is_claim(verdicts[name]))
+    return {head for head, printed in zip(heads, texts, strict=True) if printed}
+
+
+def _cells_of(of_lane: pd.DataFrame, layer: str, rate: str) -> tuple[str, ...]:
+    """Layer, hits, rate and words of one lane."""
+    if of_lane.empty:
+        return grammar.plural(layer), "–", "–", ""
+    value = float(of_lane[rate].iloc[0])
+    share = numbers.percent(value, 0 if np.isnan(value) else 1)
+    return (
+        grammar.plural(layer),
+        f"{int(of_lane['n'].sum()):,}",
+        numbers.rate(value) if rate == "per_1000" else share,
+        _words_of(of_lane),
+    )
+
+
+def _not_printed(
+    whole: pd.DataFrame, drawn: list[str], printed: set[str], target: str, reference: str
+) -> list[str]:
+    """What a narrow figure says below of the rows that are shown to differ."""
+    if _VERDICT in printed:
+        return []
+    own = whole[whole["category"].isin(drawn)]
+    remarks = finding_words(own, target=target, reference=reference)
+    return remarks or [f"None of {grammar.count(len(drawn), 'row')} is shown to differ."]
+
+
+def finding_words(
+    table: pd.DataFrame,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    most: int = 8,
+) -> list[str]:
+    """The words behind each row that is shown to differ, a sentence a row.
+
+    Parameters
+    ----------
+    table : DataFrame, as `comparison.dots`
+    target, reference : str
+        the two layers.
+    most : int
+        how many words of a layer.
+
+    Returns
+    -------
+    list of str
+        empty where no row is shown to differ.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"segment": [pd.NA] * 2, "layer": ["caption", "body"], "category": "war", "label": "War",
+    ...     "n": [9, 1], "n_words": [42, 855], "verdict": "more in captions", "words": ["drone 9", "tank 1"]})
+    >>> finding_words(table)
+    ['War, more in captions: drone 9 (9 hits in 42 words); body: tank 1 (1 hit in 855 words).']
+    """
+    whole = table[table["segment"].isna()] if len(table) else table
+    lines = []
+    for _, rows in whole.groupby("category", sort=False) if len(whole) else ():
+        verdict = str(rows["verdict"].iloc[0])
+        if is_claim(verdict):
+            sides = [
+                _side_words(rows[rows["layer"] == layer], layer, verdict, most)
+                for layer in _by_side(rows, verdict, target, reference)
+            ]
+            label = short_label(rows["label"].iloc[0], 60)
+            lines.append(f"{label}, {'; '.join(filter(None, sides))}.")
+    return lines
+
+
+def _by_side(rows: pd.DataFrame, verdict: str, target: str, reference: str) -> list[str]:
+    """The layers of a row: the one that holds more, the other, and those that are not compared."""
+    pair = sorted((target, reference), key=lambda layer: more_in(layer) != verdict)
+    held = set(rows["layer"].astype(str))
+    return [*pair, *(layer for layer in LAYERS if layer in held and layer not in pair)]
+
+
+def _side_words(rows: pd.DataFrame, layer: str, verdict: str, most: int) -> str:
+    """The words of one layer with their counts: "body: tank 1 (1 hit in 855 words)"."""
+    if rows.empty:
+        return ""
+    row = rows.iloc[0]
+    words = drawable(short_tally(str(row.get("words", "")), most), 200) or "none"
+    size = f"{grammar.count(int(row['n']), 'hit')} in {grammar.count(int(row['n_words']), 'word')}"
+    named = verdict if verdict == more_in(layer) else grammar.plural(layer)
+    return f"{named}: {words} ({size})"
+
+
+def _without_hits(whole: pd.DataFrame, lanes: set[str]) -> list[str]:
+    """What is said of a further layer that has no lane, as it has no hit in the rows drawn."""
+    others = whole[~whole["layer"].isin(lanes)].drop_duplicates("layer")
+    return [
+        f"No hit of these rows in {grammar.the(row.layer)}"
+        f" ({grammar.count(int(row.n_words), 'word')})."
+        for row in others.itertuples()
+    ]
 
 
 def _words_of(of_lane: pd.DataFrame) -> str:
@@ -241,8 +437,8 @@ def tell_rates(
         each row with the rates, hits and words of both layers and its verdict.
     """
     return (
-        f"Each {row} has two rows of dots, one dot for a segment, and an upright bar for the rate"
-        " of the layer, per 1,000 words."
+        f"Each {row} has a row of dots for each layer, one dot for a segment, larger for more words,"
+        " and an upright bar for the rate of the layer, per 1,000 words."
         f" {told_rates(table, most, target=target, reference=reference)}."
     )
 
@@ -273,7 +469,8 @@ def told_rates(
     whole = table[table["segment"].isna() & (table["n_words"] > 0)]
     rows = []
     for _, both in whole.groupby("category", sort=False):
-        verdict, n = str(both["verdict"].iloc[0]), int(both["n"].sum())
+        of_pair = both["layer"].isin((target, reference))
+        verdict, n = str(both["verdict"].iloc[0]), int(both.loc[of_pair, "n"].sum())
         sides = {
             row.layer: (
                 f"{numbers.rate(row.per_1000)} ({numbers.plain(row.n, 0)} in {row.n_words:,}"
@@ -281,14 +478,14 @@ def told_rates(
             )
             for row in both.itertuples()
         }
-        rates_in_words = [
-            f"{layer} {sides[layer]}" for layer in (target, reference) if layer in sides
-        ]
+        hit = both.loc[~of_pair & (both["n"] > 0), "layer"]
+        order = [target, reference, *hit]
+        rates_in_words = [f"{layer} {sides[layer]}" for layer in order if layer in sides]
         text = f"{drawable(both['label'].iloc[0], 60)} {', '.join(rates_in_words)}, {verdict}"
         rows.append((not is_claim(verdict), -n, text))
     texts = [text for _, n, text in sorted(rows, key=lambda row: row[:2]) if n]
     rest = len(texts) - most
-    more = f"; {rest} more with hits {grammar.verb('are', rest)} not told" if rest > 0 else ""
+    more = f"; {rest} more with hits {grammar.verb('are', rest)} not listed" if rest > 0 else ""
     return ("; ".join(texts[:most]) or "no hit in either layer") + more
 
 
@@ -311,7 +508,7 @@ def verdict_sentence(
     >>> table = pd.DataFrame({"segment": [pd.NA] * 2, "layer": ["caption", "body"], "category": "war", "label": "War",
     ...                       "n": [9, 1], "verdict": "more in captions"})
     >>> verdict_sentence(table)
-    'Per word, captions hold more of “War” than the body'
+    'Captions hold more of “War” than the body'
     """
     whole = table[table["segment"].isna()] if len(table) else table
     if whole.empty:
@@ -333,40 +530,48 @@ def verdict_sentence(
         for layer in (target, reference)
     }
     if more[target] or more[reference]:
-        first, second = (target, reference) if more[target] else (reference, target)
-        per = "Per segment" if "share" in table.columns else "Per word"
-        sentence = (
-            f"{per}, {grammar.the(first)} {grammar.verb('hold', first)} more of"
-            f" {grammar.listed(more[first], most)}"
-        )
-        return sentence + (
-            f", {grammar.the(second)} more of {grammar.listed(more[second], most)}"
-            if more[second]
-            else f" than {grammar.the(second)}"
-        )
-    n_shown, n_all = int((verdicts == "no difference shown").sum()), len(verdicts)
-    if n_shown == n_all:
+        return _claims(table, more, target, reference, most)
+    n_silent, n_all = int((verdicts == NO_DIFFERENCE).sum()), len(verdicts)
+    if n_silent:
+        untested = "" if n_silent == n_all else "; the rest cannot be tested here"
+        which = f"any of {n_all}" if n_silent == n_all else f"{n_silent} of {n_all}"
         return (
-            f"No difference shown between {grammar.the(target)} and {grammar.the(reference)} in any"
-            f" of {n_all} {rows}"
+            f"No clear difference between {grammar.the(target)} and {grammar.the(reference)} in"
+            f" {which} {rows}{untested}"
         )
-    if n_shown:
-        return (
-            f"No difference shown between {grammar.the(target)} and {grammar.the(reference)} in"
-            f" {n_shown} of {n_all} {rows}; the rest cannot be tested here"
-        )
-    if (verdicts == "described, not tested").all():
+    if (verdicts == DESCRIBED).all():
         n_target = table.loc[table["layer"] == target, "segment"].nunique()
         n_reference = table.loc[table["layer"] == reference, "segment"].nunique()
         single = reference if n_reference == 1 != n_target else target
         return (
-            f"One {segment_name(single)} only: {grammar.the(target)} and {grammar.the(reference)} are"
-            " described, not tested"
+            f"Only one {segment_name(single)}: {grammar.the(target)} and {grammar.the(reference)} are"
+            " shown for information, not tested"
         )
     return (
         f"{grammar.capitalised(grammar.the(target))} and {grammar.the(reference)} cannot be compared"
         f" here in any of {n_all} {rows}"
     )
+
+
+def _claims(
+    table: pd.DataFrame, more: dict[str, list[str]], target: str, reference: str, most: int
+) -> str:
+    """What is shown, with its size where it is one row."""
+    first, second = (target, reference) if more[target] else (reference, target)
+    sentence = (
+        f"{grammar.capitalised(grammar.the(first))} {grammar.verb('hold', first)} more of"
+        f" {grammar.listed(more[first], most)}"
+    )
+    if more[second]:
+        other = f"{grammar.the(second)} {grammar.verb('hold', second)} more of"
+        return f"{sentence}; {other} {grammar.listed(more[second], most)}"
+    sentence = f"{sentence} than {grammar.the(second)}"
+    shown = table[table["segment"].isna() & (table["verdict"].astype(str) == more_in(first))]
+    if len(more[first]) > 1 or "per_1000" not in table:
+        return sentence
+    of_layer = shown.set_index(shown["layer"].astype(str))["per_1000"]
+    sizes = [numbers.rate(of_layer[layer]) for layer in (first, second)]
+    return f"{sentence}: {sizes[0]} per 1,000 words against {sizes[1]}"
 
 
 @drawing.styled
@@ -396,6 +601,7 @@ def along(
     most : int
         how many categories at most, those with most hits.
     """
+    table, segments = _in_the_article(table, segments)
     n_hits = (
         table.groupby(table["category"].astype(str), sort=False).size()
         if len(table)
@@ -421,8 +627,8 @@ def along(
     key = _ticks(ax, x, row_of, layer_of, target, float(np.clip(90 / n_hits.max(), 0.4, 1.3)))
     labels = table.drop_duplicates("category").assign(category=lambda t: t["category"].astype(str))
     label_of = labels.set_index("category")["label"]
-    drawing.rows(ax, [short_label(label_of[name], 34) for name in drawn])
-    ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
+    drawing.rows(ax, [short_label(label_of[name], 40) for name in drawn], lines=2)
+    ax.grid(axis="y", color=medium.grid(), linewidth=0.6)
     ax.set_xlim(0, total)
     drawing.x_axis(ax, "words from the beginning of the article →", whole=True, grid=False)
 
@@ -435,24 +641,42 @@ def along(
             ("in all", [(row, f"{n:,}") for row, n in enumerate(everywhere)]),
         ],
     )
-    if len(n_hits) > len(drawn):
-        rest = len(n_hits) - len(drawn)
-        fewer = f"{grammar.count(rest, 'category')} with fewer hits"
-        drawing.note(ax, f"{fewer} {grammar.verb('are', rest)} not drawn.")
+    shaded = f"The places of {grammar.the(target)} are shaded." if of_target.any() else ""
+    rest = len(n_hits) - len(drawn)
+    fewer = (
+        f"{grammar.count(rest, 'category')} with fewer hits {grammar.verb('are', rest)} not drawn."
+    )
+    drawing.note(ax, shaded, fewer if rest else "")
     if not of_target.any():
         most_frequent = short_label(label_of[n_hits.idxmax()], 40)
         wording = f"{none(target)}; {most_frequent} has most hits ({n_hits.max():,})"
     elif not max(in_target):
-        wording = f"None of the {len(table):,} hits stands in {grammar.the(target)}"
+        wording = f"None of the {grammar.count(len(table), 'hit')} is in {grammar.the(target)}"
     else:
         row = int(np.argmax(in_target))
-        share = f"{numbers.percent(float(n_words[of_target].sum()), total)} of the words"
-        name, stand = short_label(label_of[drawn[row]], 40), grammar.verb("stand", in_target[row])
+        share = numbers.percent(float(n_words[of_target].sum()), total)
+        name = short_label(label_of[drawn[row]], 40)
         wording = (
-            f"{in_target[row]:,} of {everywhere[row]:,} hits of “{name}” {stand} in"
-            f" {grammar.the(target)}, {share}"
+            f"{grammar.capitalised(grammar.the(target))} {grammar.verb('hold', target)}"
+            f" {in_target[row]:,} of {grammar.count(everywhere[row], 'hit')} of “{name}” and {share}"
+            " of the article’s words"
         )
     return drawing.head(ax, title or wording, key)
+
+
+def _in_the_article(
+    table: pd.DataFrame, segments: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Hits and segments without those of the page furniture, and the places of the hits in words of
+    the article.
+    """
+    if not len(table) or not len(segments):
+        return table, segments
+    is_furniture = (segments["layer"] == "boilerplate").to_numpy()
+    before = np.cumsum(segments["n_words"].to_numpy() * is_furniture)
+    own = table[(table["layer"] != "boilerplate").to_numpy()]
+    rows = segments.index.get_indexer(own["segment"])
+    return own.assign(position=own["position"] - before[rows]), segments[~is_furniture]
 
 
 def _ticks(
@@ -468,7 +692,7 @@ def _ticks(
             marker="|",
             s=200,
             linewidths=fine,
-            color=drawing.LAYER_LOOKS[layer].ink,
+            color=medium.look(layer).ink,
             label=f"{layer} ticks",
             zorder=3,
         )
@@ -503,22 +727,23 @@ def tell_along(table: pd.DataFrame, *, target: str = DEFAULTS.target, row: str =
     str
         the twelve rows with most hits, each with its hits in all and in the target.
     """
+    table = table[table["layer"] != "boilerplate"]
     of_target = (table["layer"] == target).groupby(table["label"], sort=False)
     counted = of_target.agg(["size", "sum"]).sort_values("size", ascending=False, kind="stable")
     rows = [f"{label} {row['size']:,} ({row['sum']:,})" for label, row in counted.iterrows()]
     return (
-        f"A row for each {row} has a tick at every place of the article where its vocabulary"
-        f" stands; the places of {grammar.the(target)} are shaded. Hits in all, and those in"
+        f"A row for each {row} has a tick at every place of the article where its vocabulary is"
+        f" used; the places of {grammar.the(target)} are shaded. Hits in all, and those in"
         f" {grammar.the(target)} in brackets: {grammar.listed(rows, 12) or 'none'}."
     )
 
 
-def _decidedness(whole: pd.DataFrame, category: str) -> tuple[int, float]:
+def _decidedness(whole: pd.DataFrame, pair: tuple[str, str], category: str) -> tuple[int, float]:
     """Sorts the rows of a comparison: claims first, what cannot be tested last, by falling
     difference.
     """
-    rows = whole[whole["category"] == category]
+    rows = whole[(whole["category"] == category) & whole["layer"].isin(pair)]
     verdict = str(rows["verdict"].iloc[0])
-    rank = 0 if is_claim(verdict) else 2 if verdict == "cannot be tested here" else 1
+    rank = 0 if is_claim(verdict) else 2 if verdict == NOT_TESTABLE else 1
     rates = rows["share" if "share" in rows.columns else "per_1000"].fillna(0)
     return rank, float(rates.min() - rates.max())

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis import sensitivity
-from analysis.charts import drawing
+from analysis.charts import drawing, medium
 from analysis.words import grammar, numbers, short_label
 
 _CURVE = 2.7  # inches, height of the estimates
@@ -87,12 +87,12 @@ def specifications(
 
     x, estimate = np.arange(len(known)), known["estimate"].to_numpy(dtype=float)
     primary = known["primary"].to_numpy(dtype=bool)
-    ax.axhline(0, color=drawing.BLACK, linewidth=0.9, zorder=1)
+    ax.axhline(0, color=medium.ink(), linewidth=0.9, zorder=1)
     ax.scatter(
         x[~primary],
         estimate[~primary],
         s=20,
-        color=drawing.MUTED,
+        color=medium.muted(),
         zorder=3,
         label="specification",
         clip_on=False,
@@ -102,7 +102,7 @@ def specifications(
         estimate[primary],
         s=64,
         marker="s",
-        color=drawing.BLACK,
+        color=medium.ink(),
         zorder=4,
         label="primary",
         clip_on=False,
@@ -115,12 +115,12 @@ def specifications(
         f"difference per 1,000 words (↑ {more} in {grammar.the(target)}, ↓ {more} in"
         f" {grammar.the(reference)})"
     )
-    drawing.write(ax, -0.8, ax.get_ylim()[1], unit, offset=(0, 3), va="bottom", size=drawing.SMALL)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     _grid(ax, known, options, at, share)
     label_x = f"{grammar.count(len(known), 'specification')}, by rising estimate"
-    ax.set_xlabel(label_x, fontsize=drawing.TEXT, color=drawing.BLACK)
+    ax.set_xlabel(medium.said(label_x), fontsize=medium.text_size(), color=medium.ink())
+    drawing.unit_above(ax, unit)
     missing = len(table) - len(known)
     of_several_scales = "lexicon" in table and (table["category"] == "tone").all()
     drawing.note(
@@ -140,7 +140,7 @@ def _name_primary(ax: Axes, x: np.ndarray, estimate: np.ndarray) -> None:
     for place, value in zip(x, estimate, strict=True):
         right = place < np.mean(ax.get_xlim())
         drawing.write(
-            ax, place, value, f"primary: {numbers.rate(value)}", offset=(5, -6) if right else (-5, 6), weight="bold",
+            ax, place, value, medium.said(f"primary: {numbers.rate(value)}"), offset=(5, -6) if right else (-5, 6), weight="bold",
             ha="left" if right else "right", va="top" if right else "baseline",
         )  # fmt: skip
 
@@ -157,7 +157,7 @@ def _scale(ax: Axes, estimate: np.ndarray, n: int, share: float) -> None:
     drawing.number_axis(ax, "y", numbers.shortest)
     ticks = np.asarray(MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high))
     ax.set_yticks(ticks[(ticks >= low) & (ticks <= high)])
-    ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
+    ax.grid(axis="y", color=medium.grid(), linewidth=0.6)
 
 
 def _grid(
@@ -169,13 +169,13 @@ def _grid(
     for side in ("top", "right", "left", "bottom"):
         below.spines[side].set_visible(False)
     below.set_xlim(ax.get_xlim())
-    below.hlines(at, -0.5, len(known) - 0.5, color=drawing.GRID, linewidth=0.6, zorder=0)
+    below.hlines(at, -0.5, len(known) - 0.5, color=medium.grid(), linewidth=0.6, zorder=0)
     primary = known["primary"].to_numpy(dtype=bool)
     for row, (name, option) in zip(at, options, strict=True):
         chose = (known[name] == option).to_numpy()
         for rows, marker, size, color in (
-            (chose & ~primary, "o", 11, drawing.MUTED),
-            (chose & primary, "s", 34, drawing.BLACK),
+            (chose & ~primary, "o", 11, medium.muted()),
+            (chose & primary, "s", 34, medium.ink()),
         ):
             below.scatter(
                 np.flatnonzero(rows),
@@ -187,7 +187,7 @@ def _grid(
             )
     for place in np.flatnonzero(primary):
         ax.axvspan(
-            place - 0.5, place + 0.5, facecolor=drawing.GRID, alpha=0.45, linewidth=0, zorder=0
+            place - 0.5, place + 0.5, facecolor=medium.grid(), alpha=0.45, linewidth=0, zorder=0
         )
     below.set_ylim(at[-1] + 0.7, -0.7)
     below.set(xticks=[], yticks=[])
@@ -195,9 +195,9 @@ def _grid(
     # them.
     bottom, top = ax.get_ylim()
     places = bottom + (top - bottom) * share * (at[-1] + 0.7 - at) / (at[-1] + 1.4)
-    names = [_WORDS.get(choice, choice[1]) for choice in options]
+    names = [medium.said(_WORDS.get(choice, choice[1])) for choice in options]
     ax.set_yticks(
-        places, names, minor=True, fontsize=drawing.TEXT, color=drawing.BLACK, parse_math=False
+        places, names, minor=True, fontsize=medium.text_size(), color=medium.ink(), parse_math=False
     )
     ax.tick_params(axis="y", which="minor", length=0, pad=7)
 
@@ -211,7 +211,7 @@ def _sentence(table: pd.DataFrame, label: str | None) -> str:
     ...                       "primary": [True, False]})
     >>> print(_sentence(table, None))
     Tone of captions less that of the body: below 0 in all 2 specifications,
-    −2.0 to −1.0 per 1,000 words (described, not tested)
+    −2.0 to −1.0 per 1,000 words (shown for information, not tested)
     """
     whole = sensitivity.summary(table).iloc[0]
     first = table.iloc[0]
@@ -232,4 +232,4 @@ def _sentence(table: pd.DataFrame, label: str | None) -> str:
         side = "above" if whole["primary"] > 0 else "below"
         many = f"all {n}" if same == n else f"{same} of {n}"
         where = f"{side} 0 in {many} specifications"
-    return f"{gap}: {where}, {extent} (described, not tested)"
+    return f"{gap}: {where}, {extent} (shown for information, not tested)"

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from analysis.charts import drawing
+from analysis.charts import drawing, medium
 from analysis.words import grammar, numbers, segment_name
 
 _ROW = 0.29  # inches
@@ -64,12 +64,12 @@ def shares(
             x = 100 * truth[str(row["what"])]
             ends = top - 0.45, top + len(_MARKS) - 0.55
             ax.plot(
-                [x, x], ends, color=drawing.BLACK, linewidth=1.1, linestyle=(0, (4, 2)), zorder=1
+                [x, x], ends, color=medium.ink(), linewidth=1.1, linestyle=(0, (4, 2)), zorder=1
             )
     drawing.rows(ax, names, at=at, heads=range(0, len(names), len(_MARKS)))
-    ax.axvline(0, color=drawing.GRID, linewidth=0.9, zorder=0)
+    ax.axvline(0, color=medium.grid(), linewidth=0.9, zorder=0)
     drawing.x_axis(ax, "% of segments that hold the frame; of the difference, percentage points")
-    key = [] if truth is None else [Line2D([], [], color=drawing.BLACK, linestyle=(0, (4, 2)), label="the truth")]  # fmt: skip
+    key = [] if truth is None else [Line2D([], [], color=medium.ink(), linestyle=(0, (4, 2)), label="the truth")]  # fmt: skip
     return drawing.head(ax, title or _title(known, frame), key)
 
 
@@ -99,9 +99,9 @@ def tell_shares(table: pd.DataFrame, *, truth: Mapping[str, float] | None = None
 def _interval(ax: Axes, y: float, row: dict[str, float], estimator: str, marker: str) -> None:
     value, low, high = (100 * number for number in _numbers(row, estimator))
     is_best = estimator == "corrected"
-    color = drawing.BLACK if is_best else drawing.MUTED
+    color = medium.ink() if is_best else medium.muted()
     ax.plot([low, high], [y, y], color=color, linewidth=2.2 if is_best else 1.4, zorder=2)
-    fill = color if is_best else "white"
+    fill = color if is_best else medium.ground()
     ax.scatter([value], [y], s=42, marker=marker, facecolor=fill, edgecolor=color, zorder=3, label=estimator)  # fmt: skip
 
 

@@ -11,23 +11,44 @@ from typing import Any
 import matplotlib
 from matplotlib.figure import Figure
 
-from analysis.charts.drawing import DPI, STYLE, settings
+from analysis.charts import medium
+from analysis.charts.drawing import DPI
 
 _BYTES: dict[Any, Any] = {
     "svg.hashsalt": "cutline",
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",
+    "pdf.fonttype": 42,
     "savefig.dpi": DPI,
     "path.simplify": False,
 }
+PRINT_DPI = 600  # of a picture for a column of a journal
+# Letters stay letters in an SVG. Verdana has the widths of DejaVu Sans, where that is missing.
+_FAMILY, _FAMILIES = b"'DejaVu Sans'", b"'DejaVu Sans', Verdana, sans-serif"
 
 
 @contextmanager
 def fixed_style() -> Iterator[None]:
     """Settings as matplotlib ships them, whatever the reader's own settings are."""
-    with settings(), warnings.catch_warnings():
+    with medium.settings(), warnings.catch_warnings():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update({**STYLE, **_BYTES})
+        matplotlib.rcParams.update({**medium.house_style(), **_BYTES})
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        yield
+
+
+@contextmanager
+def style_in_force(letters: frozenset[str] = frozenset()) -> Iterator[None]:
+    """Settings for a figure that is stored: those of a style in force where it says how text and
+    background look (`medium.style`), those of matplotlib and of this package for all else.
+
+    Parameters
+    ----------
+    letters : set of str
+        that are drawn, perhaps.
+    """
+    chosen = medium.style(letters)
+    with fixed_style():
+        matplotlib.rcParams.update(chosen)
         yield
 
 
@@ -39,7 +60,7 @@ def written(figure: Figure, kind: str, metadata: dict[str, str | None]) -> bytes
     figure : Figure
         drawn within `fixed_style`.
     kind : str
-        "svg" or "png".
+        "svg", "png" or "pdf".
     metadata : dict
         what the file says of itself; of an SVG a Date of None, or it changes every second.
 
@@ -48,5 +69,6 @@ def written(figure: Figure, kind: str, metadata: dict[str, str | None]) -> bytes
     bytes
     """
     content = io.BytesIO()
-    figure.savefig(content, format=kind, dpi=DPI, metadata=metadata)
-    return content.getvalue()
+    dpi = DPI if medium.in_force().width is None else PRINT_DPI
+    figure.savefig(content, format=kind, dpi=dpi, metadata=metadata)
+    return content.getvalue().replace(_FAMILY, _FAMILIES) if kind == "svg" else content.getvalue()

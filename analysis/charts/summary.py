@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import version
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from analysis.charts import drawing
+from analysis.charts import drawing, medium
 from analysis.charts.names import mirrored, names_sentence, told_names
-from analysis.charts.rates import rates, told_rates, verdict_sentence
+from analysis.charts.rates import finding_words, rates, told_rates, verdict_sentence
 from analysis.charts.tone import told_tones, tone_by_layer
 from analysis.options import DEFAULTS, Pair
 from analysis.words import grammar
@@ -28,7 +30,8 @@ def summary(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> Figure:
-    """Draw frame vocabulary, names and tone of two layers in one figure of 1,600 by 1,000 pixels.
+    """Draw frame vocabulary, names and tone of two layers in one figure of 1,600 by 1,100 pixels, or
+    one below the other on narrow paper.
 
     Parameters
     ----------
@@ -43,16 +46,24 @@ def summary(
         the two layers.
     """
     pair: Pair = {"target": target, "reference": reference}
-    figure = Figure(figsize=(1600 / drawing.DPI, 1000 / drawing.DPI), dpi=drawing.DPI)
-    wide, high, margin = 1600 / drawing.DPI * 72, 1000 / drawing.DPI * 72, 15.0
-    head = drawing.wrapped(
-        verdict_sentence(dots, rows="frames", **pair), wide - 2 * margin, 16, "bold", even=True
+    drawn_tones = tones[tones["layer"].isin(("headline", target, reference))]
+    tables = dots, counts, drawn_tones
+    wanted = medium.in_force().width or _WIDTH
+    if wanted * 72 < _LEAST * medium.text_size():
+        return _stacked(*tables, verdict=verdict, width=wanted, **pair)
+    figure = Figure(figsize=(wanted, wanted * _HEIGHT / _WIDTH), dpi=drawing.DPI)
+    scale = wanted / _WIDTH
+    wide, high, margin = wanted * 72, wanted * _HEIGHT / _WIDTH * 72, 15.0 * scale
+    is_titled = medium.in_force().titled
+    head = verdict_sentence(dots, rows="frames", **pair) if is_titled else ""
+    head = drawing.wrapped(medium.said(head), wide - 2 * margin, 16 * scale, "bold", even=True)
+    deck = "\n".join(
+        drawing.wrapped(medium.said(line), wide - 2 * margin, 11 * scale)
+        for line in _deck(segments, dots, **pair)
     )
-    deck = f"{_sizes(segments, **pair)}. {names_sentence(counts, **pair)}."
-    deck = drawing.wrapped(deck, wide - 2 * margin, 11)
-    below_head = margin + 23 * (head.count("\n") + 1) + 3
-    below_deck = below_head + 16.5 * (deck.count("\n") + 1) + 8
-    middle = below_deck + 0.53 * (high - below_deck - 30)
+    below_head = margin + (23 * scale * (head.count("\n") + 1) + 3 if head else 0)
+    below_deck = below_head + 16.5 * scale * (deck.count("\n") + 1) + 8
+    middle = below_deck + 0.5 * (high - below_deck - 30)
 
     def panel(left: float, top: float, right: float, bottom: float) -> Axes:
         return figure.add_axes(
@@ -64,38 +75,107 @@ def summary(
     lower_right = panel(0.56 * wide + 30, middle + 12, wide - margin, high - 30)
     places = {ax: ax.get_position() for ax in figure.axes}
 
-    rates(
-        dots,
-        ax=upper,
-        title="Frame vocabulary, the clearest differences first",
-        what="frame words",
-        most=4,
-        **pair,
-    )
-    mirrored(counts, ax=lower_left, title="Names, the most mentioned of each side", most=5, **pair)
-    drawn_tones = tones[tones["layer"].isin(("headline", target, reference))]
-    tone_by_layer(drawn_tones, ax=lower_right, title=f"Tone: {verdict}", **pair)
+    _panels((upper, lower_left, lower_right), *tables, verdict=verdict, **pair)
     for ax, place in places.items():
         _settle(ax, place)
 
     x = margin / wide
-    figure.suptitle(
-        head,
-        x=x,
-        y=1 - margin / high,
-        ha="left",
-        va="top",
-        fontsize=16,
-        fontweight="bold",
-        linespacing=1.2,
-    )
-    figure.text(x, 1 - below_head / high, deck, ha="left", va="top", fontsize=11, linespacing=1.3)
-    maker = f"  |  cutline {version('cutline')}"
-    made = drawing.fitting(f"Source: {source}", wide - 2 * margin - 90, drawing.SMALL) + maker
+    if head:
+        figure.suptitle(
+            head,
+            x=x,
+            y=1 - margin / high,
+            ha="left",
+            va="top",
+            fontsize=16 * scale,
+            fontweight="bold",
+            linespacing=1.2,
+        )
     figure.text(
-        x, 11 / high, made, ha="left", va="bottom", fontsize=drawing.SMALL, color=drawing.MUTED
+        x, 1 - below_head / high, deck, ha="left", va="top", fontsize=11 * scale, linespacing=1.3
+    )
+    size = medium.small_size()
+    maker = f"  |  cutline {version('cutline')}"
+    room = wide - 2 * margin - drawing.line_width(maker, size)
+    made = drawing.fitting(f"{medium.said('Source')}: {source}", room, size) + maker
+    figure.text(
+        x,
+        11 / high,
+        drawing.spaced(made),
+        ha="left",
+        va="bottom",
+        fontsize=size,
+        color=medium.muted(),
     )
     return figure
+
+
+_WIDTH, _HEIGHT = 1600 / drawing.DPI, 1100 / drawing.DPI  # inches
+_LEAST = 84  # ems, below which the charts stand one below the other
+_MOST_ROWS, _MOST_NAMES = 3, 4
+
+
+def _panels(
+    places: Sequence[Axes],
+    dots: pd.DataFrame,
+    counts: pd.DataFrame,
+    tones: pd.DataFrame,
+    *,
+    verdict: str,
+    target: str,
+    reference: str,
+) -> None:
+    """Draw the three charts, each on its Axes."""
+    pair: Pair = {"target": target, "reference": reference}
+    first, second, third = places
+    rates(
+        dots, ax=first, title="Frame vocabulary, the clearest differences first",
+        what="frame words", most=_MOST_ROWS, **pair,
+    )  # fmt: skip
+    mirrored(counts, ax=second, title=names_sentence(counts, **pair), most=_MOST_NAMES, **pair)
+    tone_by_layer(tones, ax=third, title=f"Tone: {verdict}", **pair)
+
+
+def _stacked(
+    dots: pd.DataFrame,
+    counts: pd.DataFrame,
+    tones: pd.DataFrame,
+    *,
+    verdict: str,
+    width: float,
+    target: str,
+    reference: str,
+) -> Figure:
+    """The three charts one below the other, for a column of a journal."""
+    pair: Pair = {"target": target, "reference": reference}
+    heights = [medium.scaled(inches) for inches in (6.0, 4.9, 3.9)]
+    head = drawing.wrapped(
+        medium.said(verdict_sentence(dots, rows="frames", **pair)),
+        width * 72 - medium.scaled(24),
+        medium.title_size(),
+        "bold",
+    )
+    above = (head.count("\n") + 2) * 1.25 * medium.title_size() / 72
+    above = above if medium.in_force().titled else 0.0
+    figure = Figure(figsize=(width, sum(heights) + above), dpi=drawing.DPI, layout="constrained")
+    parts: Any = figure.subfigures(3, 1, height_ratios=heights)
+    _panels([part.add_subplot() for part in parts], dots, counts, tones, verdict=verdict, **pair)
+    if medium.in_force().titled:
+        figure.suptitle(
+            head,
+            x=0.02,
+            ha="left",
+            fontsize=medium.title_size(),
+            fontweight="bold",
+            linespacing=1.2,
+        )
+    return figure
+
+
+def _deck(segments: pd.DataFrame, dots: pd.DataFrame, target: str, reference: str) -> list[str]:
+    """What is written below the title: sizes, and the words of what is shown."""
+    pair: Pair = {"target": target, "reference": reference}
+    return [f"{_sizes(segments, **pair)}.", *finding_words(dots, **pair)]
 
 
 def tell_summary(
@@ -123,11 +203,12 @@ def tell_summary(
         text.
     """
     pair: Pair = {"target": target, "reference": reference}
+    drawn = tones[tones["layer"].isin(("headline", target, reference))]
     return (
-        f"{_sizes(segments, **pair)}. Above, the vocabulary of the frames, per 1,000 words:"
-        f" {told_rates(dots, 3, **pair)}. Below left, mentions of names"
+        f"{' '.join(_deck(segments, dots, **pair))} Above, the vocabulary of the frames, per 1,000 words:"
+        f" {told_rates(dots, _MOST_ROWS, **pair)}. Below left, mentions of names"
         f" {told_names(counts, 4, **pair)}. Below right, the tone by {tones['lexicon'].iloc[0]}, in"
-        f" valence per word: {told_tones(tones)}."
+        f" points per 1,000 words: {told_tones(drawn)}."
     )
 
 
@@ -155,9 +236,9 @@ def _settle(ax: Axes, place: Bbox) -> None:
 
 
 def _sizes(segments: pd.DataFrame, target: str, reference: str) -> str:
-    """'4 captions (42 words) beside 15 body paragraphs (855 words)'."""
+    """'4 captions (42 words), 15 paragraphs of the body (855 words), 1 headline (10 words)'."""
     sizes = []
-    for layer in (target, reference):
+    for layer in dict.fromkeys((target, reference, "headline")):
         n_words = segments.loc[segments["layer"] == layer, "n_words"]
         noun = "body paragraph" if layer == "body" else layer
         words = f" ({grammar.count(int(n_words.sum()), 'word')})"
@@ -166,4 +247,4 @@ def _sizes(segments: pd.DataFrame, target: str, reference: str) -> str:
             if len(n_words)
             else f"no {grammar.noun(noun, 0)}"
         )
-    return grammar.capitalised(" beside ".join(sizes))
+    return grammar.capitalised(", ".join(sizes))

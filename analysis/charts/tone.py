@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
-from analysis.charts import drawing
+from analysis.charts import drawing, medium
 from analysis.corpus import LAYERS
 from analysis.options import DEFAULTS
-from analysis.words import drawable, grammar, none, numbers
+from analysis.words import drawable, grammar, none, numbers, segment_name
+
+_FEW = 6  # segments, up to which the dots of a layer are not pale
+_PIECE, _MOST_PIECES = 40, 60  # words of a bar along the article, and bars at most
+_POINTS = "points per 1,000 words"
+_NOT_TESTED = "shown for information, not tested"
+_NO_FURNITURE = "Page furniture, credits and bylines are not drawn."
 
 
 @drawing.styled
@@ -21,119 +30,167 @@ def tone_along(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> Axes:
-    """Draw the tone of every sentence along the article, the target's places shaded.
+    """Draw the tone along the article: the reference in pieces of about equal length, a bar each;
+    the headline and each segment of the target a mark at its place, the target's places shaded.
+
+    A piece has 40 words or more, and a long article has 60 pieces. Other layers are not drawn.
 
     Parameters
     ----------
     table : DataFrame, as `sentiment.along`
-        one row per sentence: layer, position (words before its middle), n_words (width of its bar),
-        compound (its height; -1 most negative, 0 balanced or without a charged word, 1 most
-        positive).
+        one row per sentence: segment, layer, n_words, points (sum of the scores of its words).
     ax : Axes, optional
     title : str, optional
         instead of the one that the numbers give.
     target, reference : str
         the layers that the title speaks about.
     """
-    rows = table.dropna(subset=["compound", "position"]) if len(table) else table
+    rows = _of_the_article(table)
     if rows.empty:
         return drawing.say_nothing(ax, title, "No sentences in this article")
-    ax = drawing.axes(ax, 4.6)
-    layer_of = rows["layer"].astype(str).to_numpy()
-    position, compound = (
-        rows["position"].to_numpy(dtype=float),
-        rows["compound"].to_numpy(dtype=float),
+    ax = drawing.axes(ax, 4.2)
+    pieces, marks = _pieces(rows[rows["layer"] == reference]), _marks(rows, target)
+    shaded = marks[marks["layer"] == target]
+    drawing.shade(
+        ax,
+        shaded["start"].to_numpy(),
+        shaded["n_words"].to_numpy(),
+        np.ones(len(shaded), bool),
+        target,
     )
-    width = np.maximum(rows["n_words"].to_numpy(dtype=float), 0.5)
-    drawing.shade(ax, position - width / 2, width, layer_of == target, target)
-
-    key, small = [], float(np.clip(2400 / len(rows), 5, 20))
-    for layer in [name for name in LAYERS if (layer_of == name).any()]:
-        own = layer_of == layer
-        size = {target: 34.0}.get(layer, 26.0 if layer == "headline" else small)
-        ax.bar(
-            position[own],
-            compound[own],
-            width[own],
-            color=drawing.LAYER_LOOKS[layer].fill,
-            alpha=0.35,
-            linewidth=0,
-            label=layer,
-            zorder=2,
-        )
+    ax.bar(
+        pieces["start"], pieces["per_1000"], pieces["end"] - pieces["start"], align="edge",
+        color=medium.look(reference).fill, edgecolor=medium.ground(), linewidth=0.5,
+        label=reference, zorder=2,
+    )  # fmt: skip
+    key: list[Artist] = []
+    if len(pieces):
+        n_words = grammar.count(round(float(pieces["n_words"].mean())), "word")
+        label = f"{grammar.the(reference)}, about {n_words} a bar"
+        key.append(Patch(color=medium.look(reference).fill, label=label))
+    for layer in [name for name in LAYERS if (marks["layer"] == name).any()]:
+        own = marks[marks["layer"] == layer]
+        middle = (own["start"] + own["n_words"] / 2).to_numpy(dtype=float)
         drawing.dots(
-            ax, position[own], compound[own], layer, size, zorder=4 if layer == target else 3
-        )
-        key.append(drawing.key_dot(layer, f"{layer} (n = {own.sum():,})"))
-    ax.axhline(0, color=drawing.MUTED, linewidth=0.8, zorder=1)
-    ax.set_ylim(-1.08, 1.08)
-    ax.set_xlim(0, float((position + width / 2).max()))
-    ax.set_yticks([-1, -0.5, 0, 0.5, 1])
-    ax.grid(axis="y", color=drawing.GRID, linewidth=0.6)
+            ax, middle, own["per_1000"].to_numpy(), layer, drawing.areas(own["n_words"]),
+            zorder=4 if layer == target else 3,
+        )  # fmt: skip
+        key.append(drawing.key_dot(layer, f"{segment_name(layer)} (n = {len(own):,})"))
+    ax.axhline(0, color=medium.muted(), linewidth=0.8, zorder=1)
+    ax.set_xlim(0, float(rows["end"].max()))
+    ax.margins(y=0.1)
+    low, high = ax.get_ylim()
+    ticks = np.asarray(MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high))
+    ax.set_yticks(ticks[(ticks > low) & (ticks < high - 0.07 * (high - low))])  # below the key
+    ax.grid(axis="y", color=medium.grid(), linewidth=0.6)
     drawing.number_axis(
         ax, "y", lambda value: numbers.shortest(value, signed=True) if value else "0"
     )
     ax.set_ylabel(
-        "compound score of the sentence\n← negative     positive →",
-        fontsize=drawing.TEXT,
-        color=drawing.BLACK,
+        drawing.spaced(medium.said("points per 1,000 words\n← negative     positive →")),
+        fontsize=medium.text_size(),
+        color=medium.ink(),
     )
     drawing.x_axis(ax, "words from the beginning of the article →", whole=True, grid=False)
-    shaded = f"; shaded: {grammar.plural(target)}" if (layer_of == target).any() else ""
-    drawing.note(ax, f"One mark per sentence, its bar as wide as the sentence is long{shaded}.")
+    where = f"The places of {grammar.the(target)} are shaded." if len(shaded) else ""
+    drawing.note(
+        ax,
+        where,
+        "The area of a mark grows with its words." if len(marks) > 1 else "",
+        "Other layers are not drawn.",
+    )
+    return drawing.head(ax, title or _tone_sentence(rows, target, reference), key)
 
-    wording = _negative_wording(layer_of, compound < 0, target, reference)
-    return drawing.head(ax, title or wording, key)
+
+def _of_the_article(table: pd.DataFrame) -> pd.DataFrame:
+    """The sentences with words that are the article's own, with start and end in its words."""
+    rows = table.dropna(subset=["points"]) if len(table) else table
+    rows = rows[~rows["layer"].astype(str).isin(drawing.APART)] if len(rows) else rows
+    rows = rows[rows["n_words"] > 0] if len(rows) else rows
+    end = rows["n_words"].cumsum()
+    return rows.assign(layer=rows["layer"].astype(str), start=end - rows["n_words"], end=end)
 
 
-def _negative_wording(
-    layer_of: np.ndarray, negative: np.ndarray, target: str, reference: str
+def _pieces(rows: pd.DataFrame) -> pd.DataFrame:
+    """Whole sentences of a layer in pieces of about equal length: start, end, n_words, per_1000."""
+    n_words = rows["n_words"].to_numpy(dtype=float)
+    n_pieces = int(np.clip(n_words.sum() // _PIECE, 1, _MOST_PIECES))
+    middle = np.cumsum(n_words) - n_words / 2
+    piece = np.floor(middle * n_pieces / max(n_words.sum(), 1)).astype(int)
+    grouped = rows.groupby(piece)
+    pieces = grouped.agg(start=("start", "min"), end=("end", "max"), n_words=("n_words", "sum"))
+    return pieces.assign(per_1000=1000 * grouped["points"].sum() / pieces["n_words"])
+
+
+def _marks(rows: pd.DataFrame, target: str) -> pd.DataFrame:
+    """The headline and every segment of the target: layer, start, n_words, per_1000."""
+    others = rows[rows["layer"].isin((target, "headline"))]
+    grouped = others.groupby("segment", sort=False)
+    marks = grouped.agg(
+        layer=("layer", "first"), start=("start", "min"), n_words=("n_words", "sum")
+    )
+    return marks.assign(per_1000=1000 * grouped["points"].sum() / marks["n_words"])
+
+
+def _tone_sentence(rows: pd.DataFrame, target: str, reference: str) -> str:
+    """The tone of both layers, or which of them is missing."""
+    tones = _per_1000(rows)
+    if target not in tones:
+        parts = [none(target)]
+        if reference in tones:
+            parts.append(
+                f"{grammar.the(reference)} {grammar.verb('score', reference)}"
+                f" {numbers.signed(tones[reference], 0)} {_POINTS}"
+            )
+        return ": ".join(parts)
+    size = f"{numbers.signed(tones[target], 0)} {_POINTS}"
+    sentence = f"{grammar.the(target)} {grammar.verb('score', target)} {size}"
+    if reference in tones:
+        sentence += f", {grammar.the(reference)} {numbers.signed(tones[reference], 0)}"
+    return f"{grammar.capitalised(sentence)} ({_NOT_TESTED})"
+
+
+def _per_1000(rows: pd.DataFrame) -> pd.Series:
+    by_layer = rows.groupby("layer", sort=False)[["points", "n_words"]].sum()
+    return 1000 * by_layer["points"] / by_layer["n_words"]
+
+
+def tell_tone_along(
+    table: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
 ) -> str:
-    """How many sentences of the two layers score negative, and whether the target is missing."""
-    parts: list[str] = []
-    for layer in (target, reference):
-        own = layer_of == layer
-        if own.any():
-            n = int(own.sum())
-            whole = f"{n:,}" if parts else grammar.count(n, "sentence")
-            score = "" if parts else " score negative"
-            n_negative = int((own & negative).sum())
-            parts.append(f"{n_negative:,} of {whole} in {grammar.the(layer)}{score}")
-    if not (layer_of == target).any():
-        return ": ".join([none(target), *parts])
-    return ", ".join(parts)
-
-
-def tell_tone_along(table: pd.DataFrame, *, target: str = DEFAULTS.target) -> str:
     """The alternative text of `tone_along`, next to its title.
 
     Parameters
     ----------
     table : DataFrame, as `sentiment.along`
         the one that the chart was drawn from.
-    target : str
-        the layer that is shaded.
+    target, reference : str
+        the layer that is shaded, and the one that is drawn as bars.
 
     Returns
     -------
     str
-        of each layer, how many sentences are negative, at zero and positive, and its two extremes.
+        how many pieces are negative and positive, with their extremes; of each other layer its
+        marks in the same way.
     """
-    parts = []
-    for layer, rows in table.groupby("layer", observed=True):
-        score = rows["compound"]
-        signs = (
-            f"{(score < 0).sum():,} negative, {(score == 0).sum():,} at zero, {(score > 0).sum():,}"
-            " positive"
-        )
-        parts.append(
-            f"{layer} {signs}, from {numbers.signed(score.min(), 2)} to"
-            f" {numbers.signed(score.max(), 2)}"
-        )
+    rows = _of_the_article(table)
+    if rows.empty:
+        return "Nothing is drawn."
+    pieces, marks = _pieces(rows[rows["layer"] == reference]), _marks(rows, target)
+    drawn = {f"{grammar.the(reference)}, {grammar.count(len(pieces), 'bar')}": pieces["per_1000"]}
+    for layer in [name for name in LAYERS if (marks["layer"] == name).any()]:
+        own = marks.loc[marks["layer"] == layer, "per_1000"]
+        drawn[f"{grammar.the(layer)}, {grammar.count(len(own), 'mark')}"] = own
+    parts = [
+        f"{name}, {(score < 0).sum():,} negative, {(score > 0).sum():,} positive, from"
+        f" {numbers.signed(score.min(), 0)} to {numbers.signed(score.max(), 0)}"
+        for name, score in drawn.items()
+        if len(score)
+    ]
     return (
-        "Bars along the article show the compound score of"
-        f" {grammar.count(len(table), 'sentence')}, from −1 (most negative) to 1 (most positive);"
-        f" the places of {grammar.the(target)} are shaded. By layer: {'; '.join(parts)}."
+        f"Bars along the article show the tone of {grammar.the(reference)} in pieces of about equal"
+        f" length, in {_POINTS}; marks show the headline and {grammar.the(target)}, whose places"
+        f" are shaded. {grammar.capitalised('; '.join(parts))}."
     )
 
 
@@ -149,69 +206,82 @@ def tone_by_layer(
     """Draw the tone of every layer and lexicon: each segment a dot, the layer's pooled tone an
     upright bar.
 
+    Page furniture, credits and bylines are not drawn: their few words would set the scale.
+
     Parameters
     ----------
     table : DataFrame, as `sentiment.tones`
-        lexicon, scale (its largest valence), layer, segment (missing in the rows of a layer),
-        n_words, tone (valence per word; nan without words). Drawn is tone / scale, so that lexicons
-        of different scales stand side by side.
+        lexicon, scale (its largest score), layer, segment (missing in the rows of a layer),
+        n_words, tone (points per word; nan without words). Drawn are points per 1,000 words.
     ax : Axes, optional
     title : str, optional
         instead of the one that the numbers give.
     target, reference : str
         the layers that the title speaks about.
     """
+    table = table[~table["layer"].isin(drawing.APART)] if len(table) else table
     whole = table[table["segment"].isna() & table["tone"].notna()] if len(table) else table
     lexicons = list(dict.fromkeys(whole["lexicon"])) if len(whole) else []
     if whole.empty:
         return drawing.say_nothing(ax, title, "No words in this article")
     ax = drawing.axes(ax, 1.7 + 0.36 * (len(whole) + len(lexicons)))
-    share = 100 * table["tone"] / table["scale"]
-    span = float(share.max() - share.min()) or 1.0
+    per_1000 = 1000 * table["tone"]
+    span = float(per_1000.max() - per_1000.min()) or 1.0
     labels: list[str] = []
     heads: list[int] = []
     columns: list[list[tuple[float, str]]] = [[], [], []]
     for lexicon in lexicons:
         heads.append(len(labels))
-        scale = float(whole.loc[whole["lexicon"] == lexicon, "scale"].iloc[0])
-        labels.append(
-            f"{drawable(lexicon, 24)} ({numbers.shortest(-scale)} to {numbers.shortest(scale)})"
-        )
-        for layer in [
-            name
-            for name in LAYERS
-            if ((whole["lexicon"] == lexicon) & (whole["layer"] == name)).any()
-        ]:
-            y, of_layer = len(labels), (table["lexicon"] == lexicon) & (table["layer"] == layer)
+        labels.append(drawable(lexicon, 24))
+        of_lexicon = table[table["lexicon"] == lexicon]
+        held = set(whole.loc[whole["lexicon"] == lexicon, "layer"])
+        for layer in [name for name in LAYERS if name in held]:
+            y, own = len(labels), of_lexicon[of_lexicon["layer"] == layer]
             labels.append(grammar.plural(layer))
-            single = of_layer & table["segment"].notna() & table["tone"].notna()
-            pooled = whole[(whole["lexicon"] == lexicon) & (whole["layer"] == layer)].iloc[0]
-            x = share[single].to_numpy(dtype=float)
-            few = layer == target or len(x) <= 6
+            single = own[own["segment"].notna() & own["tone"].notna()]
+            pooled = own[own["segment"].isna()].iloc[0]
+            x = 1000 * single["tone"].to_numpy(dtype=float)
             drawing.dots(
                 ax,
                 x,
                 y + drawing.spread(x, span / 90, 0.16, 0.32),
                 layer,
-                34 if few else 13,
-                pale=not few,
+                drawing.areas(single["n_words"]),
+                pale=layer != target and len(x) > _FEW,
             )
-            drawing.rate_mark(ax, [share[pooled.name]], [y], layer, 17)
+            if len(x) != 1:  # of one segment, the mark is the tone
+                drawing.rate_mark(ax, [1000 * pooled["tone"]], [y], layer, 17)
             columns[0].append((y, f"{len(x):,}"))
             columns[1].append((y, f"{int(pooled['n_words']):,}"))
-            columns[2].append((y, numbers.signed(pooled["tone"])))
+            columns[2].append((y, numbers.signed(1000 * pooled["tone"], 0)))
     drawing.rows(ax, labels, heads=heads)
-    ax.axvline(0, color=drawing.MUTED, linewidth=0.8, zorder=1)
-    drawing.x_axis(
-        ax, "tone per word, in % of the lexicon’s largest valence", "← negative   positive →"
+    ax.axvline(0, color=medium.muted(), linewidth=0.8, zorder=1)
+    drawing.x_axis(ax, f"tone in {_POINTS}", "← negative     positive →")
+    drawing.columns(
+        ax,
+        list(zip(("blocks", "words", "points per\n1,000 words"), columns, strict=True)),
+        first=(2, 1, 0),
     )
-    drawing.columns(ax, list(zip(("segments", "words", "valence\nper word"), columns, strict=True)))
     drawing.note(
         ax,
-        "A mark is one segment, an upright bar the whole layer: the sum of its valences by its"
-        " words.",
+        "A mark is one block, its area grows with its words; an upright bar is the whole layer.",
+        _scales(whole),
+        _NO_FURNITURE,
     )
     return drawing.head(ax, title or _tone_wording(whole, lexicons, target, reference))
+
+
+def _scales(whole: pd.DataFrame) -> str:
+    """What the points of each lexicon may be, where there are several scales."""
+    scales = whole.drop_duplicates("lexicon")
+    if scales["scale"].nunique() < 2:
+        return ""
+    each = [
+        f"{drawable(row.lexicon, 24)} from {numbers.shortest(-row.scale)} to"
+        f" {numbers.shortest(row.scale)}"
+        for row in scales.itertuples()
+    ]
+    return f"A word scores by {grammar.listed(each, 4)}: compare signs before sizes."
 
 
 def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, reference: str) -> str:
@@ -231,19 +301,13 @@ def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, referen
         0: "neither more positive nor more negative than",
         -1: "more negative than",
     }
-    lean = f"{grammar.capitalised(grammar.the(target))} {grammar.verb('lean', target)}"
+    subject = f"{grammar.capitalised(grammar.the(target))} {grammar.verb('are', target)}"
     if len(set(signs.values())) == 1:
-        by = (
-            ""
-            if len(lexicons) == 1
-            else " by both lexicons"
-            if len(lexicons) == 2
-            else f" by all {len(lexicons)} lexicons"
+        which = {1: "", 2: " by both lexicons"}.get(
+            len(lexicons), f" by all {len(lexicons)} lexicons"
         )
-        return (
-            f"{lean} {words[signs[lexicons[0]]]} {grammar.the(reference)}{by} (described, not"
-            " tested)"
-        )
+        sentence = f"{subject} {words[signs[lexicons[0]]]} {grammar.the(reference)}{which}"
+        return f"{sentence} ({_NOT_TESTED})"
     each = grammar.listed(
         [
             f"{words[sign]} {grammar.the(reference)} by {drawable(name, 24)}"
@@ -251,7 +315,7 @@ def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, referen
         ],
         6,
     )
-    return f"{lean} {each} (described, not tested)"
+    return f"{subject} {each} ({_NOT_TESTED})"
 
 
 def tell_tone_by_layer(table: pd.DataFrame) -> str:
@@ -265,16 +329,15 @@ def tell_tone_by_layer(table: pd.DataFrame) -> str:
     Returns
     -------
     str
-        of each lexicon and layer the tone in that lexicon's own scale: two lexicons cannot be compared
-        by these numbers.
+        of each lexicon and layer the tone in points per 1,000 words.
     """
     each = [
         f"{name}: {told_tones(table[table['lexicon'] == name])}."
         for name in dict.fromkeys(table["lexicon"])
     ]
     return (
-        "For each lexicon and layer a dot stands for a segment and an upright bar for the layer as"
-        f" a whole, in valence per word, 0 being balanced. {' '.join(each)}"
+        "For each lexicon and layer, a dot is a block, larger for more words, and an upright bar is"
+        f" the layer as a whole, in {_POINTS}; 0 is balanced. {' '.join(each)}"
     )
 
 
@@ -289,14 +352,17 @@ def told_tones(table: pd.DataFrame) -> str:
     Returns
     -------
     str
-        part of a sentence: each layer with its valence per word, its segments and its words.
+        part of a sentence: each layer with its points per 1,000 words, its blocks and its words;
+        page furniture, credits and bylines are left out, as they are not drawn.
     """
-    whole = table[table["segment"].isna() & table["tone"].notna()]
-    n_segments = table[table["segment"].notna()].groupby("layer", observed=True).size()
+    own = table[~table["layer"].isin(drawing.APART)]
+    whole = own[own["segment"].isna() & own["tone"].notna()]
+    n_segments = own[own["segment"].notna()].groupby("layer", observed=True).size()
     parts = []
     for row in whole.itertuples():
-        size = f"n = {n_segments.get(row.layer, 0):,}, {grammar.count(int(row.n_words), 'word')}"
-        parts.append(f"{row.layer} {numbers.signed(row.tone)} ({size})")
+        n_blocks = grammar.count(int(n_segments.get(row.layer, 0)), "block")
+        size = f"{n_blocks}, {grammar.count(int(row.n_words), 'word')}"
+        parts.append(f"{row.layer} {numbers.signed(1000 * row.tone, 0)} ({size})")
     return "; ".join(parts)
 
 
@@ -329,6 +395,7 @@ def coverage(
         else table
     )
     known = known[known["share_scored"].notna()] if len(known) else known
+    known = known[~known["layer"].isin(drawing.APART)] if len(known) else known
     lexicons = list(dict.fromkeys(known["lexicon"])) if len(known) else []
     if known.empty:
         return drawing.say_nothing(ax, title, "No words in this article")
@@ -344,7 +411,7 @@ def coverage(
             row, y, look = (
                 rows[rows["layer"] == layer].iloc[0],
                 len(labels),
-                drawing.LAYER_LOOKS[layer],
+                medium.look(layer),
             )
             labels.append(grammar.plural(layer))
             bars = ax.barh(
@@ -366,7 +433,8 @@ def coverage(
     shown = [("words scored", columns[0]), ("share", columns[1])]
     if any(text for _, text in columns[2]):
         shown.append(("not scored, most frequent first", columns[2]))
-    drawing.columns(ax, shown, left=(2,))
+    drawing.columns(ax, shown, left=(2,), of_article=(2,), first=(1, 0, 2)[: len(shown)])
+    drawing.note(ax, _NO_FURNITURE)
     return drawing.head(ax, title or _coverage_wording(known, lexicons, target, reference))
 
 
@@ -403,6 +471,7 @@ def tell_coverage(table: pd.DataFrame) -> str:
         of each lexicon and layer, how many of its words have a score.
     """
     known, each = table.dropna(subset=["share_scored"]), []
+    known = known[~known["layer"].isin(drawing.APART)]
     for name, rows in known.groupby("lexicon", sort=False):
         shares = [
             f"{row.layer} {row.n_scored:,} of {row.n_words:,}"

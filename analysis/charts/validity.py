@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from analysis.charts import drawing
+from analysis.charts import drawing, medium
 from analysis.words import drawable, grammar, numbers
 
 _ONE_QUESTION = ["statistic", "category", "n", "text"]
@@ -101,14 +101,14 @@ def _questions(known: pd.DataFrame, labels: dict[str, str]) -> Iterator[tuple[st
 def _mark(ax: Axes, row: object, y: float) -> None:
     value, low, high, role = (getattr(row, name) for name in ("value", "low", "high", "role"))
     own = role == "shipped"
-    color = drawing.BLACK if own else drawing.MUTED
+    color = medium.ink() if own else medium.muted()
     if not np.isnan(low):
         ax.plot([low, high], [y, y], color=color, linewidth=1.4, zorder=2, label=f"interval {role}")
     ax.scatter(
         [value],
         [y],
         s=34,
-        facecolor=color if own else "white",
+        facecolor=color if own else medium.ground(),
         edgecolor=color,
         linewidths=1.1,
         zorder=3,
@@ -122,23 +122,23 @@ def _people(ax: Axes, rows: pd.DataFrame, last: float) -> None:
         return
     ceiling, whose = float(known["ceiling"].iloc[0]), str(known["ceiling_of"].iloc[0])
     top = last - len(rows)  # the row above the first answer
-    ax.plot([ceiling, ceiling], [top + 0.4, last + 0.4], color=drawing.BLACK, linewidth=1.1, linestyle=(0, (3, 2)),
+    ax.plot([ceiling, ceiling], [top + 0.4, last + 0.4], color=medium.ink(), linewidth=1.1, linestyle=(0, (3, 2)),
             zorder=1, label="people")  # fmt: skip
     drawing.write(
         ax,
         ceiling,
         top,
-        f"{whose} {numbers.score(ceiling)}",
+        medium.said(f"{whose} {numbers.score(ceiling)}"),
         ha="center",
-        color=drawing.MUTED,
-        size=drawing.SMALL,
+        color=medium.muted(),
+        size=medium.small_size(),
     )
 
 
 def _key(known: pd.DataFrame) -> list[Line2D]:
     looks = {
-        "shipped": (drawing.BLACK, drawing.BLACK, "in the suite"),
-        "peer": ("white", drawing.MUTED, "peers"),
+        "shipped": (medium.ink(), medium.ink(), "in the suite"),
+        "peer": (medium.ground(), medium.muted(), "peers"),
     }
     key = [
         Line2D(
@@ -156,9 +156,7 @@ def _key(known: pd.DataFrame) -> list[Line2D]:
     ]
     if known["ceiling"].notna().any():
         key.append(
-            Line2D(
-                [], [], color=drawing.BLACK, linewidth=1.1, linestyle=(0, (3, 2)), label="people"
-            )
+            Line2D([], [], color=medium.ink(), linewidth=1.1, linestyle=(0, (3, 2)), label="people")
         )
     return key
 

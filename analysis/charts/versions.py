@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path
 
-from analysis.charts import drawing
+from analysis.charts import drawing, medium
 from analysis.hits import sum_named
-from analysis.looks import FATE_LOOKS, Look
+from analysis.looks import LAYER_LOOKS, Look
 from analysis.versions import FATES, totals, wording
 from analysis.words import drawable, grammar, numbers, short_label
 from analysis.words.tallies import counts_of
@@ -61,9 +61,9 @@ def ribbon(alignment: pd.DataFrame, *, ax: Axes | None = None, title: str | None
     ax.spines["bottom"].set_visible(False)
     ax.set_xticks([])
     for name, edges in _SIDES.items():
-        words = f"{name} version, {grammar.count(n_words[name], 'word')}"
+        words = medium.said(f"{name} version, {grammar.count(n_words[name], 'word')}")
         drawing.write(
-            ax, edges[name == "second"], 0, words, offset=(0, 2), va="bottom", size=drawing.SMALL,
+            ax, edges[name == "second"], 0, words, offset=(0, 2), va="bottom", size=medium.small_size(),
             ha="left" if name == "first" else "right",
         )  # fmt: skip
     drawing.note(
@@ -85,7 +85,7 @@ def _tops(alignment: pd.DataFrame, version: str, height: int) -> np.ndarray:
 
 
 def _bar(ax: Axes, version: str, span: tuple[float, float], fate: str) -> None:
-    look, (left, right), (top, bottom) = FATE_LOOKS[fate], _SIDES[version], span
+    look, (left, right), (top, bottom) = medium.fate_look(fate), _SIDES[version], span
     ax.add_patch(
         Rectangle(
             (left, top), right - left, bottom - top, facecolor=look.fill, edgecolor=look.ink,
@@ -95,7 +95,7 @@ def _bar(ax: Axes, version: str, span: tuple[float, float], fate: str) -> None:
 
 
 def _strip(ax: Axes, version: str, span: tuple[float, float], layer: str) -> None:
-    look, (top, bottom) = drawing.LAYER_LOOKS[layer], span
+    look, (top, bottom) = medium.look(layer), span
     left = -_STRIP if version == "first" else 1.0
     ax.add_patch(
         Rectangle(
@@ -108,7 +108,7 @@ def _strip(ax: Axes, version: str, span: tuple[float, float], layer: str) -> Non
 def _band(ax: Axes, span: tuple[float, float], other: tuple[float, float], fate: str) -> None:
     """A band whose two edges are curves, level at both ends."""
     left, right = _SIDES["first"][1], _SIDES["second"][0]
-    middle, look, is_kept = (left + right) / 2, FATE_LOOKS[fate], fate == "kept"
+    middle, look, is_kept = (left + right) / 2, medium.fate_look(fate), fate == "kept"
     points = [
         (left, span[0]), (middle, span[0]), (middle, other[0]), (right, other[0]),
         (right, other[1]), (middle, other[1]), (middle, span[1]), (left, span[1]),
@@ -127,15 +127,15 @@ def _band(ax: Axes, span: tuple[float, float], other: tuple[float, float], fate:
 def _ribbon_key(alignment: pd.DataFrame) -> list[Artist]:
     fates = [fate for fate in FATES if (alignment["fate"] == fate).any()]
     held = {*alignment["layer_first"].dropna(), *alignment["layer_second"].dropna()}
-    layers = [layer for layer in drawing.LAYER_LOOKS if layer in held]
+    layers = [layer for layer in LAYER_LOOKS if layer in held]
     return [
         *map(_fate_key, fates),
-        *(_layer_key(drawing.LAYER_LOOKS[name], name) for name in layers),
+        *(_layer_key(medium.look(name), name) for name in layers),
     ]
 
 
 def _fate_key(fate: str) -> Patch:
-    look = FATE_LOOKS[fate]
+    look = medium.fate_look(fate)
     return Patch(
         facecolor=look.fill, edgecolor=look.ink, hatch=look.hatch, linewidth=0.5,
         label=f"{look.sign} {fate}",
@@ -246,22 +246,22 @@ def bridge(
     ends = np.cumsum([row["per_1000_first"], *steps])
     names = [
         "first version",
-        *(f"{FATE_LOOKS[fate].sign} {fate}" for fate in FATES),
+        *(f"{medium.fate_look(fate).sign} {fate}" for fate in FATES),
         "second version",
     ]
     y = np.arange(len(names), dtype=float)
     for at, rate in ((0, row["per_1000_first"]), (len(names) - 1, row["per_1000_second"])):
-        ax.barh(y[at], rate, height=0.62, color="#4D4D4D", label=names[at])
+        ax.barh(y[at], rate, height=0.62, color=medium.muted(), label=names[at])
     for at, (fate, start, step) in enumerate(zip(FATES, ends, steps, strict=False), start=1):
-        look = FATE_LOOKS[fate]
+        look = medium.fate_look(fate)
         ax.barh(
             y[at], step, left=start, height=0.62, facecolor=look.fill, edgecolor=look.ink,
             hatch=look.hatch, linewidth=0.8, label=fate,
         )  # fmt: skip
     # A thin line leads from the end of each bar to the beginning of the next.
     for at, end in enumerate(ends):
-        ax.plot([end, end], [y[at], y[at] + 1], color=drawing.MUTED, linewidth=0.8, zorder=1)
-    ax.axvline(0, color=drawing.BLACK, linewidth=0.9)
+        ax.plot([end, end], [y[at], y[at] + 1], color=medium.muted(), linewidth=0.8, zorder=1)
+    ax.axvline(0, color=medium.ink(), linewidth=0.9)
     drawing.two_sided(ax, np.array([*ends, row["per_1000_first"], row["per_1000_second"]]))
     drawing.rows(ax, names, at=y, heads=(0, len(names) - 1))
     drawing.x_axis(ax, f"{_unit(row)} per 1,000 words")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts import drawing
+from analysis.charts import drawing, medium
 from analysis.options import DEFAULTS
 from analysis.words import drawable, grammar, segment_name
 
@@ -63,13 +63,13 @@ def overused(
         y,
         0,
         z,
-        color=[drawing.LAYER_LOOKS[target if value > 0 else reference].fill for value in z],
+        color=[medium.look(target if value > 0 else reference).fill for value in z],
         linewidth=1.8,
     )
     for layer, own in ((target, z > 0), (reference, z < 0)):
         drawing.dots(ax, z[own], y[own], layer, 34)
-    drawing.rows(ax, [drawable(word, 30) for word in shown["word"]], at=y)
-    ax.axvline(0, color=drawing.BLACK, linewidth=0.9)
+    drawing.rows(ax, [drawable(word, 30) for word in shown["word"]], at=y, of_article=True)
+    ax.axvline(0, color=medium.ink(), linewidth=0.9)
     drawing.two_sided(ax, z)
     drawing.x_axis(
         ax,
@@ -84,7 +84,7 @@ def overused(
                 head.format(grammar.plural(layer)),
                 [(row, f"{n:,}") for row, n in zip(y, shown[f"{what}_{side}"], strict=True)],
             )
-            for what, head in (("n", "times in\n{}"), ("n_segments", "segments\nof {}"))
+            for what, head in (("n", "times in\n{}"), ("n_segments", "blocks\nof {}"))
             for side, layer in sides
         ],
     )
@@ -92,7 +92,7 @@ def overused(
         ax,
         "z is the log-odds ratio by its standard error, drawn towards 0 for rare words (Monroe et"
         " al., 2008). It describes the words and tests nothing.",
-        f"{grammar.count(n_single, 'word')} of one segment alone {grammar.verb('are', n_single)} not"
+        f"{grammar.count(n_single, 'word')} of one block alone {grammar.verb('are', n_single)} not"
         " drawn."
         if n_single
         else "",
@@ -110,7 +110,7 @@ def _spread(known: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 def _no_word(target: str, reference: str) -> str:
     return (
-        f"No word is in two segments of {grammar.the(target)} or of {grammar.the(reference)}"
+        f"No word is in two blocks of {grammar.the(target)} or of {grammar.the(reference)}"
         " more often than in the other"
     )
 
@@ -130,7 +130,7 @@ def _words_sentence(upper: pd.DataFrame, lower: pd.DataFrame, target: str, refer
             last = int(rows[f"n_segments_{side}"].iloc[-1])
             segments = grammar.noun(segment_name(layer), last)
             parts.append(f"{grammar.listed(words, 2)} {segments}")
-    return f"Words and where they are: {'; '.join(parts)} (described, not tested)"
+    return f"Words and where they are: {'; '.join(parts)} (shown for information, not tested)"
 
 
 def tell_overused(
@@ -155,7 +155,7 @@ def tell_overused(
     def listed(rows: pd.DataFrame, side: str) -> str:
         words = [
             f"{drawable(row.word, 40)} ({row.n_target} : {row.n_reference}, in"
-            f" {grammar.count(getattr(row, side), 'segment')})"
+            f" {grammar.count(getattr(row, side), 'block')})"
             for row in rows.itertuples()
         ]
         return grammar.listed(words, 10) or "none"
@@ -167,6 +167,6 @@ def tell_overused(
         "Words in the order of z, their log-odds by its standard error, each with how often it"
         f" is in {first} and in {second}. More often in {first}:"
         f" {listed(more, 'n_segments_target')}. More often in {second}:"
-        f" {listed(less, 'n_segments_reference')}. {grammar.count(n_single, 'word')} of one segment"
+        f" {listed(less, 'n_segments_reference')}. {grammar.count(n_single, 'word')} of one block"
         f" alone {grammar.verb('are', n_single)} left out. z describes the words and tests nothing."
     )

@@ -34,14 +34,14 @@ from analysis.coding.kinds import kinds
 from analysis.coding.learning import Learned, learn
 from analysis.coding.planning import plan
 from analysis.coding.regressing import regression
-from analysis.coding.sampling import draw, read_sample, record_of, sample_record
+from analysis.coding.sampling import draw_sample, read_sample, record_of, sample_record
 from analysis.coding.servers import Patience
 from analysis.coding.session import CodingSession
 from analysis.coding.sheets import Codes, read_codes, sheet, write_sheet
 
 __all__ = [
     "Asked", "Codes", "CodingSession", "Estimate", "Learned", "Patience", "agreement", "ask",
-    "confusion", "consensus", "corrected", "disagreements", "draw", "first_runs", "further_runs",
+    "confusion", "consensus", "corrected", "disagreements", "draw_sample", "first_runs", "further_runs",
     "hits", "kinds", "lacks_second_coder", "layer_bias", "learn", "plan", "read_codes", "read_sample",
     "record_of", "regression", "sample_record", "sheet", "stability", "validity", "with_and_without",
     "write_sheet",

@@ -24,7 +24,7 @@ from analysis.coding.drawing import (
     segment_table,
     surrogate_columns,
 )
-from analysis.coding.estimating import SURE, Drawn, Population, ShareEstimate, Values
+from analysis.coding.estimating import SURE, CodedSample, PopulationName, ShareEstimate, Values
 from analysis.coding.sheets import Codes
 from analysis.corpus import Readable
 from analysis.options import DEFAULTS
@@ -32,7 +32,7 @@ from analysis.options import DEFAULTS
 LEAST_CODED = 10  # of a layer, or of a layer in a group: with fewer an interval says nothing
 # Codes with the frame, and without it: with fewer the error is not normal (of 60 codes of which none
 # holds it, the interval would have no width).
-LEAST_HELD = 5
+LEAST_WITH_FRAME = 5
 FEW_CODES, RARE = "few_codes", "rare"
 DIFFERENCE = "difference"
 # Of each layer: whether a segment is of it and holds the frame, and whether it is of it.
@@ -48,7 +48,7 @@ def corrected(
     reference: str | None = DEFAULTS.reference,
     by: str | None = None,
     labels: Codes | None = None,
-    population: Population = "articles",
+    population: PopulationName = "articles",
     seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     r"""The share of captions and of paragraphs that hold each frame, and their difference, corrected
@@ -155,7 +155,7 @@ def corrected(
 
 
 def _held(
-    drawn: Drawn,
+    drawn: CodedSample,
     code: np.ndarray,
     surrogates: np.ndarray,
     compared: list[str],
@@ -189,7 +189,7 @@ def _held(
 
 
 def _predictions(
-    drawn: Drawn, code: np.ndarray, surrogates: np.ndarray, seed: int
+    drawn: CodedSample, code: np.ndarray, surrogates: np.ndarray, seed: int
 ) -> dict[str, np.ndarray]:
     """What an estimator predicts with the surrogates, and without them."""
     return {
@@ -199,16 +199,18 @@ def _predictions(
 
 
 def _rows(
-    drawn: Drawn,
+    drawn: CodedSample,
     code: np.ndarray,
     held: dict[str, _Held],
     compared: list[str],
     is_member: np.ndarray,
-    population: Population,
+    population: PopulationName,
 ) -> Iterator[dict[str, object]]:
     """The rows of one frame and one group: each layer, and their difference."""
     estimates = {
-        estimator: {name: estimating.share(*of_layer[name], is_member, drawn) for name in compared}
+        estimator: {
+            name: estimating.estimated_share(*of_layer[name], is_member, drawn) for name in compared
+        }
         for estimator, of_layer in held.items()
     }
     is_of = {name: (drawn.layer == name) & is_member for name in compared}
@@ -234,17 +236,21 @@ def _rows(
         yield row | {"reason": reason}
 
 
-def _reason(n_segments: int, n_coded: int, n_held: int, population: Population) -> str:
+def _reason(n_segments: int, n_coded: int, n_held: int, population: PopulationName) -> str:
     """Why there is no estimate, empty where there is one."""
     if population == "corpus" and n_coded == n_segments > 0:
         return ""  # all is coded, and nothing is estimated
     if n_coded < LEAST_CODED:
         return FEW_CODES
-    return RARE if min(n_held, n_coded - n_held) < LEAST_HELD else ""
+    return RARE if min(n_held, n_coded - n_held) < LEAST_WITH_FRAME else ""
 
 
 def _columns(
-    drawn: Drawn, estimate: ShareEstimate, estimator: str, population: Population, is_known: bool
+    drawn: CodedSample,
+    estimate: ShareEstimate,
+    estimator: str,
+    population: PopulationName,
+    is_known: bool,
 ) -> dict[str, float]:
     """An estimate and its interval, under the names of their columns."""
     variance, from_codes = estimating.variances(drawn, estimate, population)

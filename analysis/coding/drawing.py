@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import reprints
 from analysis.coding.agreement import consensus
-from analysis.coding.estimating import Drawn
+from analysis.coding.estimating import CodedSample
 from analysis.coding.frames import NONE
 from analysis.coding.kinds import KIND_OF_LAYER
 from analysis.coding.sheets import Codes
@@ -21,7 +21,7 @@ from analysis.hits import judged_segments
 from analysis.reading.errors import InputError
 from analysis.words import count, grammar
 
-LEAST_ARTICLES = 10  # with a code: with fewer, nothing says how articles differ
+LEAST_SAMPLED_ARTICLES = 10  # with a code: with fewer, nothing says how articles differ
 _LAYER_OF_KIND = {kind: layer for layer, kind in KIND_OF_LAYER.items()}
 _DATES = {"year": 4, "month": 7}  # characters of a date
 Surrogate: TypeAlias = pd.DataFrame | Sequence[pd.DataFrame]
@@ -95,7 +95,7 @@ def drawn_from(
     compared: list[str],
     *,
     other_layers: bool = False,
-) -> Drawn:
+) -> CodedSample:
     """The segments that could have been drawn, and the weights of those that have a code.
 
     Parameters
@@ -150,7 +150,7 @@ def drawn_from(
     # What could not have been drawn belongs to no layer.
     layer = np.where(is_eligible, layer, "")
     article, group = segments["article"].to_numpy(), segments["group"].to_numpy(dtype=object)
-    return Drawn(article, layer, group, coded, weight, stratum, size)
+    return CodedSample(article, layer, group, coded, weight, stratum, size)
 
 
 def _everything(segments: pd.DataFrame, coded: np.ndarray, compared: list[str]) -> pd.DataFrame:
@@ -168,13 +168,13 @@ def _everything(segments: pd.DataFrame, coded: np.ndarray, compared: list[str]) 
     return pd.DataFrame({"segment": of_layers, "stratum": layer[of_layers], "probability": 1.0})
 
 
-def check_articles(drawn: Drawn) -> None:
+def check_articles(drawn: CodedSample) -> None:
     """An InputError where too few articles have a code to say how articles differ."""
     n_articles = len(np.unique(drawn.article[drawn.coded]))
-    if n_articles < LEAST_ARTICLES:
+    if n_articles < LEAST_SAMPLED_ARTICLES:
         raise InputError(
             f"codes of {count(n_articles, 'article')} (reprints count once); intervals for articles like"
-            f" these need {LEAST_ARTICLES} or more: code more articles, or ask about these articles alone"
+            f" these need {LEAST_SAMPLED_ARTICLES} or more: code more articles, or ask about these articles alone"
             ' (population="corpus"; cutline estimate --these)'
         )
 

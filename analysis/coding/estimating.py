@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-FOLDS = 5
+from analysis.coding.learning import FOLDS
+
 # Weak: it keeps the model finite where in no coded segment the surrogate is wrong.
 _INVERSE_RIDGE = 10.0
 SURE = float(special.ndtri(0.975))  # standard errors on each side of a 95 % interval
-Population = Literal["articles", "corpus"]
+PopulationName = Literal["articles", "corpus"]
 
 
-class Drawn(NamedTuple):
+class CodedSample(NamedTuple):
     """The segments that could have been drawn, and those that were and have a code.
 
     article, layer, group: of each segment (reprints are one article; layer "" cannot be drawn).
@@ -56,13 +57,15 @@ class ShareEstimate(NamedTuple):
     error: np.ndarray
 
 
-def predicted(drawn: Drawn, code: np.ndarray, surrogates: np.ndarray, seed: int) -> np.ndarray:
+def predicted(
+    drawn: CodedSample, code: np.ndarray, surrogates: np.ndarray, seed: int
+) -> np.ndarray:
     """How probable a code of 1 is in each segment, by models that have not seen its article (of fewer
     than five articles: that have not seen the segment).
 
     Parameters
     ----------
-    drawn : Drawn
+    drawn : CodedSample
     code : array of 0 and 1
         of the coded segments.
     surrogates : array, segments × surrogates
@@ -94,7 +97,7 @@ def predicted(drawn: Drawn, code: np.ndarray, surrogates: np.ndarray, seed: int)
     return result
 
 
-def _folds(drawn: Drawn, seed: int) -> np.ndarray:
+def _folds(drawn: CodedSample, seed: int) -> np.ndarray:
     """The fold of each segment: whole articles, or of a few articles single segments."""
     random = np.random.default_rng(seed)
     if len(np.unique(drawn.article[drawn.coded])) < FOLDS:
@@ -126,7 +129,7 @@ def _fitted(features: np.ndarray, code: np.ndarray, weight: np.ndarray) -> np.nd
     return np.append(model.intercept_, model.coef_[0])
 
 
-def layer_means(drawn: Drawn, code: np.ndarray) -> np.ndarray:
+def layer_means(drawn: CodedSample, code: np.ndarray) -> np.ndarray:
     """The weighted mean of the codes of its layer, for each segment: a prediction without a
     surrogate.
     """
@@ -138,12 +141,12 @@ def layer_means(drawn: Drawn, code: np.ndarray) -> np.ndarray:
     return result
 
 
-def combined(drawn: Drawn, code: np.ndarray, prediction: np.ndarray) -> Values:
+def combined(drawn: CodedSample, code: np.ndarray, prediction: np.ndarray) -> Values:
     """Codes and predictions together (Egami et al., 2023, eq. 4).
 
     Parameters
     ----------
-    drawn : Drawn
+    drawn : CodedSample
     code : array
         of the coded segments.
     prediction : array
@@ -156,7 +159,7 @@ def combined(drawn: Drawn, code: np.ndarray, prediction: np.ndarray) -> Values:
     Examples
     --------
     >>> one, two = np.zeros(4, dtype=int), np.array([0, 2])
-    >>> drawn = Drawn(np.arange(4), one, one, two, np.array([2.0, 2.0]), one[:2], np.array([4.0]))
+    >>> drawn = CodedSample(np.arange(4), one, one, two, np.array([2.0, 2.0]), one[:2], np.array([4.0]))
     >>> combined(drawn, np.array([1, 0]), np.full(4, 0.5)).of_all.tolist()
     [1.5, 0.5, -0.5, 0.5]
     """
@@ -166,7 +169,9 @@ def combined(drawn: Drawn, code: np.ndarray, prediction: np.ndarray) -> Values:
     return Values(of_all, error)
 
 
-def share(held: Values, there: Values, is_member: np.ndarray, drawn: Drawn) -> ShareEstimate:
+def estimated_share(
+    held: Values, there: Values, is_member: np.ndarray, drawn: CodedSample
+) -> ShareEstimate:
     """How many of the segments that are there hold what is asked for.
 
     Parameters
@@ -175,7 +180,7 @@ def share(held: Values, there: Values, is_member: np.ndarray, drawn: Drawn) -> S
         of each segment: whether it is there and holds it; whether it is there.
     is_member : array of bool
         the segments of the group.
-    drawn : Drawn
+    drawn : CodedSample
 
     Returns
     -------
@@ -200,12 +205,14 @@ def less(one: ShareEstimate, other: ShareEstimate) -> ShareEstimate:
     )
 
 
-def variances(drawn: Drawn, estimate: ShareEstimate, population: Population) -> tuple[float, float]:
+def variances(
+    drawn: CodedSample, estimate: ShareEstimate, population: PopulationName
+) -> tuple[float, float]:
     """How far an estimate may be off.
 
     Parameters
     ----------
-    drawn : Drawn
+    drawn : CodedSample
     estimate : ShareEstimate
     population : {"articles", "corpus"}
         clustered by article, which are a sample; or of a stratified draw from these segments.

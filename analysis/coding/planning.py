@@ -15,7 +15,7 @@ from analysis.coding.drawing import (
     segment_table,
     surrogate_columns,
 )
-from analysis.coding.estimating import SURE, Drawn, Population, Values
+from analysis.coding.estimating import SURE, CodedSample, PopulationName, Values
 from analysis.coding.sheets import Codes
 from analysis.corpus import Readable
 from analysis.options import DEFAULTS
@@ -31,7 +31,7 @@ def plan(
     width: float = 0.2,
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
-    population: Population = "articles",
+    population: PopulationName = "articles",
     seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """How many captions and paragraphs to code, so that the 95 % interval of the difference of their
@@ -103,7 +103,7 @@ def plan(
     return plans[["category", *plans.columns.drop("category")]]
 
 
-def _sizes(drawn: Drawn, compared: list[str]) -> pd.DataFrame:
+def _sizes(drawn: CodedSample, compared: list[str]) -> pd.DataFrame:
     """How many segments of each layer there are, and how many the pilot has."""
     of_coded = drawn.layer[drawn.coded]
     sizes = [[int((drawn.layer == name).sum()), int((of_coded == name).sum())] for name in compared]
@@ -119,7 +119,11 @@ def _sizes(drawn: Drawn, compared: list[str]) -> pd.DataFrame:
 
 
 def _needed(
-    drawn: Drawn, values: Values, sizes: pd.DataFrame, width: float, population: Population
+    drawn: CodedSample,
+    values: Values,
+    sizes: pd.DataFrame,
+    width: float,
+    population: PopulationName,
 ) -> np.ndarray:
     """How many codes of each layer, nan where no number is enough."""
     n_of_layer = sizes["n_segments"].to_numpy(dtype=float)
@@ -137,7 +141,7 @@ def _needed(
     return np.asarray(np.where(needed <= n_of_layer, needed, np.nan))
 
 
-def _between_articles(drawn: Drawn, values: Values, compared: list[str]) -> float:
+def _between_articles(drawn: CodedSample, values: Values, compared: list[str]) -> float:
     """The part of the variance of the difference that no number of codes makes smaller."""
     no_error = np.zeros(len(drawn.coded))
     everyone = np.ones(len(drawn.layer), dtype=bool)
@@ -145,6 +149,6 @@ def _between_articles(drawn: Drawn, values: Values, compared: list[str]) -> floa
     for name in compared:
         is_layer = (drawn.layer == name).astype(float)
         held = Values(values.of_all * is_layer, values.error * is_layer[drawn.coded])
-        shares.append(estimating.share(held, Values(is_layer, no_error), everyone, drawn))
+        shares.append(estimating.estimated_share(held, Values(is_layer, no_error), everyone, drawn))
     variance, from_codes = estimating.variances(drawn, estimating.less(*shares), "articles")
     return max(variance - from_codes, 0.0)

@@ -20,7 +20,7 @@ SAMPLE = ".sample.csv"  # the end of the name of a sheet's record
 _COLUMNS = ["id", "stratum", "probability"]
 
 
-def draw(
+def draw_sample(
     corpus: Corpus,
     *,
     layers: Sequence[str] = ("headline", "caption", "body"),
@@ -61,7 +61,7 @@ def draw(
     --------
     >>> from analysis import read_text
     >>> corpus = read_text("Talks resume\n\nThe two sides met.\n\nThey agreed on little.")
-    >>> draw(corpus, layers=["body"], n=1)[["stratum", "probability"]].values.tolist()
+    >>> draw_sample(corpus, layers=["body"], n=1)[["stratum", "probability"]].values.tolist()
     [['body', 0.5]]
     """
     if n is not None and n < 1:
@@ -119,7 +119,7 @@ def sample_record(corpus: Corpus, sample: pd.DataFrame) -> str:
     ----------
     corpus : Corpus
     sample : DataFrame
-        as `draw` gives it.
+        as `draw_sample` gives it.
 
     Returns
     -------
@@ -130,7 +130,7 @@ def sample_record(corpus: Corpus, sample: pd.DataFrame) -> str:
     --------
     >>> from analysis import read_text
     >>> corpus = read_text("The plan is good.")
-    >>> print(sample_record(corpus, draw(corpus)).strip())
+    >>> print(sample_record(corpus, draw_sample(corpus)).strip())
     id,stratum,probability
     sjsbvtckcjww,body,1.0
     """
@@ -156,7 +156,7 @@ def read_sample(corpus: Corpus, path: str | Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        as `draw` gives it; segments that the corpus lacks are left out.
+        as `draw_sample` gives it; segments that the corpus lacks are left out.
 
     Raises
     ------

@@ -17,7 +17,7 @@ import pandas as pd
 from analysis import reprints
 from analysis.coding.frames import Frames, as_heading, codes_in, frames_to_code, is_about_layers
 from analysis.coding.identity import segment_ids
-from analysis.coding.sampling import draw, read_sample, record_of, sample_record
+from analysis.coding.sampling import draw_sample, read_sample, record_of, sample_record
 from analysis.corpus import Corpus, no_problems
 from analysis.lexicons.codebook import Codebook
 from analysis.options import DEFAULTS
@@ -52,7 +52,7 @@ class Codes:
         without it, no segment is known to repeat another.
     sample : DataFrame, optional
         segment, stratum, probability: which segments were drawn to be coded, and how probable that
-        was (`sampling.draw`); without it, nobody knows.
+        was (`sampling.draw_sample`); without it, nobody knows.
     """
 
     table: pd.DataFrame
@@ -99,7 +99,7 @@ def sheet(
     seed : int
         of the order and the draw.
     sample : DataFrame, optional
-        which segments, in their order, as `sampling.draw` gives them; by default they are drawn
+        which segments, in their order, as `sampling.draw_sample` gives them; by default they are drawn
         here from `layers`, `n` and `seed`. Who wants to estimate shares keeps its record
         (`sampling.sample_record`).
 
@@ -131,7 +131,7 @@ def sheet(
             f"the coder {coder!r} cannot head a column; give a name other than id and text"
         )
     if sample is None:
-        sample = draw(corpus, layers=layers or layers_to_code(codebook), n=n, seed=seed)
+        sample = draw_sample(corpus, layers=layers or layers_to_code(codebook), n=n, seed=seed)
     ids = segment_ids(corpus)
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
@@ -162,7 +162,7 @@ def write_sheet(
     path : Path
         of the sheet.
     hits : DataFrame, optional
-        half of the segments are drawn among those with a hit (`sampling.draw`).
+        half of the segments are drawn among those with a hit (`sampling.draw_sample`).
 
     Raises
     ------
@@ -170,7 +170,7 @@ def write_sheet(
         as `sheet`; an OSError where the file cannot be written.
     """
     layers = layers or layers_to_code(frames_to_code(frames, corpus))
-    sample = draw(corpus, layers=layers, n=n, hits=hits, seed=seed)
+    sample = draw_sample(corpus, layers=layers, n=n, hits=hits, seed=seed)
     table = sheet(corpus, frames=frames, coder=coder, sample=sample)
     write_whole(path, table.encode("utf-8-sig"))
     write_whole(record_of(path), sample_record(corpus, sample).encode())

@@ -127,7 +127,7 @@ def hits_of(said: np.ndarray) -> pd.DataFrame:
 
 
 def sampled(stratum: np.ndarray, n: int, seed: int = DEFAULTS.seed) -> pd.DataFrame:
-    """So many segments of each stratum, as `sampling.draw` gives them.
+    """So many segments of each stratum, as `sampling.draw_sample` gives them.
 
     Examples
     --------

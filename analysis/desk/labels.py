@@ -201,7 +201,7 @@ def moved(
     """
     both = before.merge(now, on=["measure", "category"], suffixes=("_before", ""))
     lines = [
-        f"{labels.get(row['category'], row['category'])}: {row['verdict_before']}, now"
+        f"{labels.get(row['category'], row['category'])}: {sentences.verdict_words(row['verdict_before'])}, now"
         f" {sentences.verdict_and_why(row, target=target, reference=reference)}."
         for _, row in both[both["verdict_before"] != both["verdict"]].iterrows()
     ]

@@ -232,6 +232,7 @@ MEASURE = hits_table.declare(
         places="names",
         one_place="mention",
         verb="name",
+        phrase="{}",
         mark="border: 1px solid var(--name); border-radius: .2em",
         option="recogniser",
         list_name="recogniser",

@@ -1,8 +1,7 @@
-"""Report: the dossier of one article, one page that a person can read, check and send.
+"""Report: one page about one article, which a person can read, check and send.
 
-The page needs nothing else: its style, its charts, its tables and its little script stand in it,
-and it loads nothing. All that comes from an article, a file name or a word list is data. The same
-input gives the same bytes.
+The page holds its style, charts, tables, thumbnails and script, and loads nothing. All that comes
+from an article, a file name or a word list is data. The same input gives the same bytes.
 """
 
 from analysis.annotated import highlight

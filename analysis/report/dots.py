@@ -1,6 +1,4 @@
-"""The figures of the page: every segment a dot on an axis, and where each layer stands in the
-article.
-"""
+"""The figures of the page: every segment a dot on an axis, and where each layer is in the article."""
 
 from __future__ import annotations
 
@@ -12,9 +10,9 @@ import pandas as pd
 from analysis import comparison
 from analysis.hits import are_sums
 from analysis.report.evidence import Evidence
-from analysis.words import capitalised, count, numbers, plural, sentences
+from analysis.words import capitalised, count, noun, numbers, plural, segment_name, sentences
 
-_MOST_ROWS = 6  # of the summary figure
+_MOST_ROWS = 3  # of a figure of rates
 _NEAR = 0.02  # of the width: dots that are nearer are drawn one above the other
 _CROWDED = 40  # dots on a line, from which each is drawn lighter
 
@@ -48,8 +46,12 @@ class FigureRow(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """Rows of dots on one axis: ticks with their place from 0 to 100."""
+    """Rows of dots on one axis: ticks with their place from 0 to 100; measure: the one whose table the
+    figure goes with; number: among the figures of the page.
+    """
 
+    measure: str
+    number: int
     title: str
     note: str
     unit: str
@@ -58,24 +60,36 @@ class Figure(NamedTuple):
     zero: str
 
 
-def clearest(evidence: Evidence) -> Figure:
-    """The rows that are shown, then those with most hits: every segment a dot, each layer an
-    upright bar.
+def figures(evidence: Evidence) -> list[Figure]:
+    """Every caption and paragraph as a mark, each layer as an upright bar: the figure of the answer's
+    rows first.
 
     Parameters
     ----------
     evidence : Evidence
-        of the article. Rows that are sums have a figure of their own (`sums`).
+        of the article.
 
     Returns
     -------
-    Figure
-        six rows at most; without any where no layer has a hit.
+    list of Figure
+        one of rates, three rows at most (without any where no layer has a hit), and one for each
+        measure whose weights are summed (tone, of sentiment), with the headline as well.
     """
+    leads = evidence.table.loc[evidence.leads]
+    all_figures = [_rates(evidence), *_sums(evidence)]
+    is_sum_first = len(leads) > 0 and bool(are_sums(leads).iloc[0])
+    ordered = all_figures[::-1] if is_sum_first else all_figures
+    return [own._replace(number=number) for number, own in enumerate(ordered, start=1)]
+
+
+def _rates(evidence: Evidence) -> Figure:
+    """The rows that show a difference; where none does, those of the answer and of most hits."""
     rows = evidence.table[~are_sums(evidence.table)]
     size = rows["n_target"] + rows["n_reference"]
-    rows = rows.assign(shown=rows["side"] != "", size=size)[size > 0]
-    rows = rows.sort_values(["shown", "size"], ascending=False, kind="stable").head(_MOST_ROWS)
+    rows = rows.assign(lead=rows.index.isin(evidence.leads), size=size)[size > 0]
+    if (rows["side"] != "").any():
+        rows = rows[rows["side"] != ""]
+    rows = rows.sort_values(["lead", "size"], ascending=False, kind="stable").head(_MOST_ROWS)
     segments = {
         name: comparison.by_segment(evidence.corpus, kept)
         for name, kept in evidence.counted.items()
@@ -86,34 +100,19 @@ def clearest(evidence: Evidence) -> Figure:
         own = segments[row.measure]
         own = own[(own["category"] == row.category) & own["layer"].isin(evidence.options.layers)]
         chosen.append((row, own))
-    title = (
-        f"{plural(evidence.options.target).capitalize()} and {plural(evidence.options.reference)},"
-        " segment by segment"
-    )
+    nouns = [segment_name(layer) for layer in evidence.options.layers]
+    title = f"Each {' and each '.join(nouns)}"
     note = (
-        "Hits per 1,000 words. Each mark is one segment, the upright bar its layer as a whole."
-        f" {_told_sizes(evidence)}."
+        f"A mark is one {' or '.join(nouns)}, an upright bar the whole layer."
         if chosen
-        else f"No hit in either layer. {_told_sizes(evidence)}."
+        else "No hit in either layer."
     )
-    return _figure(evidence, title, note, "per 1,000 words", chosen)
+    return _figure(evidence, title, f"{note} {_sizes(evidence)}.", "per 1,000 words", chosen)
 
 
-def sums(evidence: Evidence) -> list[Figure]:
-    """Of each measure whose weights are summed, the sum of each segment per 1,000 words: tone, of
-    sentiment.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        of the article.
-
-    Returns
-    -------
-    list of Figure
-        one for each measure with a sum; with the dots of the headline as well.
-    """
-    figures = []
+def _sums(evidence: Evidence) -> list[Figure]:
+    """Of each measure whose weights are summed, the sum of each segment per 1,000 words."""
+    drawn = []
     for name, measure in evidence.measures.items():
         if measure.sum is not None:
             segments = comparison.by_segment(evidence.corpus, evidence.counted[name])
@@ -123,10 +122,10 @@ def sums(evidence: Evidence) -> list[Figure]:
             title = sentences.tone({"": row["verdict"]}, of=measure.sum, **evidence.pair)
             note = f"Sum of {measure.sum.of} per 1,000 words; {measure.sum.ends}."
             chosen = [] if own["per_1000"].isna().all() else [(row, own)]
-            figures.append(
+            drawn.append(
                 _figure(evidence, title, note, f"{measure.sum.unit} per 1,000 words", chosen)
             )
-    return figures
+    return drawn
 
 
 def _figure(
@@ -140,13 +139,14 @@ def _figure(
     rows = [
         FigureRow(
             capitalised(evidence.labels.get(row.category, row.category)),
-            row.verdict,
+            sentences.verdict_words(row.verdict),
             _lines(evidence, own, low, high),
         )
         for row, own in chosen
     ]
     marks = [(_at(tick, low, high), numbers.shortest(tick)) for tick in ticks]
-    return Figure(title, note, unit, rows, marks, _at(0.0, low, high))
+    measure = chosen[0][0].measure if chosen else ""
+    return Figure(measure, 0, title, note, unit, rows, marks, _at(0.0, low, high))
 
 
 def _lines(evidence: Evidence, segments: pd.DataFrame, low: float, high: float) -> list[LayerLine]:
@@ -158,8 +158,8 @@ def _lines(evidence: Evidence, segments: pd.DataFrame, low: float, high: float) 
         n_words = int(of_layer["n_words"].sum())
         rate = 1000 * of_layer["value"].sum() / n_words
         texts = [
-            f"{layer} {row.segment}: {numbers.decimal(row.per_1000)} ({count(int(row.n), 'hit')} in"
-            f" {count(int(row.n_words), 'word')})"
+            f"{evidence.names[row.segment]}: {numbers.decimal(row.per_1000)}"
+            f" ({count(int(row.n), 'hit')} in {count(int(row.n_words), 'word')})"
             for row in of_layer.itertuples()
         ]
         x = (of_layer["per_1000"].to_numpy() - low) / (high - low)
@@ -194,8 +194,8 @@ def strip(evidence: Evidence) -> dict[str, Any]:
     Returns
     -------
     dict
-        width (words of the article), layers (name, segments, words, and an SVG path in which a word is
-        one unit wide).
+        width (words of the article), layers (layer, its size in words, and an SVG path in which a word
+        is one unit wide).
     """
     segments = evidence.corpus.segments
     n_words = segments["n_words"].to_numpy()
@@ -207,19 +207,26 @@ def strip(evidence: Evidence) -> dict[str, Any]:
         layers.append(
             (
                 layer,
-                n_segments,
-                n_of_layer,
+                f"{_shown_layer(layer)}: {count(n_of_layer, 'word')}, {n_segments:,}"
+                f" {noun(_NOUNS.get(layer, 'block'), n_segments)}",
                 "".join(f"M{left} 0h{width}v9h-{width}z" for left, width in bars),
             )
         )
     return {"width": max(int(n_words.sum()), 1), "layers": layers}
 
 
-def _told_sizes(evidence: Evidence) -> str:
+_NOUNS = {"caption": "caption", "body": "paragraph"}
+
+
+def _shown_layer(layer: str) -> str:
+    return "page furniture" if layer == "boilerplate" else plural(layer)
+
+
+def _sizes(evidence: Evidence) -> str:
     sizes = evidence.corpus.layer_sizes(doubtful=False)
     sizes = sizes.reindex(evidence.options.layers, fill_value=0)
     parts = [
-        f"{plural(str(layer))}: {count(int(row['segments']), 'segment')},"
+        f"{count(int(row['segments']), segment_name(str(layer)))} with"
         f" {count(int(row['words']), 'word')}"
         for layer, row in sizes.iterrows()
     ]

@@ -10,7 +10,8 @@ from analysis.corpus import Corpus
 from analysis.reading.asking import MOST_NOES, answered_layers, doubtful_blocks
 from analysis.reading.corrections import BY_HAND, corrections_table
 from analysis.report.tables import data_address
-from analysis.words import beginning, may_be_captions, numbers, segment_names
+from analysis.words import beginning, may_be_captions, numbers
+from analysis.words.sentences import names_of
 
 _MOST_LINES = 20  # lines of the list; further ones follow when the article is read again
 _LONGEST, _LONGEST_NEIGHBOUR = 300, 120  # characters of a line, and of the lines around it
@@ -62,8 +63,7 @@ def doubtful_lines(corpus: Corpus) -> dict[str, Any] | None:
     shown = blocks[:_MOST_LINES]
     otherwise = answered_layers(corpus, dict.fromkeys(shown, False))
     first_words = _first_words(corpus, shown)
-    segments = corpus.segments
-    names = dict(zip(segments.index, segment_names(segments["layer"]), strict=True))
+    segments, names = corpus.segments, names_of(corpus)
     n_captions = int((segments.loc[blocks, "layer"] == "caption").sum())
     by_hand = segments.index[segments["rule"] == BY_HAND]
     return {

@@ -4,13 +4,17 @@ number.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import pandas as pd
 
 from analysis import annotated, baseline, measures
 from analysis.corpus import Corpus
-from analysis.hits import Measure, counted, measure_of
+from analysis.hits import Measure, are_sums, counted, measure_of
 from analysis.options import Options
 from analysis.replication import replications
+from analysis.words import sentences
 
 
 class Evidence:
@@ -33,7 +37,12 @@ class Evidence:
         }
         self.labels = measures.labels(options)
         self.counted = {name: counted(own) for name, own in self.hits.items()}
-        self.places = annotated.numbered(self.hits)
+        self.names = sentences.names_of(corpus)
+        sizes = corpus.layer_sizes()["words"]
+        self.missing_layers = [name for name in options.layers if not sizes.get(name, 0)]
+        self.leads = _leads(self.table)
+        places = annotated.numbered(self.hits)
+        self.places = places.assign(lead=self._of_leads(places))
         layer = corpus.segments["layer"].astype(str).to_numpy()
         counting = self.places[self.places["counts"].astype(bool)]
         counting = counting.assign(
@@ -51,3 +60,23 @@ class Evidence:
             for row in counting.drop_duplicates(names).to_dict("records"):
                 classes = f".c{row['c']}.t{row['t']}" if kind == "t" else f".{kind}{row[kind]}"
                 self.first[kind, *(row[name] for name in names)] = row["number"], classes
+
+    def _of_leads(self, places: pd.DataFrame) -> pd.Series:
+        """Which places are words of the answer's rows; of a row that is a sum, all of its measure."""
+        rows = self.table.loc[self.leads]
+        summed = set(rows.loc[are_sums(rows), "measure"])
+        pairs = set(zip(rows["measure"], rows["category"], strict=True))
+        own = pd.Series(zip(places["measure"], places["category"], strict=True), index=places.index)
+        return places["counts"].astype(bool) & (own.isin(pairs) | places["measure"].isin(summed))
+
+
+def _leads(table: pd.DataFrame) -> list[Any]:
+    """The rows that the answer speaks of: those that show a difference, or else those that are unusual
+    next to ordinary pages, or else the one nearest to a difference.
+    """
+    shown = list(sentences.by_strength(table).index)
+    if shown:
+        return shown
+    unusual = table[table["unusual"] != ""].sort_values("p_unusual", kind="stable")
+    nearest = sentences.nearest_row(table)
+    return list(unusual.index) or ([] if nearest is None else [nearest])

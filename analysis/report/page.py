@@ -1,4 +1,4 @@
-"""The page itself: its parts, the command that makes it again, and how it is written."""
+"""The page itself: its parts in their order, and how it is written."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
-from analysis import annotated, browser, comparison, completeness, explanation, validity
+from analysis import annotated, browser, comparison, completeness, validity
 from analysis.corpus import Corpus, check_article
 from analysis.lexicons.choice import settled
 from analysis.looks import LAYER_LOOKS
@@ -23,18 +24,15 @@ from analysis.publishing import write_whole
 from analysis.reading import asking
 from analysis.reading.corrections import corrections_table, new_corrections_path
 from analysis.reading.formats import holds_records
-from analysis.report import dots, tables
+from analysis.report import answer, dots, tables
 from analysis.report.doubtful import doubtful_lines
 from analysis.report.evidence import Evidence
+from analysis.report.pictures import thumbnails
 from analysis.report.tables import data_address, shorter
 from analysis.templates import digest, filled
-from analysis.words import count, numbers, ordinary, plural, sentences
+from analysis.words import count, is_claim, numbers, ordinary, plural, sentences, the
 
-_GRADES = {
-    sentences.SHOWN: "shown",
-    sentences.NOT_SHOWN: "not-shown",
-    comparison.NOT_TESTABLE: "not-testable",
-}
+_NEAREST = 3  # rows without a difference that are given in full
 _PACKAGES = (
     "numpy",
     "pandas",
@@ -42,12 +40,14 @@ _PACKAGES = (
     "scipy",
     "vaderSentiment",
     "trafilatura",
+    "pillow",
 )
+_GRADES = {sentences.SHOWN: "a clear difference", sentences.NOT_SHOWN: "no clear difference"}
 
 
 @dataclass(frozen=True)
 class Report:
-    """The dossier of an article: its page as HTML, which a notebook shows in a frame of its own."""
+    """The report of an article: its page as HTML, which a notebook shows in a frame of its own."""
 
     html: str = field(repr=False)
 
@@ -94,10 +94,11 @@ def report(
     only: str | None = None,
     columns: Sequence[str] = (),
     encoding: str | None = None,
+    pictures: bool = True,
     **choices: Any,
 ) -> Report:
-    """The dossier of one article: verdicts, figure, the article with every hit marked, tables,
-    limits, and how to redo it.
+    """The report of one article: the answer with its captions and figure, the findings, the article
+    with its hits marked, tables, limits, and the command that writes the page again.
 
     Parameters
     ----------
@@ -112,6 +113,9 @@ def report(
         what the article was read from, which of its articles, its columns and its encoding, as
         `cutline report` takes them, for the command that is printed; of the file its name alone is
         shown.
+    pictures : bool, optional
+        whether each caption has a thumbnail of its picture, where the saved page brings it; nothing
+        is fetched.
     **choices
         single options, as `frames="policy"`: any field of `Options`.
 
@@ -137,13 +141,16 @@ def report(
     options = settled(options.but(**choices), corpus)
     evidence = Evidence(corpus, options)
     table, (target, reference) = evidence.table, options.layers
-    # Of a list or a pipeline of one's own its name is told: where it lies is nobody else's
-    # business.
+    # A list of one's own is shown by its name: its folder is nobody else's business.
     asked_options = {name: bare(value) for name, value in options.asked().items()}
     shown_options = asked_options | {"frames": bare(options.named("frames"))}
+    command_options = asked_options | ({"encoding": encoding} if encoding else {})
+    flags = [] if pictures else ["--no-pictures"]
     kinds = annotated.switches(evidence.hits)
-    style, script = filled("report/report.css", kinds=kinds), filled("report/report.js")
+    style = filled("report/answer.css", kinds=kinds)
+    script = filled("report/report.js") + filled("report/lines.js")
     article = corpus.articles.iloc[0].to_dict()
+    figures = dots.figures(evidence)
     page = filled(
         "report/report.html",
         style=Markup(style),
@@ -156,11 +163,15 @@ def report(
         reference_layer=reference,
         target=plural(target),
         reference=plural(reference),
+        the_reference=the(reference),
         warnings=completeness.warnings(corpus, Path(str(file)).name if file else None),
-        answers=_answers(evidence),
-        level=numbers.shortest(comparison.LEVEL),
-        verdicts=_verdicts(evidence),
-        figures=[dots.clearest(evidence), *dots.sums(evidence)],
+        statements=answer.statements(evidence),
+        lines=answer.first_lines(evidence),
+        pictures=thumbnails(corpus, file if pictures else None),
+        scope=sentences.scope(table, **options.pair),
+        doubts=sentences.doubts(corpus, table, **options.pair),
+        figures=figures,
+        findings=_findings(evidence),
         strip=dots.strip(evidence),
         kinds=kinds,
         groups=annotated.folded(
@@ -169,13 +180,12 @@ def report(
         ),
         doubtful=doubtful_lines(corpus),
         ask_command=asking.command(_name(file)) if _keeps_labels(file, only) else None,
-        findings=tables.findings_tables(evidence),
+        level=numbers.shortest(comparison.LEVEL),
+        measures=_measures(evidence, figures[1:]),
         names=tables.names_table(evidence),
         terms=tables.terms_table(evidence),
-        doubts=sentences.doubts(corpus, table, **options.pair),
         limits=sentences.limits(corpus, table, **options.pair),
         unsure=tables.doubted(table),
-        described=comparison.DESCRIBED in set(table["verdict"]),
         worth=tables.agreement_table(evidence),
         captions_worth=sentences.captions_worth(validity.worth("layers")),
         left_out=_left_out(evidence),
@@ -183,13 +193,7 @@ def report(
         layers=tables.segments_table(evidence),
         corrections=data_address(corrections_table(corpus)),
         corrections_name=new_corrections_path(Path(str(file or article["id"]))).name,
-        command=_command(
-            file,
-            only,
-            columns,
-            asked_options | ({"encoding": encoding} if encoding else {}),
-            read_on,
-        ),
+        command=_command(file, only, columns, command_options, flags, read_on),
         options=shown_options,
         lists=_lists(evidence),
         versions=_versions(),
@@ -228,41 +232,64 @@ _SHAPES = {
 }
 
 
-def _answers(evidence: Evidence) -> tuple[str, str]:
-    """The answer of the layers, and whether one is missing; then that of the ordinary pages."""
-    layers, ordinary_pages = sentences.answers(evidence.table, evidence.labels, **evidence.pair)
-    sizes = evidence.corpus.layer_sizes()["words"]
-    missing = [plural(layer) for layer in evidence.options.layers if not sizes.get(layer, 0)]
-    parts = [layers, *([" and no ".join(missing)] if missing else [])]
-    return ": the article has no ".join(parts), ordinary_pages
-
-
-def _verdicts(evidence: Evidence) -> list[dict[str, Any]]:
-    """Each measure with its grade, the sentences that carry it, and how far the measure agrees with
-    people.
+def _findings(evidence: Evidence) -> dict[str, Any]:
+    """The rows of the comparison in sentences: what is shown, what is unusual, the nearest misses, and
+    the others in a line for each verdict.
     """
-    verdicts = []
+    table, labels, pair = evidence.table, evidence.labels, evidence.pair
+    shown = sentences.by_strength(table)
+    unshown = table.drop(index=shown.index)
+    is_unusual = unshown["unusual"] != ""
+    tested = unshown[unshown["verdict"] == comparison.NO_DIFFERENCE]
+    nearest = tested.sort_values("p_adjusted", kind="stable").head(_NEAREST)
+    others = unshown.drop(index=nearest.index)
+    repeated = evidence.replications
+    agrees = repeated["verdict"].map(is_claim).astype(bool)
+    return {
+        "shown": [_finding(evidence, row) for _, row in shown.iterrows()],
+        "unusual": ordinary.ordinary_lines(unshown[is_unusual], labels, **pair),
+        "replications": sentences.replications(repeated[agrees], **pair),
+        "nearest": [_finding(evidence, row) for _, row in nearest.iterrows()],
+        "others": [
+            *sentences.unshown(others, labels, **pair),
+            *ordinary.ordinary_lines(unshown[~is_unusual], labels, **pair),
+            *sentences.replications(repeated[~agrees], **pair),
+        ],
+        "n_others": len(others),
+    }
+
+
+def _finding(evidence: Evidence, row: pd.Series) -> dict[str, Any]:
+    """One row: its claim, the sentences behind it, and links to its places."""
+    made = sentences.statement(row, evidence.labels, names=evidence.names, **evidence.pair)
+    beside = ordinary.beside(row, target=evidence.options.target) if row["side"] else ""
+    rest = " ".join(filter(None, [*made[1:], beside]))
+    return {
+        "claim": made.claim,
+        "rest": numbers.minus(rest),
+        "links": tables.place_links(evidence, row),
+    }
+
+
+def _measures(evidence: Evidence, figures: list[dots.Figure]) -> list[dict[str, Any]]:
+    """Each measure with its grade, its table, its agreement with people and its figures."""
+    made = []
     for measure, rows in evidence.table.groupby("measure", sort=False):
-        grade, lines = sentences.graded(rows, evidence.labels, **evidence.pair)
         own = evidence.measures[str(measure)]
-        if own.option == "frames":
-            lines = [*lines, *sentences.replications(evidence.replications, **evidence.pair)]
-        shown = rows[rows["side"] != ""]
-        verdicts.append({
-            "measure": measure,
+        grade, _ = sentences.graded(rows, evidence.labels, **evidence.pair)
+        made.append({
             "title": own.title,
-            "grade": grade,
-            "look": _GRADES[grade],
+            "grade": _GRADES.get(grade, grade),
             "ordinary": ordinary.grade(rows),
-            "lines": [numbers.minus(line) for line in lines],
             "worth": sentences.worth(own.agreement(evidence.options.chosen(own.option))),
-            "hangs_on": sorted({segment for text in shown["hangs_on"] for segment in explanation.as_segments(text)}),
+            "table": tables.findings_table(evidence, own, rows),
+            "figures": [figure for figure in figures if figure.measure == measure],
         })  # fmt: skip
-    return verdicts
+    return made
 
 
 def _left_out(evidence: Evidence) -> list[tuple[str, int]]:
-    """Words inside names, which do not count, with how often."""
+    """Words inside names, which do not count, each with its number."""
     uncounted = evidence.places[~evidence.places["counts"].astype(bool)]
     return sorted(uncounted["term"].value_counts().items())
 
@@ -299,12 +326,15 @@ def _command(
     only: str | None,
     columns: Sequence[str],
     options: dict[str, str],
+    flags: Sequence[str],
     read_on: date | None,
 ) -> str:
+    """The command that writes the page again."""
     parts = ["cutline", "report", _name(file), "-o", "report.html"]
     for name, value in options.items():
         parts += [f"--{name}", value]
     parts += ["--only", only] if only is not None else []
+    parts += flags
     parts += [part for column in columns for part in ("--column", column)]
     parts += ["--read-on", read_on.isoformat()] if read_on else []
     return shlex.join(parts)

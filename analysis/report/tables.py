@@ -10,15 +10,16 @@ import pandas as pd
 
 from analysis import entities, explanation, sentiment
 from analysis.comparison import as_written
-from analysis.hits import are_sums, is_sum
+from analysis.hits import Measure, are_sums, is_sum
 from analysis.lexicons.valence import load_lexicon
 from analysis.report.evidence import Evidence
 from analysis.spreadsheet import as_csv
-from analysis.words import beginning, capitalised, numbers, plural, sentences
+from analysis.words import beginning, capitalised, numbers, plural, sentences, the
 
 _MOST_OF_TABLE = 50  # rows of a table on the page; its CSV has them all
 _LONGEST = 200  # characters of a cell
 _LONGEST_CSV = 1000
+_CERTAINTY = "certainty"
 
 
 class Cell(NamedTuple):
@@ -47,42 +48,66 @@ class Table(NamedTuple):
     csv: str
 
 
-def findings_tables(evidence: Evidence) -> list[dict[str, Any]]:
-    """The comparison of each measure, every number leading to its places.
+def findings_table(evidence: Evidence, measure: Measure, rows: pd.DataFrame) -> Table:
+    """The comparison of a measure, every number leading to its places.
 
     Parameters
     ----------
     evidence : Evidence
         of the article.
+    measure : Measure
+        whose rows these are.
+    rows : DataFrame
+        of the findings.
 
     Returns
     -------
-    list of dict
-        for each measure: title, measure (its name), table (a `Table`). The column "with doubtful
-        captions" is there only where it says something else than the verdict.
+    Table
+        the column "with doubtful captions" is there only where it says something else than the
+        verdict.
     """
-    tables = []
-    for measure, rows in evidence.table.groupby("measure", sort=False):
-        shown = sentences.readable(rows, evidence.labels, **evidence.pair)
-        if not doubted(rows):
-            shown = shown.drop(columns="with doubtful captions")
-        cells = []
-        for (_, row), texts in zip(rows.iterrows(), shown.to_numpy().tolist(), strict=True):
-            told_row = zip(shown, map(numbers.minus, texts), strict=True)
-            cells.append([_finding_cell(evidence, row, head, text) for head, text in told_row])
-        heads = [(head, head.startswith(("n ", "per ", "p "))) for head in shown]
-        own = evidence.measures[str(measure)]
-        caption = capitalised(own.counts).replace("'", "’")
-        table = Table(
-            str(measure),
-            caption,
-            heads,
-            cells,
-            len(cells),
-            data_address(as_csv(as_written(rows), longest=_LONGEST_CSV)),
-        )
-        tables.append({"title": own.title, "measure": measure, "table": table})
-    return tables
+    shown = sentences.readable(rows, evidence.labels, **evidence.pair, names=evidence.names)
+    shown = shown.rename(columns={"how surely": _CERTAINTY})
+    if not doubted(rows):
+        shown = shown.drop(columns="with doubtful captions")
+    cells = []
+    for (_, row), texts in zip(rows.iterrows(), shown.to_numpy().tolist(), strict=True):
+        cells_of_row = zip(shown, map(numbers.minus, texts), strict=True)
+        cells.append([_finding_cell(evidence, row, head, text) for head, text in cells_of_row])
+    heads = [(head, head.startswith(("n ", "per ", "p "))) for head in shown]
+    caption = capitalised(measure.counts).replace("'", "’")
+    file = data_address(as_csv(as_written(rows), longest=_LONGEST_CSV))
+    return Table(measure.name, caption, heads, cells, len(cells), file)
+
+
+def place_links(evidence: Evidence, row: pd.Series) -> list[Cell]:
+    """Links from a row to its places in either layer.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        of the article.
+    row : Series
+        of the findings.
+
+    Returns
+    -------
+    list of Cell
+        none for a layer without a hit.
+    """
+    links = []
+    for side, layer in zip(("target", "reference"), evidence.options.layers, strict=True):
+        text = f"Show {numbers.plain(row[f'n_{side}'], 0)} in {the(layer)}"
+        cell = _leading(evidence, text, row[f"n_{side}"], _key(row, layer))
+        links += [cell] if cell.first else []
+    return links
+
+
+def _key(row: pd.Series, layer: str) -> tuple[str, ...]:
+    """Under which key the places of a row are kept (`Evidence.first`)."""
+    if is_sum(row["category"]):
+        return "m", layer, row["measure"]
+    return "c", layer, row["measure"], row["category"]
 
 
 def doubted(rows: pd.DataFrame) -> bool:
@@ -110,12 +135,10 @@ def _finding_cell(evidence: Evidence, row: pd.Series, head: str, text: str) -> C
     if layer in sides and what in ("n", "per 1,000"):
         own, side = sides[layer]
         value = row[f"n_{side}"] if what == "n" else row[f"per_1000_{side}"]
-        whole = is_sum(row["category"])
-        key = ("m", own, row["measure"]) if whole else ("c", own, row["measure"], row["category"])
-        return _leading(evidence, text, value, key)
+        return _leading(evidence, text, value, _key(row, own))
     if head == "p adjusted":
         return number_cell(text, row["p_adjusted"])
-    if head == "how surely" and row["hangs_on"] and row["side"]:
+    if head == _CERTAINTY and row["hangs_on"] and row["side"]:
         segments = explanation.as_segments(row["hangs_on"])
         if segments:
             places = ", ".join(f"#b{segment}" for segment in segments)
@@ -257,7 +280,7 @@ def coverage_table(evidence: Evidence) -> Table:
 
 
 def segments_table(evidence: Evidence) -> Table:
-    """Every segment with its layer, the rule that labelled it and how sure it is, the least sure
+    """Every segment with its label, the rule that gave it and its confidence, the least certain
     first.
 
     Parameters
@@ -275,8 +298,7 @@ def segments_table(evidence: Evidence) -> Table:
     for row in blocks.sort_values("confidence", kind="stable").head(_MOST_OF_TABLE).itertuples():
         place = f"b{row.Index}"
         cells = [
-            Cell(str(row.Index), None, True, place, f"#{place}"),
-            _text_cell(str(row.layer)),
+            Cell(evidence.names[row.Index], str(row.Index), False, place, f"#{place}"),
             _text_cell(row.rule),
         ]
         cells += [
@@ -285,15 +307,14 @@ def segments_table(evidence: Evidence) -> Table:
         ]
         rows.append([*cells, _text_cell(row.text)])
     heads = [
-        ("segment", True),
-        ("layer", False),
+        ("block", False),
         ("rule", False),
         ("confidence", True),
         ("words", True),
     ]
     caption = (
-        "The layer of each segment, the rule that labelled it, and how probable it is that the"
-        " label is right (1: certain); the least sure first"
+        "The label of each block, the rule that gave it, and the probability that it is right (1:"
+        " certain); the least certain first"
     )
     file = data_address(as_csv(blocks.reset_index(), longest=_LONGEST_CSV))
     return Table("segments", caption, [*heads, ("first words", False)], rows, len(blocks), file)

@@ -68,7 +68,7 @@ def _confusions(table: pd.DataFrame, coder: str) -> list[str | list[list[str]]]:
             parts.append(cells)
         elif layer != "all":
             parts.append(f"Neither {coder} nor most people find a frame in {the(layer)}.")
-    left_out = not_compared(table)
+    left_out = segments_left_out(table)
     return [*parts, left_out] if left_out else parts
 
 
@@ -183,16 +183,16 @@ def confusion_to_read(table: pd.DataFrame, layer: str) -> list[list[str]]:
     ]
 
 
-def not_compared(table: pd.DataFrame) -> str:
+def segments_left_out(table: pd.DataFrame) -> str:
     """How many segments of a coder `confusion` leaves out; "" where it leaves out none.
 
     Examples
     --------
     >>> import pandas as pd
     >>> row = {"coder": "gpt", "layer": "all", "category": "war", "n_ties": 1, "n_alone": 1200}
-    >>> not_compared(pd.DataFrame([row, row | {"category": "peace", "n_ties": 2}]))
+    >>> segments_left_out(pd.DataFrame([row, row | {"category": "peace", "n_ties": 2}]))
     'Left out: 1,200 segments that only gpt coded; 3 ties among people, over all frames.'
-    >>> not_compared(pd.DataFrame([row | {"n_ties": 0, "n_alone": 0}]))
+    >>> segments_left_out(pd.DataFrame([row | {"n_ties": 0, "n_alone": 0}]))
     ''
     """
     own = table[table["layer"] == "all"]

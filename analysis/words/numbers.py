@@ -79,6 +79,19 @@ def shortest(value: float, *, signed: bool = False) -> str:
     return minus(f"{value:{'+' if signed else ''},.6g}")
 
 
+def whole(value: float, *, with_sign: bool = False) -> str:
+    """A number as a sentence gives it: without digits behind the point, with one where the number is
+    small; a dash where it is undefined.
+
+    Examples
+    --------
+    >>> whole(214.29), whole(4.68), whole(0.36), whole(0.0), whole(-80.6, with_sign=True)
+    ('214', '5', '0.4', '0', '−81')
+    """
+    digits = 0 if abs(value) >= 3 or round(value, 1) == 0 else 1
+    return signed(value, digits) if with_sign else decimal(value, digits)
+
+
 def significant(value: float, digits: int = 3) -> str:
     """A number of so many digits, wherever its point is; a dash where it is undefined.
 
@@ -122,10 +135,12 @@ def p(value: float) -> str:
 
     Examples
     --------
-    >>> f"p {p(0.0123)}", f"p {p(0.0001)}"
-    ('p = 0.012', 'p < 0.001')
+    >>> f"p {p(0.0123)}", f"p {p(0.2)}", f"p {p(0.0001)}"
+    ('p = 0.012', 'p = 0.20', 'p < 0.001')
     """
-    return "< 0.001" if value < 0.001 else f"= {significant(value, 2)}"
+    if value < 0.001:
+        return "< 0.001"
+    return f"= {plain(value, 2) if value >= 0.095 else significant(value, 2)}"
 
 
 def q(value: float) -> str:

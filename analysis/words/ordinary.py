@@ -62,9 +62,7 @@ def state(row: pd.Series) -> str:
     return USUAL if pd.isna(row["n_beyond"]) else FAR
 
 
-def beside(
-    row: pd.Series, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
-) -> str:
+def beside(row: pd.Series, *, target: str = DEFAULTS.target) -> str:
     """Where one row of `measures.findings` lies among ordinary pages; "" without a baseline.
 
     Examples
@@ -75,21 +73,21 @@ def beside(
     ...     "p_unusual_adjusted": 0.001, "unusual": "more", "n_pages": 252, "n_beyond": 0,
     ...     "no_baseline": ""})
     >>> print(beside(row))
-    Ordinary captions of 42 words next to such a body would use 0.3; these use 9, more than on all
-    252 news pages.
+    Ordinary captions of this length would use 0.3; these use 9, more than on all 252 news pages
+    compared.
     >>> print(beside(pd.Series({**row, "n_target": 1, "unusual": "", "n_beyond": pd.NA})))
-    Usual for captions: nine in ten of 42 words next to such a body would use 0 to 2; these use 1.
+    Usual for captions: nine in ten of this length would use 0 to 2; these use 1.
     """
     how_far = state(row)
     if not how_far:
         return ""
     summed = sum_named(row["category"])
-    subject = _Subject(row, target, reference)
+    subject = _Subject(row, target)
     unit = " points per 1,000 words" if summed else ""
     own = f"{subject.own} {subject.do} {_amount(row, summed)}"
     if how_far == USUAL:
         span = _span(row["expected_low"], row["expected_high"], summed)
-        would = f"ine in ten of {subject.words} next to {subject.such} would {subject.verb} {span}"
+        would = f"ine in ten of this length would {subject.verb} {span}"
         if summed:
             own = f"{subject.own_layer} {subject.do} {_amount(row, summed)}"
             sentence = f"Usual for {subject.kind}: {own}{unit}. N{would}."
@@ -97,13 +95,10 @@ def beside(
             sentence = f"Usual for {subject.kind}: n{would}; {own}."
         return sentence + _few_pages(row, subject, summed)
     expected = _expected(row["expected"], summed)
-    would = (
-        f"Ordinary {subject.kind} of {subject.words} next to {subject.such} would"
-        f" {subject.verb} {expected}{unit}"
-    )
+    would = f"Ordinary {subject.kind} of this length would {subject.verb} {expected}{unit}"
     if summed:
         own = capitalised(f"{subject.own_layer} {subject.do} {_amount(row, summed)}")
-    sentence = f"{would}{'.' if summed else ';'} {own}, {_side(row, summed)} than on {_pages(row)}."
+    sentence = f"{would}{'.' if summed else ';'} {own}, {_side(row, summed)} than on {_pages(row)} compared."
     if how_far == FAR:
         sentence += (
             " Among so many categories, a value this far out could be chance (adjusted p"
@@ -115,7 +110,7 @@ def beside(
 class _Subject:
     """The layer of an article and those like it, as the words of a sentence."""
 
-    def __init__(self, row: pd.Series, target: str, reference: str) -> None:
+    def __init__(self, row: pd.Series, target: str) -> None:
         singular = is_singular(target) or row.get("reason", "") == ONE_SEGMENT[0]
         summed = sum_named(row["category"]) is not None
         self.verb = "score" if summed else measure_named(str(row["measure"])).verb
@@ -123,8 +118,6 @@ class _Subject:
         self.kind = noun(target, 2)
         self.own = "this one" if singular else "these"
         self.own_layer = f"this {target}" if singular else f"these {plural(target)}"
-        self.such = f"such a {reference}" if is_singular(reference) else f"such {plural(reference)}"
-        self.words = count(int(row["words_target"]), "word")
 
 
 def _observed(row: pd.Series) -> float:
@@ -242,7 +235,7 @@ def ordinary_lines(
     states = [state(row) for _, row in table.iterrows()]
     names = [labels.get(name, name) for name in table["category"]]
     far = [
-        f"{capitalised(name)}: {uncapitalised(beside(row, **pair))}"
+        f"{capitalised(name)}: {uncapitalised(beside(row, target=target))}"
         for name, how_far, (_, row) in zip(names, states, table.iterrows(), strict=True)
         if how_far in (UNUSUAL, FAR)
     ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -23,7 +23,7 @@ from analysis.comparison import (
 )
 from analysis.corpus import DOUBTFUL_BELOW, Corpus
 from analysis.explanation import as_segments, as_words
-from analysis.hits import Sum, are_sums, measure_named, sum_named
+from analysis.hits import Measure, Sum, are_sums, measure_named, sum_named
 from analysis.lexicons.choice import settled
 from analysis.measures import MEASURES
 from analysis.options import DEFAULTS, Options
@@ -38,6 +38,8 @@ from analysis.words import (
     ordinary,
     plural,
     segment_name,
+    segment_names,
+    the,
     uncapitalised,
     verb,
 )
@@ -57,6 +59,83 @@ _ONE_QUESTION = [
 ]  # rows that agree in these are of one kind, and comparable
 _MOST_SUPPORTS = 6  # segments, and words, that a sentence lists
 HARDLY_DOUBTED = 0.9  # a confidence from which a label needs no word
+_PER_1000 = "per 1,000 words"
+_POINTS = f"points {_PER_1000}"  # of a sum
+# What both layers would have done alike, by the verb of the measure.
+_SAME_RATE = {"use": "used these words equally often", "name": "used these names equally often"}
+_VERDICT_WORDS = {
+    NO_DIFFERENCE: "no clear difference",
+    DESCRIBED: "shown for information, not tested",
+}
+
+
+class Statement(NamedTuple):
+    """What is said of one row of a comparison, in the order of a verdict.
+
+    claim: the finding with its size; evidence: the counts and words of each layer; certainty: how
+    likely chance is, or how large a gap would have been detected; support: what the result depends
+    on, "" for a row that shows nothing.
+    """
+
+    claim: str
+    evidence: str
+    certainty: str
+    support: str
+
+
+def statement(
+    row: pd.Series,
+    labels: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    names: Mapping[int, str] | None = None,
+) -> Statement:
+    """The parts of the verdict on one row of a comparison, each one or two sentences.
+
+    Parameters
+    ----------
+    row : Series
+        of `comparison.compare` or `measures.findings`.
+    labels : dict
+        how a reader is shown the categories.
+    target, reference : str
+        the two layers.
+    names : mapping of int to str, optional
+        what each segment is called (`names_of`); without it, segments are shown by their number.
+
+    Returns
+    -------
+    Statement
+        a part that the row has no numbers for is "".
+
+    Examples
+    --------
+    >>> row = pd.Series({"measure": "framing", "category": "war", "n_target": 9, "n_reference": 4,
+    ...     "per_1000_target": 214.3, "per_1000_reference": 4.7, "p_adjusted": 0.0003,
+    ...     "side": "target", "verdict": "more in captions", "hangs_on": "3"})
+    >>> made = statement(row, {}, names={3: "caption 1"})
+    >>> made.claim
+    'Captions use more words about war than the body: 214 per 1,000 words against 5.'
+    >>> made.certainty
+    'A gap this large would be rare if both used these words equally often (p < 0.001).'
+    >>> made.support
+    'The result depends on caption 1.'
+    """
+    pair = {"target": target, "reference": reference}
+    is_shown = row.get("side", "") != ""
+    if is_shown:
+        certainty = _rarity(row)
+    elif row["verdict"] == NO_DIFFERENCE:
+        certainty = " ".join(filter(None, [_chance(row), _needed(row)]))
+    else:
+        certainty = ""
+    return Statement(
+        _claim(row, labels, **pair),
+        _evidence(row, **pair),
+        certainty,
+        _support(row, target, names) if is_shown else "",
+    )
 
 
 def finding(
@@ -65,41 +144,144 @@ def finding(
     *,
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
+    names: Mapping[int, str] | None = None,
 ) -> str:
-    """One row of a comparison as a sentence: rates (of codes, segments), counts with their words,
-    verdict, and how surely.
+    """One row of a comparison in sentences: the verdict, the counts with their words, and how
+    certain the verdict is. Parameters as for `statement`.
 
     Examples
     --------
     >>> row = pd.Series({"category": "tone", "n_target": 2, "n_reference": 9, "per_1000_target": 40.0,
     ...     "per_1000_reference": 10.0, "p_adjusted": 0.31, "verdict": "no difference shown"})
     >>> print(finding(row, LABELS))
-    Tone (sum of valences): 40.0 per 1,000 words in the captions (n = 2), 10.0 in the body (n = 9):
-    no difference shown (adjusted p = 0.31).
+    No clear difference in tone. Captions score +40 points per 1,000 words. The body scores +10. A gap
+    of this size could be chance (p = 0.31).
     """
+    made = statement(row, labels, target=target, reference=reference, names=names)
+    return " ".join(filter(None, made))
+
+
+def names_of(corpus: Corpus) -> dict[int, str]:
+    """What a reader is shown each segment of an article as: caption 1, paragraph 4.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> names_of(read("seeds/nagorno-karabakh.txt"))[5]
+    'caption 2'
+    """
+    segments = corpus.segments
+    return dict(zip(segments.index, segment_names(segments["layer"]), strict=True))
+
+
+def _claim(row: pd.Series, labels: dict[str, str], target: str, reference: str) -> str:
+    """The verdict with its size; without a difference, the row and why."""
     label = labels.get(row["category"], row["category"])
-    sides = ("target", target), ("reference", reference)
+    summed = sum_named(row["category"])
+    phrase = summed.name if summed else _phrase(row, label)
+    if row.get("side", "") == "":
+        if row["verdict"] == NO_DIFFERENCE:
+            return f"No clear difference in {phrase}."
+        why = verdict_and_why(row, target=target, reference=reference)
+        return f"{capitalised(summed.name if summed else label)}: {why}."
+    sides = [("target", target), ("reference", reference)]
+    (own, layer), (other, other_layer) = sides if row["side"] == "target" else sides[::-1]
     if _is_coded(row):
-        counts = [
-            f"in {numbers.plain(row[f'n_{side}'], 0)} of"
-            f" {numbers.plain(row[f'n_segments_{side}'], 0)}"
-            for side, _ in sides
-        ]
-        segments = noun("segment", int(row["n_segments_target"]))
-        where = [
-            f"{counts[0]} {segments} of the {plural(target)}",
-            f"{counts[1]} of the {plural(reference)}",
-        ]
+        return (
+            f"{_subject(layer)} {verb('are', layer)} coded as {phrase} more often than"
+            f" {the(other_layer)}: {_coded_share(row, own)} against {_coded_share(row, other)}."
+        )
+    rates = [_rate(row, side, summed) for side in (own, other)]
+    size = f"{rates[0]} {_POINTS if summed else _PER_1000} against {rates[1]}"
+    if summed:
+        return f"The {summed.name} is {summed.more} in {the(layer)} than in {the(other_layer)}: {size}."
+    does = verb(_verb(row), layer)
+    return f"{_subject(layer)} {does} more {phrase} than {the(other_layer)}: {size}."
+
+
+def _phrase(row: pd.Series, label: str) -> str:
+    """A category as the object of a sentence: words about military hardware, weapons."""
+    declared = _measure(row)
+    phrase = "{}" if declared is None or _is_coded(row) else declared.phrase
+    return phrase.format(uncapitalised(label))
+
+
+def _measure(row: pd.Series) -> Measure | None:
+    """The measure of a row; None for a table of one that names none."""
+    return measure_named(str(row["measure"])) if "measure" in row else None
+
+
+def _verb(row: pd.Series) -> str:
+    declared = _measure(row)
+    return "use" if declared is None else declared.verb
+
+
+def _subject(layer: str) -> str:
+    return capitalised(the(layer))
+
+
+def _rate(row: pd.Series, side: str, summed: Sum | None) -> str:
+    value = row[f"per_1000_{side}"]
+    return numbers.whole(value, with_sign=summed is not None)
+
+
+def _coded_share(row: pd.Series, side: str) -> str:
+    coded = numbers.plain(row[f"n_{side}"], 0)
+    return f"{coded} of {numbers.plain(row[f'n_segments_{side}'], 0)}"
+
+
+def _evidence(row: pd.Series, target: str, reference: str) -> str:
+    """What either layer holds, with its commonest words, a sentence each."""
+    if is_not_measured(row.get("reason", "")):
+        return ""
+    summed = sum_named(row["category"])
+    tallies = map(short_tally, sides_of(row.get("words", "")))
+    lines: list[str] = []
+    for side, layer, tally in zip(
+        ("target", "reference"), (target, reference), tallies, strict=True
+    ):
+        if not math.isnan(row[f"per_1000_{side}"]) or _is_coded(row):
+            amount = _amount(row, side, layer, summed, unit=not lines)
+            lines.append(f"{_subject(layer)} {amount}{f': {tally}' if tally else ''}.")
+    return " ".join(lines)
+
+
+def _amount(row: pd.Series, side: str, layer: str, summed: Sum | None, *, unit: bool) -> str:
+    """What a layer does how often; the unit of its rate is named once in a verdict."""
+    if _is_coded(row):
+        n = int(row[f"n_segments_{side}"])
+        segments = noun(segment_name(layer), n)
+        return f"{verb('are', layer)} coded so in {_coded_share(row, side)} {segments}"
+    rate = _rate(row, side, summed)
+    if summed:
+        return f"{verb('score', layer)} {rate}{f' {_POINTS}' if unit else ''}"
+    does, n = verb(_verb(row), layer), int(row[f"n_{side}"])
+    n_words = row.get(f"words_{side}", math.nan)
+    within = "" if pd.isna(n_words) else f" in {count(int(n_words), 'word')}"
+    if not n:
+        return f"{does} none{within}"
+    per = " per 1,000" if within else f" {_PER_1000}"
+    return f"{does} {n:,}{within} ({rate}{per})"
+
+
+def _rarity(row: pd.Series) -> str:
+    """How likely chance is to make a difference that is shown."""
+    summed = sum_named(row["category"])
+    if summed:
+        same = f"had the same {summed.name}"
+    elif _is_coded(row):
+        same = "were coded so equally often"
     else:
-        rates = [numbers.plain(row[f"per_1000_{side}"]) for side, _ in sides]
-        tallies = [_with_words(row, side) for side in (0, 1)]
-        places = [
-            f"in the {plural(layer)} (n = {row[f'n_{side}']}{tally})"
-            for (side, layer), tally in zip(sides, tallies, strict=True)
-        ]
-        where = [f"{rates[0]} per 1,000 words {places[0]}", f"{rates[1]} {places[1]}"]
-    how = [] if math.isnan(row["p_adjusted"]) else [f"adjusted p {numbers.p(row['p_adjusted'])}"]
-    return f"{capitalised(label)}: {', '.join(where)}: {verdict_and_why(row, target=target, reference=reference, p=how)}."
+        same = _SAME_RATE.get(_verb(row), "had the same rate")
+    return f"A gap this large would be rare if both {same}{_in_brackets(row)}."
+
+
+def _chance(row: pd.Series) -> str:
+    return f"A gap of this size could be chance{_in_brackets(row)}."
+
+
+def _in_brackets(row: pd.Series) -> str:
+    return "" if math.isnan(row["p_adjusted"]) else f" (p {numbers.p(row['p_adjusted'])})"
 
 
 def because(
@@ -146,13 +328,19 @@ def verdict_and_why(row: pd.Series, *, target: str, reference: str, p: Sequence[
     if is_not_measured(why):
         return why
     brackets = ", ".join(filter(None, [why, *p]))
-    return f"{row['verdict']} ({brackets})" if brackets else str(row["verdict"])
+    judged = verdict_words(row["verdict"])
+    return f"{judged} ({brackets})" if brackets else judged
 
 
-def _with_words(row: pd.Series, side: int) -> str:
-    """The commonest words behind a number, with how often each occurs."""
-    words = short_tally(sides_of(row.get("words", ""))[side])
-    return f": {words}" if words else ""
+def verdict_words(verdict: str) -> str:
+    """A verdict of a comparison as a reader is shown it.
+
+    Examples
+    --------
+    >>> verdict_words("no difference shown"), verdict_words("more in captions")
+    ('no clear difference', 'more in captions')
+    """
+    return _VERDICT_WORDS.get(verdict, verdict)
 
 
 def _is_coded(row: pd.Series) -> bool:
@@ -166,6 +354,7 @@ def findings(
     *,
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
+    names: Mapping[int, str] | None = None,
 ) -> list[str]:
     """A whole comparison in sentences: what was shown in full, what lies far from ordinary pages, and
     the others in one line for each verdict.
@@ -175,27 +364,27 @@ def findings(
     >>> from analysis import read
     >>> from analysis.measures import findings as compare_all
     >>> lines = findings(compare_all(read("seeds/nagorno-karabakh.txt")), LABELS)
-    >>> any(line.startswith("Weapons:") and "more in captions" in line for line in lines)
+    >>> any(line.startswith("Captions name more weapons than the body: ") for line in lines)
     True
     >>> any("these name 6, more than on all" in line for line in lines)
     True
     """
     pair = {"target": target, "reference": reference}
     is_shown = table["side"] != ""
-    told = [
-        _with_ordinary(finding(row, labels, **pair), row, pair)
+    shown = [
+        _with_ordinary(finding(row, labels, **pair, names=names), row, pair)
         for _, row in table[is_shown].iterrows()
     ]
     return [
-        *told,
+        *shown,
         *ordinary.ordinary_lines(table[~is_shown], labels, **pair),
-        *_listed(table, labels, **pair),
+        *unshown(table, labels, **pair),
     ]
 
 
-def _with_ordinary(told: str, row: pd.Series, pair: dict[str, str]) -> str:
+def _with_ordinary(sentence: str, row: pd.Series, pair: dict[str, str]) -> str:
     """What is said of a row, and where it lies among ordinary pages."""
-    return f"{told} {ordinary.beside(row, **pair)}".rstrip()
+    return f"{sentence} {ordinary.beside(row, target=pair['target'])}".rstrip()
 
 
 def tone(
@@ -210,22 +399,21 @@ def tone(
     Examples
     --------
     >>> tone({"VADER": "no difference shown", "AFINN": "no difference shown"})
-    'No difference in tone shown between captions and body'
+    'No clear difference in tone between captions and the body'
     >>> tone({"VADER": "more in captions", "AFINN": "cannot be tested here"})
-    'By VADER: the tone of captions more positive than of body. By AFINN: the tone cannot be tested here'
+    'By VADER, the tone is more positive in captions than in the body. By AFINN, the tone cannot be tested here'
     """
-    pair = plural(target), plural(reference)
-    said = {
-        NO_DIFFERENCE: f"no difference in {of.name} shown between {pair[0]} and {pair[1]}",
+    pair = the(target), the(reference)
+    titles = {
+        NO_DIFFERENCE: f"no clear difference in {of.name} between {pair[0]} and {pair[1]}",
         NOT_TESTABLE: f"the {of.name} {NOT_TESTABLE}",
-        DESCRIBED: f"the {of.name} of {pair[0]} and {pair[1]} described, not tested",
-        more_in(target): f"the {of.name} of {pair[0]} {of.more} than of {pair[1]}",
-        more_in(reference): f"the {of.name} of {pair[1]} {of.more} than of {pair[0]}",
+        DESCRIBED: f"the {of.name} of {pair[0]} and {pair[1]} is {verdict_words(DESCRIBED)}",
+        more_in(target): f"the {of.name} is {of.more} in {pair[0]} than in {pair[1]}",
+        more_in(reference): f"the {of.name} is {of.more} in {pair[1]} than in {pair[0]}",
     }
     if len(set(verdicts.values())) == 1:
-        only = said[next(iter(verdicts.values()))]
-        return capitalised(only)
-    return ". ".join(f"By {name}: {said[verdict]}" for name, verdict in verdicts.items())
+        return capitalised(titles[next(iter(verdicts.values()))])
+    return ". ".join(f"By {name}, {titles[verdict]}" for name, verdict in verdicts.items())
 
 
 def replications(
@@ -234,32 +422,30 @@ def replications(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> list[str]:
-    """The rows of `replication.replications`, a sentence each.
+    """The rows of `replication.replications`, one after the other: does another list agree?
 
     Examples
     --------
-    >>> row = {"label": "Hardware", "list": "empath", "list_label": "Weapon", "category": "a",
+    >>> row = {"label": "Hardware", "list": "empath", "list_label": "Weapon", "category": "a", "side": "target",
     ...     "n_target": 4, "n_reference": 0, "per_1000_target": 95.2, "per_1000_reference": 0.0, "p": 0.0013, "missing": "",
     ...     "verdict": "more in captions", "words": "missile 3, tank 1 | "}
     >>> print(*replications(pd.DataFrame([row])))
-    Hardware by another list, as its codebook declares (empath): Weapon: 95.2 per 1,000 words in the captions (n = 4: missile 3,
-    tank 1), 0.0 in the body (n = 0): more in captions (p = 0.0013).
+    Hardware by another list (Weapon, of empath): more in captions (p = 0.0013). Captions use 4 (95 per
+    1,000 words): missile 3, tank 1. The body uses none.
     >>> print(*replications(pd.DataFrame([row | {"missing": "no such file"}])))
-    Hardware by another list, as its codebook declares (empath): not compared, no such file.
+    Hardware by another list (empath): not compared, no such file.
     """
+    pair = {"target": target, "reference": reference}
     lines = []
     for _, row in table.iterrows():
-        opening = f"{row['label']} by another list, as its codebook declares ({row['list']})"
+        opening = f"{row['label']} by another list"
         if row["missing"]:
-            lines.append(f"{opening}: not compared, {row['missing'].rstrip('.')}.")
+            lines.append(f"{opening} ({row['list']}): not compared, {row['missing'].rstrip('.')}.")
             continue
-        said = finding(
-            pd.concat([row, pd.Series({"p_adjusted": row["p"]})]),
-            {row["category"]: row["list_label"]},
-            target=target,
-            reference=reference,
-        )
-        lines.append(f"{opening}: {said.replace('(adjusted p ', '(p ')}")
+        p = [] if math.isnan(row["p"]) else [f"p {numbers.p(row['p'])}"]
+        judged = verdict_and_why(row, **pair, p=p)
+        of_list = f"({row['list_label']}, of {row['list']})"
+        lines.append(f"{opening} {of_list}: {judged}. {_evidence(row, **pair)}")
     return lines
 
 
@@ -269,6 +455,7 @@ def readable(
     *,
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
+    names: Mapping[int, str] | None = None,
 ) -> pd.DataFrame:
     """A comparison as a table to be read: labels for keys, rounded numbers, a dash where nothing is
     defined.
@@ -279,7 +466,7 @@ def readable(
     >>> from analysis.comparison import compare
     >>> corpus = read("seeds/nagorno-karabakh.txt")
     >>> readable(compare(corpus, sentiment.hits(corpus)), LABELS).iloc[0].tolist()
-    ['positive words', '2', '51', '47.6', '59.6', '0.8483', 'no difference shown']
+    ['positive words', '2', '51', '47.6', '59.6', '0.8483', 'no clear difference']
     """
     result = pd.DataFrame({"category": [labels.get(name, name) for name in table["category"]]})
     sides = [("target", plural(target)), ("reference", plural(reference))]
@@ -299,9 +486,13 @@ def readable(
         verdict_and_why(row, target=target, reference=reference) for _, row in table.iterrows()
     ]
     if "verdict_with_doubtful" in table:
-        result["with doubtful captions"] = table["verdict_with_doubtful"].to_numpy()
+        result["with doubtful captions"] = [
+            verdict_words(verdict) for verdict in table["verdict_with_doubtful"]
+        ]
     if "detectable" in table:
-        result["how surely"] = [how_surely(row) for _, row in table.iterrows()]
+        result["how surely"] = [
+            how_surely(row, names, target=target) for _, row in table.iterrows()
+        ]
     if "no_baseline" in table:
         result[f"ordinary {plural(target)}"] = ordinary.cells(table)
     if "words" in table and table["words"].any():
@@ -316,33 +507,40 @@ def _hits(row: pd.Series, side: str) -> str:
     return "–" if is_not_measured(row.get("reason", "")) else str(row[f"n_{side}"])
 
 
-def how_surely(row: pd.Series) -> str:
-    """What a row of `measures.findings` adds to its verdict: what it depends on, or how large a
-    difference would have shown.
+def how_surely(
+    row: pd.Series, names: Mapping[int, str] | None = None, *, target: str = DEFAULTS.target
+) -> str:
+    """What a row of `measures.findings` adds to its verdict: what the verdict depends on, or how large
+    a difference would have been detected.
 
     Examples
     --------
     >>> row = {"side": "target", "verdict": "more in captions", "detectable": float("nan")}
-    >>> how_surely(pd.Series(row | {"hangs_on": "3"}))
-    'depends on segment 3'
+    >>> how_surely(pd.Series(row | {"hangs_on": "3"})), how_surely(pd.Series(row | {"hangs_on": "3"}), {3: "caption 1"})
+    ('depends on segment 3', 'depends on caption 1')
     >>> how_surely(pd.Series(row | {"hangs_on": '"drone"'}))
     'depends on the word “drone”'
     >>> row = {"side": "", "verdict": "no difference shown", "detectable": 38.24, "shortfall": 4.1}
     >>> how_surely(pd.Series(row))
-    '38.2 more or 4.1 fewer per 1,000 would show'
+    '38.2 more or 4.1 fewer per 1,000 would be detected'
     """
     if row["side"]:
-        supports = _supports(row["hangs_on"])
+        supports = _supports(row["hangs_on"], names)
         if supports:
             return f"depends on {supports}"
-        return "holds without any one segment" + ("" if _is_coded(row) else " or word")
+        word = "" if _is_coded(row) else " or word"
+        return f"holds without any single {segment_name(target)}{word}"
     if row["verdict"] == NO_DIFFERENCE:
         if _is_coded(row):
-            return "how large a difference would show is not worked out for codes"
+            return "for codes, no detectable difference is worked out"
         less = "fewer" if sum_named(row.get("category", "")) is None else "less"
         ways = [("more", row["detectable"]), (less, row.get("shortfall", math.nan))]
         shown = [f"{numbers.plain(least)} {way}" for way, least in ways if not math.isnan(least)]
-        return f"{' or '.join(shown)} per 1,000 would show" if shown else "no rate would show"
+        return (
+            f"{' or '.join(shown)} per 1,000 would be detected"
+            if shown
+            else "no rate would be detected"
+        )
     return ""
 
 
@@ -361,15 +559,15 @@ def limits(
     >>> from analysis.measures import findings as compare_all
     >>> corpus = read("seeds/nagorno-karabakh.txt")
     >>> limits(corpus, compare_all(corpus))[0]
-    'The captions hold 42 words in 4 segments, the body 855 in 15: a difference has to be large to be shown.'
+    'The 4 captions hold 42 words, the 15 paragraphs 855: only a large gap can be shown.'
     """
     sizes = corpus.layer_sizes(doubtful=False).reindex([target, reference], fill_value=0)
     (n_target, w_target), (n_reference, w_reference) = sizes.to_numpy().tolist()
     lines = [
         (
-            f"The {plural(target)} {verb('hold', target)} {count(w_target, 'word')} in"
-            f" {count(n_target, 'segment')}, the {plural(reference)} {w_reference:,} in"
-            f" {n_reference:,}: a difference has to be large to be shown."
+            f"The {count(n_target, segment_name(target))} {verb('hold', n_target)}"
+            f" {count(w_target, 'word')}, the {count(n_reference, segment_name(reference))}"
+            f" {w_reference:,}: only a large gap can be shown."
         ),
         (
             "A verdict speaks of one article. It says whether one common rate could have made both"
@@ -377,8 +575,8 @@ def limits(
             " why they differ, nor what readers took from them."
         ),
         (
-            "No interval is given for a difference: over so few segments no method tried covers it"
-            " as often as it claims. The segments are shown one by one instead."
+            f"No interval is given for a difference: over so few {noun(segment_name(target), 2)} no"
+            " method tried covers the difference as often as it claims."
         ),
         "Frame vocabulary counts words; whether they frame anything, a person has to judge.",
     ]
@@ -638,28 +836,26 @@ def markdown_table(table: pd.DataFrame) -> str:
 SHOWN, NOT_SHOWN = "shown", "not shown"
 
 
-_POINTS = "points per 1,000 words"  # of a sum
-
-
 def graded(
     table: pd.DataFrame,
     labels: dict[str, str],
     *,
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
+    names: Mapping[int, str] | None = None,
 ) -> tuple[str, list[str]]:
     """The verdict on one measure: *shown*, *not shown* or *cannot be tested here*, and the sentences
     that carry it.
 
-    Where nothing is shown, the row that came nearest is told in full, with what would have been
-    shown; where nothing could be tested, the row with most hits.
+    Where nothing is shown, the row nearest to a difference is reported in full, with what would have
+    been detected; where nothing could be tested, the row with most hits.
 
     Parameters
     ----------
     table : DataFrame
         the rows of one measure, of `measures.findings`.
-    labels, target, reference
-        as for `finding`.
+    labels, target, reference, names
+        as for `statement`.
 
     Examples
     --------
@@ -675,35 +871,52 @@ def graded(
     for side, layer in (("target", target), ("reference", reference)):
         if table[f"per_1000_{side}"].isna().all():
             return NOT_TESTABLE, [f"The article has no words in its {plural(layer)}."]
-    shown = table[table["side"] != ""]
+    shown, nearest = table[table["side"] != ""], nearest_row(table)
+    if len(shown):
+        grade, reported = SHOWN, list(shown.index)
+    elif nearest is None:
+        nothing = ["No hit in either layer.", *ordinary.ordinary_lines(table, labels, **pair)]
+        return NOT_TESTABLE, nothing
+    else:
+        is_tested = table.loc[nearest, "verdict"] == NO_DIFFERENCE
+        grade, reported = NOT_SHOWN if is_tested else NOT_TESTABLE, [nearest]
+    others = table.drop(index=reported)
+    return grade, [
+        *(
+            _with_ordinary(finding(row, labels, **pair, names=names), row, pair)
+            for _, row in table.loc[reported].iterrows()
+        ),
+        *ordinary.ordinary_lines(others, labels, **pair),
+        *unshown(others, labels, **pair),
+    ]
+
+
+def nearest_row(table: pd.DataFrame) -> Any:
+    """Which row of a comparison without a difference is nearest to one: that of the smallest p; where
+    nothing could be tested, the row with most hits.
+
+    Parameters
+    ----------
+    table : DataFrame
+        of `measures.findings`.
+
+    Returns
+    -------
+    label of the index, or None
+        None where no layer has a hit.
+
+    Examples
+    --------
+    >>> rows = {"category": ["a", "b"], "verdict": NO_DIFFERENCE, "p_adjusted": [0.9, 0.2]}
+    >>> int(nearest_row(pd.DataFrame(rows)))
+    1
+    """
     tested = table[table["verdict"] == NO_DIFFERENCE]
+    if len(tested):
+        return tested["p_adjusted"].idxmin()
     counted = table[~are_sums(table)]
     hits = counted["n_target"] + counted["n_reference"]
-    if len(shown):
-        grade = SHOWN
-        told = {
-            index: f"{finding(row, labels, **pair)} {_hanging(row, target)}"
-            for index, row in shown.iterrows()
-        }
-    elif len(tested):
-        grade, index = NOT_SHOWN, tested["p_adjusted"].idxmin()
-        nearest = table.loc[index]
-        sentence = f"The nearest to a difference: {finding(nearest, labels, **pair)}"
-        told = {index: f"{sentence} {_needed(nearest, target)}"}
-    elif hits.any():
-        grade, index = NOT_TESTABLE, hits.idxmax()
-        told = {index: f"The most frequent: {finding(table.loc[index], labels, **pair)}"}
-    else:
-        return NOT_TESTABLE, [
-            "No hit in either layer.",
-            *ordinary.ordinary_lines(table, labels, **pair),
-        ]
-    others = table.drop(index=list(told))
-    return grade, [
-        *(_with_ordinary(text, table.loc[index], pair) for index, text in told.items()),
-        *ordinary.ordinary_lines(others, labels, **pair),
-        *_listed(others, labels, **pair),
-    ]
+    return hits.idxmax() if hits.any() else None
 
 
 def _not_measured(table: pd.DataFrame) -> str:
@@ -712,8 +925,74 @@ def _not_measured(table: pd.DataFrame) -> str:
     return reasons.pop() if len(reasons) == 1 and all(map(is_not_measured, reasons)) else ""
 
 
-def _listed(table: pd.DataFrame, labels: dict[str, str], target: str, reference: str) -> list[str]:
-    """The rows that show nothing, by their verdict and its reason."""
+def nearest(
+    row: pd.Series,
+    labels: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+) -> str:
+    """The row nearest to a difference (`nearest_row`) as an answer gives it.
+
+    Examples
+    --------
+    >>> row = {"measure": "framing", "category": "war", "n_target": 2, "n_reference": 0,
+    ...     "per_1000_target": 40.0, "per_1000_reference": 0.0, "p_adjusted": 0.31,
+    ...     "verdict": NO_DIFFERENCE}
+    >>> print(nearest(pd.Series(row), {}))
+    The category nearest to a difference is war. Captions use 2 (40 per 1,000 words). The body uses
+    none. A gap of this size could be chance (p = 0.31).
+    """
+    pair = {"target": target, "reference": reference}
+    certainty = statement(row, labels, target=target, reference=reference).certainty
+    summed = sum_named(row["category"])
+    label = uncapitalised(labels.get(row["category"], row["category"]))
+    opening = f"The category nearest to a difference is {summed.name if summed else label}."
+    evidence = _evidence(row.drop("words", errors="ignore"), **pair)
+    return " ".join(filter(None, [opening, evidence, certainty]))
+
+
+def scope(
+    table: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+) -> str:
+    """What a reader must not take from the answer, in one or two sentences.
+
+    Examples
+    --------
+    >>> rows = {"side": ["target"], "verdict": ["more in captions"]}
+    >>> scope(pd.DataFrame(rows)).partition(": ")[0]
+    'Do not read this as intention'
+    >>> scope(pd.DataFrame({"side": [""], "verdict": [NO_DIFFERENCE], "words_target": [42]}))
+    'Do not read this as agreement between captions and the body: 42 words can show only a large gap.'
+    """
+    pair = f"{the(target)} and {the(reference)}"
+    if (table["side"] != "").any():
+        return (
+            "Do not read this as intention: the comparison counts words in one article. It does not"
+            f" show why {pair} differ or what readers take from them."
+        )
+    agreement = f"Do not read this as agreement between {pair}"
+    if (table["verdict"] == NO_DIFFERENCE).any():
+        size = count(int(table["words_target"].fillna(0).max()), "word")
+        return f"{agreement}: {size} can show only a large gap."
+    return f"{agreement}: nothing could be tested."
+
+
+def unshown(
+    table: pd.DataFrame,
+    labels: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+) -> list[str]:
+    """The rows that show nothing: a line for each verdict and reason.
+
+    Examples
+    --------
+    >>> rows = {"category": ["a", "b"], "side": "", "verdict": NO_DIFFERENCE, "reason": ""}
+    >>> unshown(pd.DataFrame(rows), {"a": "Persons"})
+    ['No clear difference: Persons, b.']
+    """
     names: dict[str, dict[str, list[str]]] = {NO_DIFFERENCE: {}, DESCRIBED: {}, NOT_TESTABLE: {}}
     for _, row in table[table["side"] == ""].iterrows():
         judged = capitalised(verdict_and_why(row, target=target, reference=reference))
@@ -727,68 +1006,56 @@ def _listed(table: pd.DataFrame, labels: dict[str, str], target: str, reference:
     ]
 
 
-def _hanging(row: pd.Series, target: str) -> str:
-    supports = _supports(row["hangs_on"])
-    if not supports:
-        word = "" if _is_coded(row) else ", and without any one word"
-        return f"The verdict holds without any one of the {plural(target)}{word}."
-    single = len(as_segments(row["hangs_on"])) + len(as_words(row["hangs_on"])) == 1
-    return (
-        f"The verdict depends on {supports}: without {'it' if single else 'any one of these'}, the"
-        " verdict would be another."
-    )
+def _support(row: pd.Series, target: str, names: Mapping[int, str] | None) -> str:
+    """What a difference that is shown depends on."""
+    supports = _supports(row.get("hangs_on", ""), names)
+    if supports:
+        return f"The result depends on {supports}."
+    if "hangs_on" not in row:
+        return ""
+    word = "" if _is_coded(row) else " or word"
+    return f"The result holds whichever {segment_name(target)}{word} you remove."
 
 
-def _supports(hangs_on: str) -> str:
+def _supports(hangs_on: str, names: Mapping[int, str] | None) -> str:
     """The segments and the words that a verdict depends on."""
-    segments, words = list(map(str, as_segments(hangs_on))), as_words(hangs_on)
-    named = []
-    if segments:
-        named.append(f"{noun('segment', len(segments))} {listed(segments, _MOST_SUPPORTS)}")
+    segments, words = as_segments(hangs_on), as_words(hangs_on)
+    supports = []
+    if segments and names:
+        supports.append(listed([names[segment] for segment in segments], _MOST_SUPPORTS))
+    elif segments:
+        ids = listed(list(map(str, segments)), _MOST_SUPPORTS)
+        supports.append(f"{noun('segment', len(segments))} {ids}")
     if words:
-        quoted = [f"“{word}”" for word in words]
-        named.append(f"the {noun('word', len(words))} {listed(quoted, _MOST_SUPPORTS)}")
-    return " and on ".join(named)
+        quoted = listed([f"“{word}”" for word in words], _MOST_SUPPORTS)
+        supports.append(f"the {noun('word', len(words))} {quoted}")
+    return " and on ".join(supports)
 
 
-def _needed(row: pd.Series, target: str) -> str:
-    """What a row that shows no difference would have needed to show one: more as a rate or
-    more, a shortfall as a rate or less.
+def _needed(row: pd.Series) -> str:
+    """How large a gap would have been detected in four of five such articles.
 
     Examples
     --------
-    >>> row = {"category": "WEAPON", "per_1000_reference": 30.0, "detectable": 70.0}
-    >>> _needed(pd.Series(row | {"shortfall": 28.0}), "caption").partition(" (")[0]
-    'The captions could have shown only a rate of 100.0 per 1,000 words or more, or of 2.0 or less'
-    >>> _needed(pd.Series(row), "caption").partition(" (")[2]
-    'in four of five such articles). No shortfall could have been shown, not even a rate of 0.'
+    >>> row = {"category": "WEAPON", "detectable": 70.0}
+    >>> _needed(pd.Series(row | {"shortfall": 28.0}))
+    'A gap of about 70 per 1,000 words upwards or 28 downwards would have been detected.'
+    >>> _needed(pd.Series(row))
+    'A gap of about 70 per 1,000 words upwards would have been detected, but none downwards.'
     """
-    layer, rate = plural(target), row["per_1000_reference"]
-    summed = sum_named(row["category"])
-    what, unit = ("rate", "per 1,000 words") if summed is None else (summed.name, _POINTS)
-    edges = [
-        (rate + row["detectable"], "more"),
-        (rate - row.get("shortfall", math.nan), "less"),
-    ]
-    shown = [(numbers.plain(edge), way) for edge, way in edges if not math.isnan(edge)]
-    if not shown:
-        return f"With so little text, neither more nor fewer in the {layer} could have been shown."
-    (edge, way), *others = shown
-    or_less = "".join(f", or of {other} or {fewer}" for other, fewer in others)
-    line = (
-        f"The {layer} could have shown only a {what} of {edge} {unit} or {way}{or_less} (in four of"
-        " five such articles)."
-    )
-    if not math.isnan(edges[1][0]):
-        return line
-    none = "not even a rate of 0" if summed is None else f"whatever the {what}"
-    return f"{line} No shortfall could have been shown, {none}."
-
-
-def _its_words(row: pd.Series, side: str) -> str:
-    """The commonest words of the side that holds more, in brackets."""
-    words = short_tally(sides_of(row.get("words", ""))[side == "reference"])
-    return f" ({words})" if words else ""
+    if _is_coded(row) or "detectable" not in row:
+        return ""
+    unit = _PER_1000 if sum_named(row["category"]) is None else _POINTS
+    ways = [(row["detectable"], "upwards"), (row.get("shortfall", math.nan), "downwards")]
+    detected = [(numbers.whole(gap), way) for gap, way in ways if not math.isnan(gap)]
+    if not detected:
+        return "No gap of any size would have been detected."
+    (gap, way), *others = detected
+    line = f"A gap of about {gap} {unit} {way}"
+    if others:
+        return f"{line} or {others[0][0]} downwards would have been detected."
+    missing = "downwards" if way == "upwards" else "upwards"
+    return f"{line} would have been detected, but none {missing}."
 
 
 def answer(
@@ -804,10 +1071,8 @@ def answer(
     Examples
     --------
     >>> rows = {"measure": "framing", "category": ["a", "b"], "side": ["target", ""]}
-    >>> answer(pd.DataFrame(rows), {"a": "Weapons"})
-    'The captions hold more, per word, of this: weapons'
-    >>> answer(pd.DataFrame({"measure": "sentiment", "category": ["tone"], "side": ["reference"]}), LABELS)
-    'The tone is more positive in the body than in the captions'
+    >>> answer(pd.DataFrame(rows | {"per_1000_target": 95.2, "per_1000_reference": 4.7}), {"a": "War"})
+    'Captions use more words about war than the body: 95 per 1,000 words against 5'
     >>> rows = {"measure": "framing", "category": ["a"], "side": "", "verdict": NOT_TESTABLE}
     >>> answer(pd.DataFrame(rows | {"reason": FEW_SEGMENTS[0]}), {})
     'Captions and body cannot be compared here: too few captions'
@@ -828,7 +1093,7 @@ def answers(
     --------
     >>> rows = {"measure": "framing", "category": ["a"], "side": "", "verdict": NO_DIFFERENCE}
     >>> answers(pd.DataFrame(rows), {})
-    ('No difference shown between captions and body', '')
+    ('No clear difference between captions and body', '')
     """
     pair = {"target": target, "reference": reference}
     return _of_layers(table, labels, **pair), ordinary.answer(table, labels, **pair)
@@ -836,40 +1101,38 @@ def answers(
 
 def _of_layers(table: pd.DataFrame, labels: dict[str, str], target: str, reference: str) -> str:
     """What the layers of the article show."""
-    said = []
-    summed = are_sums(table)
-    for side, own, other in (("target", target, reference), ("reference", reference, target)):
-        rows = table[(table["side"] == side) & ~summed]
-        names = [
-            uncapitalised(labels.get(row["category"], row["category"]))
-            + _its_words(row, side)
-            + _usual(row, target)
-            for _, row in rows.iterrows()
-        ]
-        if names:
-            said.append(
-                f"The {plural(own)} {verb('hold', own)} more, per word, of this: {', '.join(names)}"
-            )
-        # More of a sum is not more words, but a more positive sum.
-        for _, row in table[summed & (table["side"] == side)].iterrows():
-            whole = measure_named(str(row["measure"])).sum
-            assert whole is not None
-            said.append(
-                f"The {whole.name} is {whole.more} in the {plural(own)} than in the {plural(other)}"
-                f"{_usual(row, target)}"
-            )
-    if said:
-        return ". ".join(said)
+    pair = {"target": target, "reference": reference}
+    claims = [
+        _claim(row, labels, **pair).removesuffix(".") + _usual(row, target)
+        for _, row in by_strength(table).iterrows()
+    ]
+    if claims:
+        return ". ".join(claims)
     if (table["verdict"] == NO_DIFFERENCE).any():
-        return f"No difference shown between {plural(target)} and {plural(reference)}"
+        return f"No clear difference between {plural(target)} and {plural(reference)}"
     if why_not := _not_measured(table):
         return capitalised(why_not)
-    pair = f"{capitalised(plural(target))} and {plural(reference)} cannot be compared here"
+    opening = f"{capitalised(plural(target))} and {plural(reference)} cannot be compared here"
     # That a layer is missing is said by those who know of it.
     sizes = table[~table["reason"].isin(NO_WORDS)].groupby("reason", sort=False).size()
     commonest_first = sizes.sort_values(ascending=False, kind="stable").index
-    why = [because(reason, target=target, reference=reference) for reason in commonest_first]
-    return ": ".join([pair, *([listed(why, len(why))] if why else [])])
+    why = [because(reason, **pair) for reason in commonest_first]
+    return ": ".join([opening, *([listed(why, len(why))] if why else [])])
+
+
+def by_strength(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that show a difference, the most certain first, then those with most hits.
+
+    Examples
+    --------
+    >>> rows = {"side": ["target", "", "target"], "p_adjusted": [0.04, 0.9, 0.001], "n_target": 4}
+    >>> by_strength(pd.DataFrame(rows)).index.tolist()
+    [2, 0]
+    """
+    shown = table[table["side"] != ""]
+    keys = [name for name in ("p_adjusted", "n_target") if name in shown]
+    ascending = [name == "p_adjusted" for name in keys]
+    return shown.sort_values(keys, ascending=ascending, kind="stable") if keys else shown
 
 
 def _usual(row: pd.Series, target: str) -> str:

@@ -1,0 +1,143 @@
+"""The first screen of the page: the answer, the captions and the headline with its words marked."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis import annotated
+from analysis.comparison import NO_DIFFERENCE
+from analysis.report.evidence import Evidence
+from analysis.words import (
+    capitalised,
+    count,
+    noun,
+    numbers,
+    ordinary,
+    plural,
+    segment_name,
+    sentences,
+    verb,
+)
+
+_MOST_STATEMENTS = 2  # differences on the first screen; the list below it has all
+_MOST_SEGMENTS, _MOST_WORDS = 5, 110  # captions on the first screen, and their words
+
+
+class Line(NamedTuple):
+    """A caption or headline of the first screen: what it is called, and its text with its marks."""
+
+    name: str
+    block: annotated.MarkedBlock
+
+
+def statements(evidence: Evidence) -> list[tuple[str, str]]:
+    """The answer in at most two verdicts, each a claim and the sentences that qualify it.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        of the article.
+
+    Returns
+    -------
+    list of tuple of str
+        where nothing is shown, one: that there is no clear difference or why none can be tested, and
+        what lies nearest to one.
+    """
+    shown = sentences.by_strength(evidence.table)
+    if shown.empty:
+        return [_nothing_shown(evidence)]
+    first, *others = [
+        sentences.statement(row, evidence.labels, names=evidence.names, **evidence.pair)
+        for _, row in shown.head(_MOST_STATEMENTS).iterrows()
+    ]
+    beside = ordinary.beside(shown.iloc[0], target=evidence.options.target)
+    verdicts = [(first.claim, _joined(first.certainty, first.support, beside))]
+    for other in others:
+        # Once is enough for an equal p.
+        certainty = "" if _p_of(other) == _p_of(first) else other.certainty
+        verdicts.append((other.claim, _joined(certainty, other.support)))
+    if len(shown) > len(verdicts):
+        claim, rest = verdicts.pop()
+        further = count(len(shown) - _MOST_STATEMENTS, "more difference")
+        verdicts.append(
+            (claim, f"{rest} {further} {verb('are', len(shown) - _MOST_STATEMENTS)} below.")
+        )
+    return verdicts
+
+
+def _p_of(made: sentences.Statement) -> str:
+    return made.certainty.rpartition("(")[2]
+
+
+def _nothing_shown(evidence: Evidence) -> tuple[str, str]:
+    layers, ordinary_pages = sentences.answers(evidence.table, evidence.labels, **evidence.pair)
+    missing = [plural(layer) for layer in evidence.missing_layers]
+    parts = [layers, *([" and no ".join(missing)] if missing else [])]
+    claim = ": the article has no ".join(parts)
+    near = [
+        sentences.nearest(evidence.table.loc[index], evidence.labels, **evidence.pair)
+        for index in evidence.leads
+        if evidence.table.loc[index, "verdict"] == NO_DIFFERENCE
+    ]
+    return f"{claim}.", _joined(*near, f"{ordinary_pages}." if ordinary_pages else "")
+
+
+def _joined(*parts: str) -> str:
+    return numbers.minus(" ".join(filter(None, parts)))
+
+
+def first_lines(evidence: Evidence) -> dict[str, Any]:
+    """The target segments of the answer, in reading order, and the headline, with the answer's words
+    marked.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        of the article.
+
+    Returns
+    -------
+    dict
+        layer (how the segments are called), shown (list of `Line`), n_all (segments of the layer that
+        hold words), headline (list of `Line`), words (what is marked).
+    """
+    places = evidence.places[evidence.places["lead"]]
+    blocks = annotated.marked_blocks(evidence.corpus, places, evidence.labels)
+    target = evidence.options.target
+    own = [block for block in blocks if block.layer == target and block.n_words]
+    chosen = {block.number for block in _chosen(own)}
+    headline = [block for block in blocks if block.layer == "headline" and target != "headline"]
+    return {
+        "layer": capitalised(noun(segment_name(target), 2)),
+        "shown": [Line(block.name, block) for block in own if block.number in chosen],
+        "n_all": len(own),
+        "headline": [Line(block.name, block) for block in headline[:1]],
+        "words": [_lead_words(evidence, row) for _, row in evidence.table.loc[evidence.leads].iterrows()],
+    }  # fmt: skip
+
+
+def _chosen(blocks: list[annotated.MarkedBlock]) -> list[annotated.MarkedBlock]:
+    """As many segments as the first screen holds, those with most marks first."""
+    n_marks = {
+        block.number: sum(not isinstance(part, str) for part in block.parts) for block in blocks
+    }
+    ordered = sorted(blocks, key=lambda block: -n_marks[block.number])
+    chosen: list[annotated.MarkedBlock] = []
+    for block in ordered[:_MOST_SEGMENTS]:
+        if chosen and sum(one.n_words for one in [*chosen, block]) > _MOST_WORDS:
+            break
+        chosen.append(block)
+    return chosen
+
+
+def _lead_words(evidence: Evidence, row: pd.Series) -> dict[str, Any]:
+    """The marks of a row: what they are called, and the number of their style."""
+    measure = evidence.measures[str(row["measure"])]
+    label = measure.places if measure.sum and row["category"] == measure.sum.name else ""
+    return {
+        "label": label or evidence.labels.get(row["category"], row["category"]).lower(),
+        "number": annotated.kind(str(row["measure"]), evidence.hits),
+    }
