@@ -325,7 +325,7 @@ def test_drawing_documents_keeps_their_number_and_their_mean():
 def test_the_table_of_the_readme_is_the_stored_one():
     from .benchmarks.bench_validity import with_table
 
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "analysis" / "validity" / "README.md").read_text(encoding="utf-8")
     assert with_table(readme) == readme
     assert readme.count("| rules |") == 6
 

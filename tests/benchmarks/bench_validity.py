@@ -2,7 +2,7 @@
 
     uv run python tests/benchmarks/bench_validity.py [--write] [--only MEASURE …] [--cases] [--gold FOLDER]
 
-`--write` stores the tables that the suite shows (analysis/validity, README.md). `--only layers` measures how well captions are
+`--write` stores the tables that the suite shows (analysis/validity, its README.md). `--only layers` measures how well captions are
 found, and keeps the stored rows of all else; so does `--only` for sentiment, framing, entities or coding. `--cases` prints every name that
 people see otherwise. Data that others labelled (../shared/gold, see its README); measured only, never copied.
 """
@@ -50,8 +50,17 @@ MODULES = {
     "coding": (coded,),
     captions.MEASURE: (captions,),
 }
-README = ROOT / "README.md"
+README = ROOT / "analysis" / "validity" / "README.md"
 MARKS = "<!-- validity: written by tests/benchmarks/bench_validity.py -->", "<!-- /validity -->"
+# What the columns of the README's table are called.
+HEADS = {
+    "of": "list or rule",
+    "agreement": "statistic",
+    "95 %": "95% interval",
+    "on": "texts",
+    "in sight": "tuned",
+    "best peer": "best other tool",
+}
 HEAD = "# Written by tests/benchmarks/bench_validity.py --write; never by hand.\n"
 # What was aimed at before anything was measured.
 AIMS = {
@@ -184,9 +193,8 @@ def readme_table() -> str:
     """The table of the README: what ships under a name of its own (not the switches of the lexicon for news)."""
     table = validity.worth(peers=True)
     labels = load_codebook(frames.CODEBOOK).labels
-    return sentences.markdown_table(
-        sentences.worth_table(table[~table["name"].str.startswith("news-")], labels)
-    )
+    shown = sentences.worth_table(table[~table["name"].str.startswith("news-")], labels)
+    return sentences.markdown_table(shown.rename(columns=HEADS))
 
 
 def with_table(readme: str) -> str:
@@ -195,7 +203,7 @@ def with_table(readme: str) -> str:
     _, mark, after = after.partition(MARKS[1])
     if not mark:
         raise SystemExit(
-            f"README.md: {MARKS[0]} … {MARKS[1]} is missing; put it where the table belongs"
+            f"{README}: {MARKS[0]} … {MARKS[1]} is missing; put it where the table belongs"
         )
     return f"{before}{MARKS[0]}\n{readme_table()}\n{MARKS[1]}{after}"
 
