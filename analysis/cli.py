@@ -2137,7 +2137,9 @@ def _print_rows(
     """
     readable = analysis.wording.readable(rows, labels, names=names, **pair)
     shown = readable[["category"]].copy()
-    for side, layer in zip(("target", "reference"), map(plural, pair.values()), strict=True):
+    for side, layer in zip(
+        ("target", "reference"), (plural(str(layer)) for layer in pair.values()), strict=True
+    ):
         rates = map(numbers.whole, rows[f"per_1000_{side}"])
         cells = zip(readable[f"n {layer}"], rates, strict=True)
         shown[layer] = [n if n == numbers.UNDEFINED else f"{n} ({rate})" for n, rate in cells]
