@@ -1,4 +1,4 @@
-"""Comparison: a target layer against a reference layer, and how surely they differ.
+"""Comparison: a target layer against a reference layer, and how certain their difference is.
 
 The unit is the segment (a caption, a paragraph), never the word: the words of one caption are not
 independent.
@@ -648,7 +648,7 @@ def dots(
 
 
 def left_out(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
-    """The hits that `compare` leaves out, with their layer and the reason: charged words inside a
+    """The hits that `compare` leaves out, with their layer and the reason: scored words inside a
     name are no feelings.
 
     Examples

@@ -1,4 +1,4 @@
-"""Permutation: how surely a target differs from its reference, when whole segments change places.
+"""Permutation: how certain it is that a target differs from its reference, when whole segments change places.
 
 The statistic is a pooled score, found anew for every arrangement of the segments that puts as many
 of them into the target (see `comparison.compare` for the test that is built on it, and how it is
@@ -43,7 +43,7 @@ class Tested(NamedTuple):
 def permute(
     values: np.ndarray, exposure: np.ndarray, in_target: np.ndarray, seed: int, testable: np.ndarray
 ) -> Tested:
-    """How surely a target differs from its reference, for several columns tested together.
+    """How certain it is that a target differs from its reference, for several columns tested together.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Placement: what the skimmer reads against what the full reader reads, and how captions sit among
+"""Placement: what a reader of headline and captions alone gets, and how captions sit among
 the paragraphs.
 """
 
@@ -283,7 +283,7 @@ def separability(
 def skimmer(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     """What one reads in headline and captions, against headline, captions and body.
 
-    The skimmer's words are part of the full reader's: this describes two ways of reading, and tests
+    The words of headline and captions are part of the article's: this describes two ways of reading, and tests
     nothing.
 
     Parameters
@@ -298,7 +298,7 @@ def skimmer(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
         category; n_skimmer, n_full (hits); words_skimmer, words_full; per_1000_skimmer,
         per_1000_full (hits, or summed weights for `tone`, per 1,000 words; nan without words), or
         for codes share_skimmer, share_full (of the coded segments, whose words these are);
-        difference (positive: the skimmer meets more).
+        difference (positive: headline and captions have more).
 
     Examples
     --------

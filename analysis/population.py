@@ -466,7 +466,7 @@ def outlets(
     p-values hold for all rows of the result together (max-T; Westfall & Young, 1993): in a corpus
     without any difference between outlets, at most one table in twenty shows one. The interval
     (bootstrap-t, as of `estimates`) belongs to one row by itself and is not adjusted, so it may
-    leave out 0 where no difference is shown.
+    leave out 0 where there is no clear difference.
 
     Parameters
     ----------

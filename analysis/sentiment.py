@@ -1,4 +1,4 @@
-"""Sentiment: which way the charged words lean.
+"""Sentiment: how positive or negative the scored words are.
 
 The rules are those of Hutto & Gilbert (2014), as the package vaderSentiment applies them, computed
 for all words of a corpus together: what depends on one word is looked up once per distinct word,
@@ -204,7 +204,7 @@ def hits(
     normalise: bool = True,
     names: pd.DataFrame | str | None = left_out.RECOGNISED,
 ) -> pd.DataFrame:
-    """Every charged word of the corpus, with its valence in context.
+    """Every word of the corpus that the lexicon scores, with its valence in context.
 
     A word's valence (-4 to 4 in VADER before emphasis, 0 neutral) is its lexicon value after
     negation, degree words, capitals and "but" (Hutto & Gilbert, 2014). Words the lexicon lacks are
@@ -222,13 +222,13 @@ def hits(
         True reads typographic quotes and dashes as their ASCII twins, and an em dash divides words;
         False is vaderSentiment's own behaviour, for which white space alone does.
     names : "recognised", DataFrame or None
-        names in which a charged word is no feeling (*United* States, *Supreme* Leader): a
+        names in which a scored word is no feeling (*United* States, *Supreme* Leader): a
         comparison leaves such hits out. The default asks `entities.hits`; a table of hits is taken
         as it is; None keeps all, and is faster.
 
     Returns
     -------
-    DataFrame, one row per charged word
+    DataFrame, one row per scored word
         segment, sentence (ids), start, end (character offsets in the article), term (lower case),
         category (positive, negative, emphasis), weight (valence), measure ("sentiment"), entry (the
         lexicon's word), base (its lexicon value), left_out ("inside a name", or missing for a hit
@@ -258,7 +258,7 @@ def hits(
 
 
 def _charged(corpus: Corpus, listed: Lexicon, normalise: bool, language: str) -> pd.DataFrame:
-    """The charged words, whether or not they are inside a name."""
+    """The scored words, whether or not they are inside a name."""
     items, vocabulary, marks = _read(corpus, listed, normalise)
     rows, valence = _in_context(items, vocabulary, _rulebook(listed))
     was_negative = vocabulary.valence[items.item[rows]] < 0
@@ -306,8 +306,8 @@ def compound(
 ) -> pd.Series:
     """The compound score of every sentence, as Hutto & Gilbert (2014) define it.
 
-    Runs from -1 (most negative) to 1 (most positive); 0 is balanced or without a charged word. It
-    grows with the number of charged words, so compare sentences, not texts of different length; for
+    Runs from -1 (most negative) to 1 (most positive); 0 is balanced or without a scored word. It
+    grows with the number of scored words, so compare sentences, not texts of different length; for
     layers use `tone`.
 
     Parameters
@@ -338,7 +338,7 @@ def compound(
 def tone(corpus: Corpus, charged: pd.DataFrame | None = None) -> pd.Series:
     """The tone of each layer: the sum of its valences divided by its words.
 
-    0 is balanced or without a charged word, positive leans to the good. It does not depend on
+    0 is balanced or without a scored word, positive values are positive. It does not depend on
     length: a layer said a hundred times has the tone of the layer said once.
 
     Parameters
@@ -788,7 +788,7 @@ def _in_context(
 
 
 class _Charged(NamedTuple):
-    """Some charged words: rows of the items, and what each has in its sentence."""
+    """Some scored words: rows of the items, and what each has in its sentence."""
 
     rows: np.ndarray
     item: np.ndarray
@@ -820,7 +820,7 @@ def _has_movers(items: _Items, vocabulary: _Vocabulary, rows: np.ndarray) -> np.
 def _moved(
     items: _Items, vocabulary: _Vocabulary, charged: _Charged, near_idiom: np.ndarray
 ) -> np.ndarray:
-    """The valences of some charged words after all rules but "but"."""
+    """The valences of some scored words after all rules but "but"."""
     in_lexicon, flag = vocabulary.in_lexicon, vocabulary.flag
     rows, item, sentence, following, mixed = charged
     before = [item, *(_beside(items, rows, sentence, -step) for step in (1, 2, 3))]
@@ -829,7 +829,7 @@ def _moved(
     base = vocabulary.valence[item]
     valence = base.copy()
 
-    # "no" before a charged word negates it and has no charge of its own.
+    # "no" before a scored word negates it and has no charge of its own.
     valence[_is("no", flags[0]) & in_lexicon[following]] = 0.0
     nor = _is("or", flags[1]) | _is("nor", flags[1])
     no = _is("no", flags[1]) | _is("no", flags[2]) | (_is("no", flags[3]) & nor)

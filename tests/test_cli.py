@@ -17,6 +17,7 @@ from analysis import __main__ as started
 from analysis import browser, printing, publishing
 from analysis.cli import main
 from analysis.failures import why
+from analysis.words import verdict_words
 
 from .conftest import ROOT
 
@@ -88,7 +89,7 @@ def test_compare_gives_the_same_rows_as_csv_and_as_a_table(capsys):
     for row in rows:
         assert f"{row['n_target']} (" in table
         # Two words: what is longer may go on in the next line of its cell.
-        verdict = analysis.wording.verdict_words(row["verdict"])
+        verdict = verdict_words(row["verdict"])
         assert " ".join(verdict.split()[:2]) in table
     assert "ilitary capability and hardware" in table
     assert (

@@ -95,7 +95,7 @@ def run(
     most_records: int = MOST_RECORDS,
     **choices: Any,
 ) -> Result:
-    """Measure and compare every article of some inputs, and rank the articles by how surely their
+    """Measure and compare every article of some inputs, and rank the articles by how certain it is that their
     layers differ.
 
     Called again with the same arguments after it was stopped, it goes on with what is missing.

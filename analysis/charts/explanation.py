@@ -16,7 +16,16 @@ from matplotlib.lines import Line2D
 from analysis.charts import drawing, medium
 from analysis.hits import sum_named
 from analysis.options import DEFAULTS
-from analysis.words import drawable, grammar, none, numbers, of_a_sum, segment_name, short_label
+from analysis.words import (
+    drawable,
+    grammar,
+    none,
+    numbers,
+    of_a_sum,
+    segment_name,
+    short_label,
+    verdict_words,
+)
 
 # The line of the difference with nothing left out, in the chart and in its key.
 _WHOLE: dict[str, Any] = {"linewidth": 1.4, "linestyle": (0, (4, 2))}
@@ -370,7 +379,7 @@ def _forest_columns(ax: Axes, drawn: pd.DataFrame) -> None:
     columns: list[tuple[str, list[tuple[float, str]]]] = [
         ("hits\nin it", [(row, f"{int(n):,}") for row, n in enumerate(drawn["n"])]),
         ("without\nit", list(enumerate(differences))),
-        ("verdict without it", list(enumerate(drawn["verdict"].astype(str)))),
+        ("verdict without it", list(enumerate(map(verdict_words, drawn["verdict"])))),
     ]
     verdicts = drawing.columns(ax, columns, left=(2,), first=(1, 0, 2))[2]
     for text, changed in zip(verdicts, drawn["changes"], strict=False):
@@ -395,7 +404,7 @@ def _rest_wording(rest: pd.DataFrame) -> str:
 
 def _forest_wording(rows: pd.DataFrame, label: str, thing: str) -> str:
     verdict, n_changes, n = (
-        str(rows["verdict_whole"].iloc[0]),
+        verdict_words(str(rows["verdict_whole"].iloc[0])),
         int(rows["changes"].sum()),
         len(rows),
     )

@@ -25,6 +25,7 @@ from analysis.words import (
     numbers,
     segment_name,
     short_label,
+    verdict_words,
 )
 from analysis.words.tallies import short_tally
 
@@ -272,7 +273,7 @@ def _rate_columns(
             for column, text in zip(cells, _cells_of(of_lane, layer, rate), strict=True):
                 column.append((row + lane, text))
     heads = ["", "hits", "per\n1,000" if rate == "per_1000" else "share", _WORDS, _VERDICT]
-    cells.append([(float(row), verdicts[name]) for row, name in enumerate(drawn)])
+    cells.append([(float(row), verdict_words(verdicts[name])) for row, name in enumerate(drawn)])
     if not any(text for _, text in cells[3]):
         del heads[3], cells[3]
     last = len(heads) - 1

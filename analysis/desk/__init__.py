@@ -197,7 +197,7 @@ class Desk:
         return self.labels.save()
 
     def report(self) -> Path:
-        """Save the corrections, and write the dossier beside the article: `<name>.cutline.html`.
+        """Save the corrections, and write the report next to the article: `<name>.cutline.html`.
 
         It is the page that `cutline report` writes.
 

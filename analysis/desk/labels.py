@@ -22,9 +22,9 @@ from analysis.reading.corrections import (
 from analysis.reading.formats import check_correctable
 from analysis.reading.listing import OWN_ENDINGS
 from analysis.reading.recognising import format_of
-from analysis.words import capitalised, ordinary, sentences
+from analysis.words import capitalised, ordinary, sentences, verdict_words
 
-# What a person looks at first: all that is neither body nor site furniture, and every label that is
+# What a person looks at first: all that is neither body nor page furniture, and every label that is
 # hardly sure.
 _SELDOM_WRONG = ("body", "boilerplate")
 _MOST_FILES = 1000
@@ -201,7 +201,7 @@ def moved(
     """
     both = before.merge(now, on=["measure", "category"], suffixes=("_before", ""))
     lines = [
-        f"{labels.get(row['category'], row['category'])}: {sentences.verdict_words(row['verdict_before'])}, now"
+        f"{labels.get(row['category'], row['category'])}: {verdict_words(row['verdict_before'])}, now"
         f" {sentences.verdict_and_why(row, target=target, reference=reference)}."
         for _, row in both[both["verdict_before"] != both["verdict"]].iterrows()
     ]

@@ -111,7 +111,7 @@ def hits(
 
 
 def titled(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
-    """The same hits, those of persons from the title before the name on: charged words in a title
+    """The same hits, those of persons from the title before the name on: scored words in a title
     are no feelings either.
 
     Parameters

@@ -512,7 +512,7 @@ def _confidence(labelled: _Labelled, likely: np.ndarray, model: Model) -> np.nda
 
 
 def _with_foot(labelled: _Labelled, blocks: Blocks) -> _Labelled:
-    """Where site furniture has begun at the foot and little follows it, the short rest belongs to
+    """Where page furniture has begun at the foot and little follows it, the short rest belongs to
     it.
 
     Furniture stands between paragraphs as well ("Advertisement"): what follows the foot is no

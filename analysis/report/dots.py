@@ -10,7 +10,16 @@ import pandas as pd
 from analysis import comparison
 from analysis.hits import are_sums
 from analysis.report.evidence import Evidence
-from analysis.words import capitalised, count, noun, numbers, plural, segment_name, sentences
+from analysis.words import (
+    capitalised,
+    count,
+    noun,
+    numbers,
+    plural,
+    segment_name,
+    sentences,
+    verdict_words,
+)
 
 _MOST_ROWS = 3  # of a figure of rates
 _NEAR = 0.02  # of the width: dots that are nearer are drawn one above the other
@@ -139,7 +148,7 @@ def _figure(
     rows = [
         FigureRow(
             capitalised(evidence.labels.get(row.category, row.category)),
-            sentences.verdict_words(row.verdict),
+            verdict_words(row.verdict),
             _lines(evidence, own, low, high),
         )
         for row, own in chosen

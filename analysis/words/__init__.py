@@ -15,6 +15,7 @@ from analysis.words.grammar import (
     the,
     uncapitalised,
     verb,
+    verdict_words,
 )
 from analysis.words.labels import may_be_captions, none, segment_name, segment_names, short_label
 from analysis.words.lines import beginning, cut_words, drawable, first_of, first_words, shortened
@@ -43,4 +44,5 @@ __all__ = [
     "the",
     "uncapitalised",
     "verb",
+    "verdict_words",
 ]

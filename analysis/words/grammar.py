@@ -8,6 +8,11 @@ from collections.abc import Sequence
 _PLURALS = {"caption": "captions", "subheading": "subheadings"}
 _MORE_IN = "more in "
 _IRREGULAR = {"are": "is", "have": "has", "were": "was"}
+# Tables keep the values that they have always had, so that what others wrote continues to work.
+_VERDICT_WORDS = {
+    "no difference shown": "no clear difference",
+    "described, not tested": "shown for information, not tested",
+}
 
 
 def plural(layer: str) -> str:
@@ -65,6 +70,17 @@ def is_claim(verdict: str) -> bool:
     return verdict.startswith(_MORE_IN)
 
 
+def verdict_words(verdict: str) -> str:
+    """A verdict of a comparison as a reader is shown it.
+
+    Examples
+    --------
+    >>> verdict_words("no difference shown"), verdict_words("more in captions")
+    ('no clear difference', 'more in captions')
+    """
+    return _VERDICT_WORDS.get(verdict, verdict)
+
+
 def of_a_sum(verdict: str, more: str) -> str:
     """The verdict about a sum, which is not more, but higher, or more positive.
 
@@ -73,7 +89,9 @@ def of_a_sum(verdict: str, more: str) -> str:
     >>> of_a_sum("more in captions", "more positive"), of_a_sum("cannot be tested here", "more positive")
     ('more positive in captions', 'cannot be tested here')
     """
-    return f"{more} in {verdict.removeprefix(_MORE_IN)}" if is_claim(verdict) else verdict
+    if is_claim(verdict):
+        return f"{more} in {verdict.removeprefix(_MORE_IN)}"
+    return verdict_words(verdict)
 
 
 def verb(several: str, subject: int | str) -> str:

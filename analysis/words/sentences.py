@@ -42,6 +42,7 @@ from analysis.words import (
     the,
     uncapitalised,
     verb,
+    verdict_words,
 )
 from analysis.words.languages import is_not_measured
 from analysis.words.tallies import short_tally, sides_of
@@ -63,10 +64,6 @@ _PER_1000 = "per 1,000 words"
 _POINTS = f"points {_PER_1000}"  # of a sum
 # What both layers would have done alike, by the verb of the measure.
 _SAME_RATE = {"use": "used these words equally often", "name": "used these names equally often"}
-_VERDICT_WORDS = {
-    NO_DIFFERENCE: "no clear difference",
-    DESCRIBED: "shown for information, not tested",
-}
 
 
 class Statement(NamedTuple):
@@ -330,17 +327,6 @@ def verdict_and_why(row: pd.Series, *, target: str, reference: str, p: Sequence[
     brackets = ", ".join(filter(None, [why, *p]))
     judged = verdict_words(row["verdict"])
     return f"{judged} ({brackets})" if brackets else judged
-
-
-def verdict_words(verdict: str) -> str:
-    """A verdict of a comparison as a reader is shown it.
-
-    Examples
-    --------
-    >>> verdict_words("no difference shown"), verdict_words("more in captions")
-    ('no clear difference', 'more in captions')
-    """
-    return _VERDICT_WORDS.get(verdict, verdict)
 
 
 def _is_coded(row: pd.Series) -> bool:
