@@ -567,9 +567,9 @@ def test_counts_rates_and_verdict_stand_in_the_row():
     assert text_beside(ax, -0.22) == ["captions", "1", "50.0"]
     assert text_beside(ax, 0.22) == ["body", "1", "6.7"]
     assert text_beside(ax, 0) == ["more in captions"]
-    assert text_beside(ax, 1) == ["no difference shown"]
+    assert text_beside(ax, 1) == ["no clear difference"]
     claim = next(text for text in ax.texts if text.get_text() == "more in captions")
-    quiet = next(text for text in ax.texts if text.get_text() == "no difference shown")
+    quiet = next(text for text in ax.texts if text.get_text() == "no clear difference")
     assert (claim.get_fontweight(), quiet.get_fontweight()) == ("bold", "normal")
     key = [text.get_text() for text in ax.get_legend().get_texts()]
     assert key == ["caption (n = 2)", "paragraph (n = 3)", "the layer’s rate"]

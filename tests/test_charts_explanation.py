@@ -230,7 +230,7 @@ def test_a_dot_stands_at_the_difference_without_its_caption():
     assert dashed(ax) == [20]
     assert points(ax, "another verdict").tolist() == [[10, 0]]
     assert [text_beside(ax, row) for row in range(3)] == [
-        ["1", "+10.0", "no difference shown"], ["0", "+30.0", "more in captions"], ["2", "+22.0", "more in captions"],
+        ["1", "+10.0", "no clear difference"], ["0", "+30.0", "more in captions"], ["2", "+22.0", "more in captions"],
     ]  # fmt: skip
     (changed,) = [text for text in ax.texts if text.get_text() == "no difference shown"]
     assert changed.get_fontweight() == "bold"

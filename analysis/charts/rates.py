@@ -482,7 +482,7 @@ def told_rates(
         hit = both.loc[~of_pair & (both["n"] > 0), "layer"]
         order = [target, reference, *hit]
         rates_in_words = [f"{layer} {sides[layer]}" for layer in order if layer in sides]
-        text = f"{drawable(both['label'].iloc[0], 60)} {', '.join(rates_in_words)}, {verdict}"
+        text = f"{drawable(both['label'].iloc[0], 60)} {', '.join(rates_in_words)}, {verdict_words(verdict)}"
         rows.append((not is_claim(verdict), -n, text))
     texts = [text for _, n, text in sorted(rows, key=lambda row: row[:2]) if n]
     rest = len(texts) - most
