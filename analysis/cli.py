@@ -23,7 +23,7 @@ import typer
 
 import analysis
 from analysis import terminal
-from analysis.options import DEFAULTS, Options
+from analysis.options import DEFAULTS, Options, Pair
 from analysis.printing import LONGEST_CELL, LONGEST_LINE, print_table, say
 from analysis.words import (
     beginning,
@@ -36,6 +36,7 @@ from analysis.words import (
     segment_names,
     shares,
     shortened,
+    uncapitalised,
     verb,
 )
 from analysis.words.coders import about_coder, further_runs_counted
@@ -113,6 +114,8 @@ def _output(text: str | Path) -> Path:
     return Path(text)
 
 
+# What typer raises for an option or argument that cannot be used.
+_UsageError: Any = typer.BadParameter.__bases__[0]
 # What the command ends with, once all else is done.
 _exit_code: ContextVar[int] = ContextVar("_exit_code", default=0)
 
@@ -585,8 +588,8 @@ def _baseline(
 
     What they hold is then ordinary.
     """
-    _check_ranking(out, run)
     analysis.baseline.check_name(out)
+    _check_ranking(out, run)
     made = analysis.baseline.make(run)
     made.save(out)
     say(f"Wrote {out}: what {count(made.n_pages, 'article')} of {run} hold.")
@@ -898,8 +901,8 @@ def _code(
     sample = analysis.coding.draw(corpus, n=n, hits=hits, seed=options.seed)
     table = analysis.coding.sheet(corpus, frames=options.frames, coder=coder, sample=sample)
     record = analysis.coding.sample_record(corpus, sample)
-    analysis.publishing.write_whole(analysis.coding.record_of(out), record.encode())
     analysis.publishing.write_whole(out, table.encode("utf-8-sig"))
+    analysis.publishing.write_whole(analysis.coding.record_of(out), record.encode())
     say(
         f"{out} is written. In its last column name the frames of each text, separated by"
         " semicolons, or none:"
@@ -1149,19 +1152,26 @@ def main() -> None:
     _exit_code.set(0)
     with terminal.guarded():
         try:
-            app(prog_name="cutline")
-        except (ValueError, OSError, _RefusedError) as error:
+            code = app(prog_name="cutline", standalone_mode=False)
+        except (ValueError, OSError, _RefusedError, _UsageError) as error:
+            if len(sys.argv) == 1 and isinstance(error, _UsageError):
+                error.show()  # without a command, the message is the help
+                raise SystemExit(2) from None
             line = shortened(" ".join(_reason(error).split()), LONGEST_LINE)
             sys.stderr.write(f"cutline: {line}\n")
             raise SystemExit(2) from None
-        except SystemExit as end:
-            if not end.code:
-                raise SystemExit(_exit_code.get()) from None
-            raise
+        raise SystemExit(code or _exit_code.get())
 
 
 def _reason(error: Exception) -> str:
-    """What an error says; of the system's, the file comes first, as in our own."""
+    """What an error says; of the system's, the file comes first, as in our own; of an option or
+    argument, which help to read.
+    """
+    if isinstance(error, _UsageError):
+        message = uncapitalised(error.format_message().removesuffix("."))
+        # Where a value is missing, the error does not know its command.
+        command = error.ctx.command_path if error.ctx else f"cutline {sys.argv[1]}"
+        return f"{message}; see: {command} -h"
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
     return str(error)
@@ -1457,7 +1467,7 @@ def _print_dictionary(book: Codebook) -> None:
 def _column(text: str) -> tuple[str, str]:
     column, sign, name = text.partition("=")
     if not sign:
-        raise ValueError(f"--column {text}: write it as text=body_raw")
+        raise ValueError(f"--column {text}: names no column; write it as text=body_raw")
     return column.strip(), name
 
 
@@ -1860,7 +1870,7 @@ def _print_rows(
     rows: pd.DataFrame,
     labels: dict[str, str],
     names: dict[int, str],
-    pair: dict[str, str],
+    pair: Pair,
     *,
     columns: Sequence[str] = (),
 ) -> None:
@@ -1869,7 +1879,10 @@ def _print_rows(
     """
     readable = analysis.wording.readable(rows, labels, names=names, **pair)
     shown = readable[["category"]].copy()
-    for side, layer in zip(("target", "reference"), map(plural, pair.values()), strict=True):
+    for side, layer in (
+        ("target", plural(pair["target"])),
+        ("reference", plural(pair["reference"])),
+    ):
         rates = map(numbers.whole, rows[f"per_1000_{side}"])
         cells = zip(readable[f"n {layer}"], rates, strict=True)
         shown[layer] = [n if n == numbers.UNDEFINED else f"{n} ({rate})" for n, rate in cells]
