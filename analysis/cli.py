@@ -1817,6 +1817,7 @@ def _print_findings(
     typer.echo()
     _say_verdicts(corpus, table, labels, options)
     shown = analysis.wording.by_strength(table)
+    in_short = not every_row and _is_tested(table)
     if every_row:
         _print_every_row(table, labels, names, options)
     elif len(shown):
@@ -1824,7 +1825,8 @@ def _print_findings(
         _print_rows(shown, labels, names, pair)
     typer.echo()
     for line in [
-        *([] if every_row else analysis.wording.unshown(table, labels, **pair)),
+        # Where nothing is tested, the answer gives the reasons.
+        *(analysis.wording.unshown(table, labels, **pair) if in_short else []),
         *ordinary.without(table, **pair),
         analysis.wording.scope(table, **pair),
         *analysis.wording.doubts(corpus, table, **pair),
@@ -1845,25 +1847,34 @@ def _say_verdicts(
 
     pair, wording = options.pair, analysis.wording
     within, next_to_ordinary = wording.answers(table, labels, **pair)
+    sizes = corpus.layer_sizes(doubtful=False).reindex(options.layers, fill_value=0)
     shown = wording.by_strength(table)
     names = wording.names_of(corpus)
     for _, row in shown.iterrows():
         made = wording.statement(row, labels, names=names, **pair)
         beside = ordinary.beside(row, target=options.target)
         say(" ".join(filter(None, (made.claim, made.certainty, made.support, beside))))
-    if shown.empty:
-        near = wording.nearest_row(table)
-        is_tested = (table["verdict"] == analysis.comparison.NO_DIFFERENCE).any()
-        nearest = wording.nearest(table.loc[near], labels, **pair) if is_tested else ""
-        say(f"{within}. {nearest}".rstrip())
+    if _is_tested(table):
+        if shown.empty:
+            nearest = wording.nearest(table.loc[wording.nearest_row(table)], labels, **pair)
+            say(f"{within}. {nearest}")
+    else:
+        missing = [
+            plural(layer) for layer, n in sizes["words"].items() if not n and ":" not in within
+        ]
+        say(f"{within}{': no words in the ' if missing else ''}{' and the '.join(missing)}.")
     if next_to_ordinary:
         say(f"{next_to_ordinary}.")
-    sizes = corpus.layer_sizes(doubtful=False).reindex(options.layers, fill_value=0)
     compared = [
         f"{count(row['segments'], segment_name(layer))} ({count(row['words'], 'word')})"
         for layer, row in sizes.iterrows()
     ]
     say(f"Compared: {' with '.join(compared)}.")
+
+
+def _is_tested(table: pd.DataFrame) -> bool:
+    without_difference = table["verdict"] == analysis.comparison.NO_DIFFERENCE
+    return bool((without_difference | (table["side"] != "")).any())
 
 
 def _print_rows(
