@@ -37,6 +37,7 @@ from analysis.words import (
     segment_names,
     shares,
     shortened,
+    uncapitalised,
     verb,
 )
 from analysis.words.coders import about_coder, further_runs_counted
@@ -116,6 +117,8 @@ def _output(text: str | Path) -> Path:
     return Path(text)
 
 
+# What typer raises for an option or argument that cannot be used.
+_UsageError: Any = typer.BadParameter.__bases__[0]
 # What the command ends with, once all else is done.
 _exit_code: ContextVar[int] = ContextVar("_exit_code", default=0)
 
@@ -639,8 +642,8 @@ def _baseline(
 
     What they hold is then ordinary.
     """
-    _check_ranking(out, run)
     analysis.baseline.check_name(out)
+    _check_ranking(out, run)
     made = analysis.baseline.make(run)
     made.save(out)
     say(f"Wrote {out}: what {count(made.n_pages, 'article')} of {run} hold.")
@@ -1391,19 +1394,26 @@ def main() -> None:
     _exit_code.set(0)
     with terminal.guarded():
         try:
-            app(prog_name="cutline")
-        except (ValueError, OSError, _RefusedError) as error:
+            code = app(prog_name="cutline", standalone_mode=False)
+        except (ValueError, OSError, _RefusedError, _UsageError) as error:
+            if len(sys.argv) == 1 and isinstance(error, _UsageError):
+                error.show()  # without a command, the message is the help
+                raise SystemExit(2) from None
             line = shortened(" ".join(_reason(error).split()), LONGEST_LINE)
             sys.stderr.write(f"cutline: {line}\n")
             raise SystemExit(2) from None
-        except SystemExit as end:
-            if not end.code:
-                raise SystemExit(_exit_code.get()) from None
-            raise
+        raise SystemExit(code or _exit_code.get())
 
 
 def _reason(error: Exception) -> str:
-    """What an error says; of the system's, the file comes first, as in our own."""
+    """What an error says; of the system's, the file comes first, as in our own; of an option or
+    argument, which help to read.
+    """
+    if isinstance(error, _UsageError):
+        message = uncapitalised(error.format_message().removesuffix("."))
+        # Where a value is missing, the error does not know its command.
+        command = error.ctx.command_path if error.ctx else f"cutline {sys.argv[1]}"
+        return f"{message}; see: {command} -h"
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
     return str(error)
@@ -1725,7 +1735,7 @@ def _print_dictionary(book: Codebook) -> None:
 def _column(text: str) -> tuple[str, str]:
     column, sign, name = text.partition("=")
     if not sign:
-        raise ValueError(f"--column {text}: write it as text=body_raw")
+        raise ValueError(f"--column {text}: names no column; write it as text=body_raw")
     return column.strip(), name
 
 
@@ -2075,6 +2085,7 @@ def _print_findings(
     typer.echo()
     _say_verdicts(corpus, table, labels, options)
     shown = analysis.wording.by_strength(table)
+    in_short = not every_row and _is_tested(table)
     if every_row:
         _print_every_row(table, labels, names, options)
     elif len(shown):
@@ -2082,7 +2093,8 @@ def _print_findings(
         _print_rows(shown, labels, names, pair)
     typer.echo()
     for line in [
-        *([] if every_row else analysis.wording.unshown(table, labels, **pair)),
+        # Where nothing is tested, the answer gives the reasons.
+        *(analysis.wording.unshown(table, labels, **pair) if in_short else []),
         *ordinary.without(table, **pair),
         analysis.wording.scope(table, **pair),
         *analysis.wording.doubts(corpus, table, **pair),
@@ -2103,25 +2115,34 @@ def _say_verdicts(
 
     pair, wording = options.pair, analysis.wording
     within, next_to_ordinary = wording.answers(table, labels, **pair)
+    sizes = corpus.layer_sizes(doubtful=False).reindex(options.layers, fill_value=0)
     shown = wording.by_strength(table)
     names = wording.names_of(corpus)
     for _, row in shown.iterrows():
         made = wording.statement(row, labels, names=names, **pair)
         beside = ordinary.beside(row, target=options.target)
         say(" ".join(filter(None, (made.claim, made.certainty, made.support, beside))))
-    if shown.empty:
-        near = wording.nearest_row(table)
-        is_tested = (table["verdict"] == analysis.comparison.NO_DIFFERENCE).any()
-        nearest = wording.nearest(table.loc[near], labels, **pair) if is_tested else ""
-        say(f"{within}. {nearest}".rstrip())
+    if _is_tested(table):
+        if shown.empty:
+            nearest = wording.nearest(table.loc[wording.nearest_row(table)], labels, **pair)
+            say(f"{within}. {nearest}")
+    else:
+        missing = [
+            plural(layer) for layer, n in sizes["words"].items() if not n and ":" not in within
+        ]
+        say(f"{within}{': no words in the ' if missing else ''}{' and the '.join(missing)}.")
     if next_to_ordinary:
         say(f"{next_to_ordinary}.")
-    sizes = corpus.layer_sizes(doubtful=False).reindex(options.layers, fill_value=0)
     compared = [
         f"{count(row['segments'], segment_name(layer))} ({count(row['words'], 'word')})"
         for layer, row in sizes.iterrows()
     ]
     say(f"Compared: {' with '.join(compared)}.")
+
+
+def _is_tested(table: pd.DataFrame) -> bool:
+    without_difference = table["verdict"] == analysis.comparison.NO_DIFFERENCE
+    return bool((without_difference | (table["side"] != "")).any())
 
 
 def _print_rows(
@@ -2137,8 +2158,9 @@ def _print_rows(
     """
     readable = analysis.wording.readable(rows, labels, names=names, **pair)
     shown = readable[["category"]].copy()
-    for side, layer in zip(
-        ("target", "reference"), (plural(str(layer)) for layer in pair.values()), strict=True
+    for side, layer in (
+        ("target", plural(pair["target"])),
+        ("reference", plural(pair["reference"])),
     ):
         rates = map(numbers.whole, rows[f"per_1000_{side}"])
         cells = zip(readable[f"n {layer}"], rates, strict=True)

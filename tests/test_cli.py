@@ -185,6 +185,34 @@ def test_a_missing_file_a_folder_and_a_wrong_name_are_one_line(capsys, tmp_path:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("compare", "--nope"), "no such option: --nope"),
+        (("nope",), "no such command 'nope'; see: cutline -h"),
+        (("compare", "--seed", "a"), "invalid value for '--seed': 'a' is not a valid int"),
+        (("corpus",), "missing argument 'inputs'; see: cutline corpus -h"),
+        (("layers", "--only"), "; see: cutline layers -h"),
+    ],
+)
+def test_an_argument_that_cannot_be_used_is_one_line_that_names_the_help(
+    capsys, arguments: tuple[str, ...], message: str
+):
+    code, out, err = run(capsys, *arguments)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("cutline: ")
+    assert message in err
+    assert err.endswith(" -h\n")
+
+
+@pytest.mark.quick
+def test_without_a_command_the_help_is_shown(capsys):
+    code, out, err = run(capsys)
+    assert code == 2
+    assert "Commands:" in out + err
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -961,7 +961,7 @@ def test_the_command_takes_one_article_of_several_and_tells_what_it_left_out(
             "holds 2 articles, JSON Lines ('news-1', 'news-2', …); choose one with --only",
         ),
         (("--only", "7"), "unknown article 7"),
-        (("--column", "text"), "--column text: write it as text=body_raw"),
+        (("--column", "text"), "--column text: names no column; write it as text=body_raw"),
         (("--column", "text=nothing"), "there is no column 'nothing'"),
     ):
         code, _, err = run(capsys, "layers", path, *arguments)
