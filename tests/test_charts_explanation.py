@@ -232,7 +232,7 @@ def test_a_dot_stands_at_the_difference_without_its_caption():
     assert [text_beside(ax, row) for row in range(3)] == [
         ["1", "+10.0", "no clear difference"], ["0", "+30.0", "more in captions"], ["2", "+22.0", "more in captions"],
     ]  # fmt: skip
-    (changed,) = [text for text in ax.texts if text.get_text() == "no difference shown"]
+    (changed,) = [text for text in ax.texts if text.get_text() == "no clear difference"]
     assert changed.get_fontweight() == "bold"
     assert (
         title(ax) == "“Warfare”: more in captions, but another verdict without 1 of the 3 captions"
