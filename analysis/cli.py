@@ -10,7 +10,6 @@ import json
 import math
 import re
 import sys
-import textwrap
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,13 +24,17 @@ import typer
 
 import analysis
 from analysis import terminal
-from analysis.options import DEFAULTS, Options
+from analysis.options import DEFAULTS, Options, Pair
+from analysis.printing import LONGEST_CELL, LONGEST_LINE, print_table, say
 from analysis.words import (
     beginning,
     count,
     first_words,
     may_be_captions,
     numbers,
+    plural,
+    segment_name,
+    segment_names,
     shares,
     shortened,
     verb,
@@ -64,18 +67,18 @@ _SUPPLIED = Path(__file__).resolve().parent / "supplied"
 ROOT = _SUPPLIED if _SUPPLIED.is_dir() else _SUPPLIED.parent.parent
 _FEW_FRAME_WORDS = 10
 _RECORD_ENDING = ".record.json"  # of the file that says how a model filled a sheet
+_FIRST_TERMS = 3  # of a category of a dictionary
 _UNREAD = 1  # the exit code where a tenth or more of a table or folder could not be read, or the tables of a run are out of date
 # A table with a wrong encoding has a problem in every line.
 _MOST_PROBLEMS = 10
 # The end of a run is read on one screen, of 24 lines of 80 columns.
 _FIRST_RANKS, _MOST_NOTES, _MOST_REASONS = 5, 2, 3
-_SHORTEST_TITLE, _LONGEST_TITLE, _BESIDE_TITLE = 12, 60, 63  # columns of its ranking
-_NARROW = 80  # characters of a terminal's line
+_SHORTEST_TITLE, _LONGEST_TITLE, _BESIDE_TITLE = 20, 60, 63  # columns of its ranking
 _WIDE = 100  # characters of a terminal that has room for a bar and for what workers do
 _MANY_ARTICLES = 10_000  # from here on it takes seconds to compare each with all
-_MOST_SET = 2_000  # rows of a table that are set to the width of the terminal
-_LONGEST_LINE = 2000  # characters of a message, which may quote a word of megabytes
-_LONGEST_CELL = 500  # characters of a table's cell, which may be a word of megabytes
+# How a reader is shown columns of a comparison and of codes.
+_HEADS = {"how surely": "certainty", "n_segments": "texts"}
+_OF_EVERY_ROW = ["layer", "length_found", "length_coded"]  # columns with --all alone
 SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 _REPORT = Path("report.html")
 
@@ -152,66 +155,45 @@ _BINARY = (_FileFormat.excel, _FileFormat.stata, _FileFormat.parquet)
 
 _Article = Annotated[
     Path | None,
-    typer.Argument(
-        help=(
-            "A text, Markdown, page, table, web archive, folder or pattern, or - for standard"
-            " input; the seed article if left out."
-        ),
-        parser=_path,
-    ),
+    typer.Argument(help="A file or folder; - is standard input. Else: the seed.", parser=_path),
 ]
 _ArticleOrAddress = Annotated[
     str | None,
-    typer.Argument(
-        help=(
-            "A text, Markdown, page, table, web archive, folder or pattern, the address of a page"
-            " (https://…), or - for standard input; the seed article if left out."
-        ),
-    ),
+    typer.Argument(help="A file, folder or web address; - is standard input. Else: the seed."),
 ]
 _NoFetch = Annotated[
     bool,
     typer.Option(
-        "--no-fetch", envvar=NO_FETCH, help="Fetch nothing, also where an address is given."
+        "--no-fetch",
+        envvar=NO_FETCH,
+        show_envvar=False,
+        help=f"Fetch nothing (for good: {NO_FETCH}=1).",
     ),
 ]
 _AllowLocal = Annotated[
-    bool,
-    typer.Option(
-        "--allow-local", help="Also fetch from this machine and its own network by an address."
-    ),
+    bool, typer.Option("--allow-local", help="Also fetch from this machine and its network.")
 ]
 _Only = Annotated[
     str | None,
-    typer.Option(
-        help="The article to take where the input holds several: its id or its number from 0."
-    ),
+    typer.Option(help="Which article of several: its id, or number from 0.", metavar="ID"),
 ]
 _Column = Annotated[
     list[str] | None,
-    typer.Option(help="A column of a table, as text=body_raw, where its name is unusual."),
+    typer.Option(help="A column by another name, as text=body_raw.", metavar="NAME"),
 ]
 _Encoding = Annotated[
-    str | None, typer.Option(help="The encoding of a table that is not saved as UTF-8, as cp1252.")
+    str | None,
+    typer.Option(help="Of a table that is not UTF-8, as cp1252.", metavar="NAME"),
 ]
-# An option of `Options` on the command line, with what its help says.
+# An option of `Options` on the command line: its value, and what its help says.
 _HELP = {
-    "target": "The layer that is compared.",
-    "reference": "The layer that it is compared with.",
-    "frames": (
-        "A codebook: auto (by the body; generic-news for a corpus), armed-conflict,"
-        " generic-news, policy, or the path of a dictionary (.toml, .dic, .dicx,"
-        " .yml, .lc3, .lcd, .ykd, .cat, .csv)."
-    ),
-    "lexicon": "A valence lexicon: vader, afinn, news, or the path of a .csv file.",
-    "recogniser": (
-        "What finds names: rules, lists (listed names alone, faster), or spacy:<pipeline>."
-    ),
-    "baseline": (
-        "The ordinary pages to compare with: news, a file of cutline baseline, or the folder of a"
-        " finished run."
-    ),
-    "seed": "For arrangements that are drawn rather than enumerated.",
+    "target": ("LAYER", "The layer to compare."),
+    "reference": ("LAYER", "The layer to compare it with."),
+    "frames": ("NAME", "A codebook, or a dictionary's path."),
+    "lexicon": ("NAME", "vader, afinn, news or a .csv file."),
+    "recogniser": ("NAME", "rules, lists (faster) or spacy:NAME."),
+    "baseline": ("NAME", "Usual pages: news, a file or a run."),
+    "seed": ("NUMBER", "For random draws."),
 }
 
 
@@ -234,7 +216,8 @@ def _takes_options(*names: str) -> Callable[[Callable[..., None]], Callable[...,
         ]
         for name in names or _HELP:
             default = getattr(DEFAULTS, name)
-            option = typer.Option(default, help=_HELP[name])
+            metavar, text = _HELP[name]
+            option = typer.Option(default, help=text, metavar=metavar)
             own.append(
                 inspect.Parameter(
                     name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=type(default)
@@ -279,25 +262,28 @@ def _compare(
     article: _Article = None,
     format: Annotated[
         _FileFormat | None,
-        typer.Option(help="How it is printed or written; by default as a table."),
+        typer.Option(help="table, json, csv, excel, stata or parquet.", metavar="KIND"),
     ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
-            help="A file to write: .json, .csv, .xlsx (Excel), .dta (Stata) or .parquet.",
+            help="A file: .json, .csv, .xlsx, .dta or .parquet.",
             parser=_output,
             metavar="PATH",
         ),
     ] = None,
+    every_row: Annotated[
+        bool, typer.Option("--all", help="Show every row, and what the verdicts rest on.")
+    ] = False,
     only: _Only = None,
     column: _Column = None,
     encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
-    """Compare two layers of an article: tone, frames and names."""
+    """Compare two layers: tone, frames, names."""
     import pandas as pd
 
     chosen = _file_format(format, output)
@@ -332,9 +318,9 @@ def _compare(
             options, err=output is None or analysis.publishing.is_standard_output(output)
         )
     else:
-        _print_findings(corpus, table, left_out, options)
-        for line in analysis.wording.replications(replicated, **options.pair):
-            typer.echo(line)
+        _print_findings(corpus, table, left_out, options, every_row=every_row)
+        for line in analysis.wording.replications(replicated, **options.pair) if every_row else []:
+            say(line)
         if only is None:
             _tell_doubtful(corpus, article)
 
@@ -345,9 +331,7 @@ def _layers(
     article: _Article = None,
     write: Annotated[
         bool,
-        typer.Option(
-            "--write", help="Write <name>.layers.csv beside the article, to be corrected by hand."
-        ),
+        typer.Option("--write", help="Write <name>.layers.csv, to be corrected by hand."),
     ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite an existing <name>.layers.csv.")
@@ -356,14 +340,13 @@ def _layers(
         bool,
         typer.Option(
             "--ask",
-            help="Ask which of the likeliest lines are captions (y, n or q to stop), and write"
-            " the answers to <name>.layers.csv beside the article.",
+            help="Ask which lines are captions, and keep the answers.",
         ),
     ] = False,
     annotated: Annotated[
         Path | None,
         typer.Option(
-            help="Write a page that shows the article with its layers.",
+            help="Write a page: the article with its layers.",
             parser=_output,
             metavar="PATH",
         ),
@@ -372,7 +355,7 @@ def _layers(
     column: _Column = None,
     encoding: _Encoding = None,
 ) -> None:
-    """Show every block with its layer, the rule and its confidence."""
+    """Show each block with its layer and rule."""
     beside = _corrections_beside(article, force) if write else None
     if annotated is not None:
         _not_over(SEED_ARTICLE if article is None else article, annotated)
@@ -400,7 +383,7 @@ def _layers(
         ]
         for row in corpus.blocks().itertuples()
     ]
-    _print_table(
+    print_table(
         ["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4)
     )
     if not (write or ask or only):
@@ -411,7 +394,7 @@ def _layers(
         from analysis.reading.corrections import corrections_table
 
         analysis.publishing.write_whole(beside, corrections_table(corpus).encode())
-        typer.echo(
+        say(
             f"{beside} is written. What it says counts as checked by hand from now on: correct the"
             " layers and delete the rows that you have not checked."
         )
@@ -419,7 +402,7 @@ def _layers(
 
 def _print_articles(corpus: Corpus, article: Path | None) -> None:
     """What an input of several articles holds: one row an article."""
-    typer.echo(f"{article}: {_holds(corpus, article)}; choose one with --only\n")
+    say(f"{article}: {_holds(corpus, article)}; choose one with --only\n")
     segments = corpus.segments
     n_of = segments.groupby(["article", "layer"], observed=False).size().unstack()
     rows = [
@@ -432,7 +415,7 @@ def _print_articles(corpus: Corpus, article: Path | None) -> None:
         ]
         for number, about in enumerate(corpus.articles.itertuples())
     ]
-    _print_table(["article", "published", "captions", "paragraphs", "title"], rows, numeric=(2, 3))
+    print_table(["article", "published", "captions", "paragraphs", "title"], rows, numeric=(2, 3))
 
 
 @app.command("corpus")
@@ -444,23 +427,23 @@ def _corpus(
     out: Annotated[
         Path,
         typer.Option(
-            help="The folder for the tables; that of a stopped run goes on.",
+            help="The folder of the tables.",
             parser=_output,
             metavar="PATH",
         ),
     ],
     workers: Annotated[
-        int | None, typer.Option(help="Processes on this machine; one per core if left out.")
+        int | None, typer.Option(help="Processes; left out: one per core.", metavar="NUMBER")
     ] = None,
     scheduler: Annotated[
-        str | None, typer.Option(help="A Dask scheduler whose workers measure, as tcp://…:8786.")
+        str | None, typer.Option(help="A Dask scheduler, as tcp://…:8786.", metavar="ADDRESS")
     ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
-            help="The ranking as a file of its own: .csv, .xlsx (Excel), .dta (Stata) or .parquet.",
+            help="The ranking, too: .csv, .xlsx, .dta or .parquet.",
             parser=_output,
             metavar="PATH",
         ),
@@ -473,7 +456,7 @@ def _corpus(
     *,
     options: Options,
 ) -> None:
-    """Measure, compare and rank all articles of a corpus.
+    """Measure, compare and rank many articles.
 
     Of any size: the tables are Parquet files in a folder, and a run that was stopped continues
     there. Open its index.html in a browser: a list that says which articles to look at first.
@@ -520,7 +503,7 @@ def _corpus(
     if output is not None:
         _write_ranking(result.folder, output)
     _write_list(result.folder, reports)
-    typer.echo(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
+    say(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
 
 
 def _write_list(run: Path, n_reports: int) -> None:
@@ -635,10 +618,10 @@ def _print_pairs(pairs: finding.Pairs, least: float, format: _Format) -> None:
                 ]
                 for row in pairs.table.to_dict("records")
             ]
-            _print_table(heads, rows, numeric=(2, 3, 4, 5))
+            print_table(heads, rows, numeric=(2, 3, 4, 5))
             typer.echo("")
         for line in finding.pair_lines(pairs, least):
-            typer.echo(line)
+            say(line)
 
 
 @app.command("baseline")
@@ -660,7 +643,7 @@ def _baseline(
     analysis.baseline.check_name(out)
     made = analysis.baseline.make(run)
     made.save(out)
-    typer.echo(f"Wrote {out}: what {count(made.n_pages, 'article')} of {run} hold.")
+    say(f"Wrote {out}: what {count(made.n_pages, 'article')} of {run} hold.")
 
 
 @app.command("report")
@@ -680,7 +663,7 @@ def _report(
     ] = None,
     pdf: Annotated[
         bool,
-        typer.Option("--pdf", help="Write a PDF beside the page, by the chromium of this machine."),
+        typer.Option("--pdf", help="Also write a PDF, by this machine's chromium."),
     ] = False,
     no_pictures: Annotated[
         bool, typer.Option("--no-pictures", help="Leave out the thumbnails of the pictures.")
@@ -691,16 +674,14 @@ def _report(
     read_on: Annotated[
         str | None,
         typer.Option(
-            help=(
-                "When the article was read, as 2026-11-22; by default the date at which its file"
-                " was last changed."
-            )
+            help="When it was read, as 2026-11-22. Else: the file's date.",
+            metavar="DATE",
         ),
     ] = None,
     *,
     options: Options,
 ) -> None:
-    """Write the report of an article, one page to read and check.
+    """Write the report of an article.
 
     It holds the answer, the marked article, tables and limits. Of the folder of a
     run, --only names the article; its report goes into the folder, whose list links to it.
@@ -745,63 +726,48 @@ def _versions(
     first: Annotated[
         Path | None,
         typer.Argument(
-            help=(
-                "The first version: a text, Markdown, page, table or - for standard input; alone"
-                " with --only twice, both versions."
-            ),
+            help="The first version; with --only twice, the file of both.",
             parser=_path,
         ),
     ] = None,
-    second: Annotated[
-        Path | None, typer.Argument(help="The second version, in the same forms.", parser=_path)
-    ] = None,
+    second: Annotated[Path | None, typer.Argument(help="The second version.", parser=_path)] = None,
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
-            help="A file to write: .html (both texts side by side), .json or .csv.",
+            help="A file: .html (both side by side), .json or .csv.",
             parser=_output,
             metavar="PATH",
         ),
     ] = None,
     format: Annotated[
-        _Format | None, typer.Option(help="table, json or csv (csv: the differences).")
+        _Format | None, typer.Option(help="table, json or csv (the differences).", metavar="KIND")
     ] = None,
     only: Annotated[
         list[str] | None,
         typer.Option(
-            help=(
-                "The article to take where an input holds several: its id or its number from 0;"
-                " twice, of the first and of the second version."
-            )
+            help="Which article; twice: of the first and the second.",
+            metavar="ID",
         ),
     ] = None,
     within: Annotated[
         list[str] | None,
         typer.Option(
-            help=(
-                "In place of two versions: list the articles that are versions of each other, in"
-                " files, folders, patterns or tables, or in the inputs of a finished run."
-            ),
-            metavar="RUN-or-INPUT",
+            help="List the versions among the articles of an input.",
+            metavar="INPUT",
         ),
     ] = None,
     least: Annotated[
         float | None,
-        typer.Option(
-            help=(
-                "With --within: the share of the shorter article that the longer one holds; 0.5 if"
-                " left out."
-            )
-        ),
+        typer.Option(help="With --within: how much both share. Left out: 0.5.", metavar="SHARE"),
     ] = None,
     column: _Column = None,
     encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
-    """Show what a second version of an article changed.
+    """Show what a second version changed.
 
     It lists the sentences that were moved, changed, inserted and deleted, and what that does to
     every rate.
@@ -869,9 +835,7 @@ def _figures(
     ] = None,
     article: Annotated[
         Path | None,
-        typer.Option(
-            help="The article; the seed article if left out.", parser=_path, metavar="PATH"
-        ),
+        typer.Option(help="The article. Left out: the seed.", parser=_path, metavar="PATH"),
     ] = None,
     folder: Annotated[
         Path | None,
@@ -900,7 +864,7 @@ def _figures(
     *,
     options: Options,
 ) -> None:
-    """Draw the figures of an article as SVG and PNG.
+    """Draw the figures of an article.
 
     Each comes with its alternative text; README.md shows them all.
     """
@@ -932,7 +896,7 @@ def _figures(
             )
     for message in dict.fromkeys(str(each.message) for each in noted):
         sys.stderr.write(f"cutline: {message}\n")
-    typer.echo(f"{len(paths)} files in {place}")
+    say(f"{len(paths)} files in {place}")
     _tell_codebook(options)
 
 
@@ -957,12 +921,12 @@ def _paper(width: str | None, grey: bool, no_title: bool) -> dict[str, Any]:
 def _dictionary(
     file: Annotated[
         str,
-        typer.Argument(help="A dictionary, or the name of a codebook that comes with the suite."),
+        typer.Argument(help="A dictionary, or armed-conflict, generic-news or policy."),
     ],
     write: Annotated[
         Path | None,
         typer.Option(
-            help="Write it as a codebook of the suite, a .toml file.",
+            help="Write it as a codebook, a .toml file.",
             parser=_output,
             metavar="PATH",
         ),
@@ -971,10 +935,11 @@ def _dictionary(
         bool, typer.Option("--force", help="Overwrite an existing .toml file.")
     ] = False,
     format: Annotated[
-        _Format, typer.Option(help="table, json or csv (csv: the lines left out).")
+        _Format,
+        typer.Option(help="table, json or csv (the lines left out).", metavar="KIND"),
     ] = _Format.table,
 ) -> None:
-    """Show what a dictionary holds, and which lines are not used.
+    """Show what a dictionary holds.
 
     Lines that could not be used are counted for each reason.
     """
@@ -996,7 +961,7 @@ def _dictionary(
     else:
         _print_dictionary(book)
         if write is not None:
-            typer.echo(f"{write} is written.")
+            say(f"{write} is written.")
 
 
 @app.command("code")
@@ -1012,10 +977,10 @@ def _code(
         ),
     ] = None,
     coder: Annotated[
-        str, typer.Option(help="Who codes; left out, the name of the filled sheet's file says so.")
+        str, typer.Option(help="Who codes. Else: the name of the sheet's file.")
     ] = "codes",
     n: Annotated[
-        int | None, typer.Option(help="So many segments of each layer, drawn; all if left out.")
+        int | None, typer.Option(help="How many texts to draw of each layer. Else: all.")
     ] = None,
     by_words: Annotated[
         bool,
@@ -1068,7 +1033,7 @@ def _code(
     *,
     options: Options,
 ) -> None:
-    """Write a sheet for coders of frames, or let a model fill it.
+    """Write a sheet for coders, or let a model fill it.
 
     The segments are shuffled, and the sheet does not show their layers. With --frames layers, coders
     say what each text is. A model (--base-url) is asked about each segment alone; its answers are
@@ -1098,16 +1063,17 @@ def _code(
     analysis.coding.write_sheet(
         corpus, out, frames=options.frames, n=n, hits=hits, coder=coder, seed=options.seed
     )
-    typer.echo(
+    say(
         f"{out} is written. In its last column name the frames of each text, separated by"
         " semicolons, or none:"
     )
     _tell_codebook(options)
     book = load_codebook(options.frames)
-    rows = [[key, frame.definition] for key, frame in book.frames.items()]
-    if none := definition_of_none(book):
-        rows.append([NONE, none])
-    _print_table(["frame", "there where"], rows, ())
+    definitions = {key: frame.definition for key, frame in book.frames.items()}
+    for key, definition in (definitions | {NONE: definition_of_none(book)}).items():
+        if definition or key != NONE:
+            say(key)
+            say(definition, indent="  ")
 
 
 def _check_coder(
@@ -1164,10 +1130,10 @@ def _ask_model(corpus: Corpus, out: Path, options: Options, of_model: dict[str, 
     content = json.dumps(asked.record, ensure_ascii=False, indent=2)
     analysis.publishing.write_whole(record, f"{content}\n".encode())
     analysis.publishing.write_whole(out, asked.sheet.encode("utf-8-sig"))
-    typer.echo(f"{out} is written.")
+    say(f"{out} is written.")
     _tell_lines(f"{line}." for line in asked.lines)
     if asked.record["not_coded"]:
-        typer.echo(f"{record} lists what is not coded, with the answers.")
+        say(f"{record} lists what is not coded, with the answers.")
     if asked.n_open:
         missing = f"{count(asked.n_open, 'answer')} {verb('are', asked.n_open)} missing"
         sys.stderr.write(
@@ -1196,26 +1162,27 @@ def _agree(
     ],
     article: Annotated[
         Path | None,
-        typer.Option(
-            help="What was coded; the seed article if left out.", parser=_path, metavar="PATH"
-        ),
+        typer.Option(help="What was coded. Left out: the seed.", parser=_path, metavar="PATH"),
     ] = None,
     format: Annotated[
-        _Format, typer.Option(help="table, json or csv (csv: the agreement).")
+        _Format, typer.Option(help="table, json or csv (the agreement).", metavar="KIND")
     ] = _Format.table,
     model: Annotated[
         list[str] | None,
         typer.Option(
-            help="A coder to hold against the others, such as a model; may be repeated.",
+            help="A coder to compare with the others; may be repeated.",
             metavar="NAME",
         ),
     ] = None,
+    every_row: Annotated[
+        bool, typer.Option("--all", help="Show the rows of each layer, too.")
+    ] = False,
     column: _Column = None,
     encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
-    """Show how far coders agree, and where they do not.
+    """Show how far coders agree, and where not.
 
     It also shows how much of what they found the codebook's words find (with --frames layers, how far
     the labels agree with the coders). For each --model it shows what the model misses, whether it
@@ -1239,7 +1206,7 @@ def _agree(
     elif format is _Format.csv:
         typer.echo(analysis.spreadsheet.as_csv(tables["agreement"]), nl=False)
     else:
-        _print_coding(tables, lacking)
+        _print_coding(tables, lacking, segment_names(corpus.segments["layer"]), every_row=every_row)
         for coder in model or []:
             _print_coder(of_models, coder, options)
     if runs := analysis.coding.further_runs(all_codes):
@@ -1255,41 +1222,39 @@ def _estimate(
     sheets: Annotated[list[Path], typer.Argument(help="Sheets that people filled.")],
     article: Annotated[
         Path | None,
-        typer.Option(
-            help="What was coded; the seed article if left out.", parser=_path, metavar="PATH"
-        ),
+        typer.Option(help="What was coded. Left out: the seed.", parser=_path, metavar="PATH"),
     ] = None,
     surrogate: Annotated[
         list[Path] | None,
-        typer.Option(
-            help="A sheet that a model filled for all segments; else the codebook's words."
-        ),
+        typer.Option(help="A sheet that a model filled. Else: the codebook."),
     ] = None,
     labels: Annotated[
         list[Path] | None,
-        typer.Option(help="Sheets that say what the segments are, made with --frames layers."),
+        typer.Option(help="Sheets that say what each text is (--frames layers)."),
     ] = None,
     sample: Annotated[
         Path | None,
-        typer.Option(help="The record of the sample, if it is not next to a sheet."),
+        typer.Option(help="The sample's record, if not next to a sheet."),
     ] = None,
     by: Annotated[
         str | None, typer.Option(help="A column of the articles, or year or month.")
     ] = None,
     these: Annotated[
-        bool, typer.Option("--these", help="Speak of these articles, not of articles like them.")
+        bool, typer.Option("--these", help="Speak of these articles, not of others like them.")
     ] = False,
     plan: Annotated[
         float | None,
-        typer.Option(help="How many codes an interval of this width needs (0.2: ±10 points)."),
+        typer.Option(help="Codes for an interval this wide (0.2: ±10 points)."),
     ] = None,
-    format: Annotated[_Format, typer.Option(help="table, json or csv.")] = _Format.table,
+    format: Annotated[
+        _Format, typer.Option(help="table, json or csv.", metavar="KIND")
+    ] = _Format.table,
     column: _Column = None,
     encoding: _Encoding = None,
     *,
     options: Options,
 ) -> None:
-    """Estimate how often frames are there, from a coded sample.
+    """Estimate shares of frames from a sample.
 
     People code a random sample (cutline code --n), a word list or a model names frames everywhere.
     The codes correct its errors, so the intervals hold.
@@ -1320,7 +1285,7 @@ def _estimate(
     elif format is _Format.csv:
         typer.echo(analysis.spreadsheet.as_csv(table), nl=False)
     elif plan is None:
-        typer.echo("\n\n".join(shares.share_lines(table, analysis.measures.labels(options))))
+        say("\n\n".join(shares.share_lines(table, analysis.measures.labels(options))))
     else:
         _print_numbers(table)
     _tell_codebook(options, err=format is not _Format.table)
@@ -1333,9 +1298,7 @@ def _notebooks(
     ] = None,
     article: Annotated[
         Path | None,
-        typer.Option(
-            help="The article; the seed article if left out.", parser=_path, metavar="PATH"
-        ),
+        typer.Option(help="The article. Left out: the seed.", parser=_path, metavar="PATH"),
     ] = None,
     folder: Annotated[
         Path | None,
@@ -1346,7 +1309,7 @@ def _notebooks(
         ),
     ] = None,
 ) -> None:
-    """Run the notebooks and store them with their output."""
+    """Run the notebooks and store their output."""
     source = ROOT / "notebooks"
     if article is not None and folder is None:
         raise analysis.InputError(
@@ -1362,7 +1325,7 @@ def _notebooks(
     with _progress() as progress:
         tick = _ticker(progress, "notebooks")
         paths = analysis.notebooks.run_notebooks(source, chosen, article, place, progress=tick)
-    typer.echo(f"{count(len(paths), 'notebook')} in {place}")
+    say(f"{count(len(paths), 'notebook')} in {place}")
 
 
 @app.command("reproduce")
@@ -1376,7 +1339,7 @@ def _reproduce(
         ),
     ] = None,
 ) -> None:
-    """Do the main job on the seed, with figures and notebooks.
+    """Redo the seed: labels, figures, notebooks.
 
     It is labelled, measured and compared; every figure is drawn, and every notebook run.
     """
@@ -1405,18 +1368,18 @@ def _reproduce(
             meanwhile=compare_and_draw,
         )
     labels = analysis.measures.labels()
-    typer.echo(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
+    say(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
     for line in [
         *analysis.wording.findings(tables[0], labels),
         *analysis.wording.limits(corpus, tables[0]),
     ]:
-        typer.echo(f"- {line}")
+        say(line, indent="- ")
     beside, how = (
         ("", "uv run ")
         if folder is None
         else (f"{folder}/", "" if ROOT == _SUPPLIED else "uv run ")
     )
-    typer.echo(
+    say(
         f"\nWhere to look: {beside}figures/00-summary.png,"
         f" {beside}notebooks/05_captions_against_body.ipynb.\nTo open the notebooks: {how}jupyter"
         f" lab{beside and f' {beside}'}.  For every number: {how}cutline compare"
@@ -1430,7 +1393,7 @@ def main() -> None:
         try:
             app(prog_name="cutline")
         except (ValueError, OSError, _RefusedError) as error:
-            line = shortened(" ".join(_reason(error).split()), _LONGEST_LINE)
+            line = shortened(" ".join(_reason(error).split()), LONGEST_LINE)
             sys.stderr.write(f"cutline: {line}\n")
             raise SystemExit(2) from None
         except SystemExit as end:
@@ -1472,33 +1435,45 @@ def _compared_with_codes(
     return {"codebook": analysis.coding.validity(corpus, codes, found)}
 
 
-def _print_coding(tables: dict[str, pd.DataFrame], lacking: str) -> None:
+def _of_all_layers(table: pd.DataFrame, *, every_row: bool) -> pd.DataFrame:
+    """The rows of a table of validity that the command shows."""
+    if every_row:
+        return table
+    return table[table["layer"] == "all"].drop(columns=_OF_EVERY_ROW)
+
+
+def _print_coding(
+    tables: dict[str, pd.DataFrame], lacking: str, names: list[str], *, every_row: bool
+) -> None:
     from analysis.reading.errors import one_line
 
     if lacking:
-        typer.echo(lacking)
+        say(lacking)
     else:
-        typer.echo(
+        say(
             "Agreement (Krippendorff's alpha; .800 is asked for, .667 allows tentative"
             " conclusions):"
         )
         _print_numbers(tables["agreement"])
     if "codebook" in tables:
-        typer.echo("\nWhat the codebook's words find of what most coders found:")
-        _print_numbers(tables["codebook"])
+        say("\nWhat the codebook's words find of what most coders code:")
+        _print_numbers(_of_all_layers(tables["codebook"], every_row=every_row))
     if "labels" in tables:
-        typer.echo("\nHow far the labels of the layers agree with what most coders say:")
-        _print_numbers(tables["labels"])
+        say("\nHow far the labels of the layers agree with what most coders say:")
+        _print_numbers(_of_all_layers(tables["labels"], every_row=every_row))
     apart = tables["disagreements"]
-    typer.echo(f"\nSegments and frames on which coders differ: {len(apart)}")
+    say(f"\nTexts and frames on which coders differ: {len(apart)}")
     rows = [
         [
-            str(row.segment),
+            names[row.segment],
             *map(one_line, (row.category, row.there, row.not_there, first_words(row.text))),
         ]
         for row in apart.itertuples()
     ]
-    _print_table(["segment", "frame", "there", "not there", "first words"], rows, numeric=(0,))
+    if rows:
+        print_table(["text", "frame", "coded by", "not coded by", "first words"], rows)
+    if not every_row:
+        say("For the rows of each layer, add --all.")
 
 
 def _of_models(
@@ -1515,23 +1490,23 @@ def _of_models(
 def _print_coder(tables: dict[str, pd.DataFrame], coder: str, options: Options) -> None:
     for part in about_coder(tables, coder, **options.pair):
         if isinstance(part, str):
-            lines = terminal.clean(part).split("\n")
-            typer.echo("\n".join(textwrap.fill(line, _NARROW) for line in lines))
+            say(part)
         elif len(part) > 1:
-            _print_table(part[0], part[1:], tuple(range(1, len(part[0]))))
+            print_table(part[0], part[1:], tuple(range(1, len(part[0]))))
 
 
 def _print_numbers(table: pd.DataFrame) -> None:
     rows = [
-        [numbers.plain(cell, 2) if isinstance(cell, float) else str(cell) for cell in row]
+        [_decimal(cell) if isinstance(cell, float) else str(cell) for cell in row]
         for row in table.itertuples(index=False)
     ]
     words = sum(name in ("layer", "category") for name in table.columns)
-    _print_table(
-        [name.replace("_", " ") for name in table.columns],
-        rows,
-        tuple(range(words, len(table.columns))),
-    )
+    heads = [_HEADS.get(name, name.removeprefix("n_").replace("_", " ")) for name in table.columns]
+    print_table(heads, rows, tuple(range(words, len(heads))))
+
+
+def _decimal(value: float) -> str:
+    return numbers.decimal(round(value, 2) + 0.0, 2)  # a zero has no sign
 
 
 def _fetched(address: str, output: Path | None, no_fetch: bool, allow_local: bool) -> Path:
@@ -1688,7 +1663,7 @@ def _settled(options: Options, corpus: Corpus | None = None, *, coded: bool = Fa
 def _tell_codebook(options: Options, *, err: bool = False) -> None:
     """Print which codebook was chosen and how; nothing of one that was named."""
     if options.frames_reason:
-        typer.echo(f"Codebook: {options.named('frames')}", err=err)
+        say(f"Codebook: {options.named('frames')}", err=err)
 
 
 def _write_codebook(text: str, place: Path, force: bool) -> None:
@@ -1708,27 +1683,33 @@ def _print_dictionary(book: Codebook) -> None:
     from analysis.lexicons.notices import count_lines
     from analysis.reading.errors import one_line
 
-    typer.echo(one_line(f"{book.name} ({book.source})" if book.source else book.name))
+    say(one_line(book.name))
+    is_weighted = any(frame.weights for frame in book.frames.values())
     rows = [
         [
             one_line(key),
             str(len(frame.terms)),
-            str(len(frame.weights)),
-            one_line(", ".join(frame.terms[:5])),
+            *([str(len(frame.weights))] if is_weighted else []),
+            one_line(", ".join(frame.terms[:_FIRST_TERMS])),
         ]
         for key, frame in book.frames.items()
     ]
-    _print_table(["category", "terms", "weighted", "first terms"], rows, numeric=(1, 2))
-    places = (
-        "One term speaks for a place in a text, in all its categories"
-        if book.lookup == BY_ENTRY
-        else ("Each category looks for its own terms")
+    weighted = ["weighted"] if is_weighted else []
+    print_table(
+        ["category", "terms", *weighted, "first terms"], rows, numeric=(1, 2)[: 1 + is_weighted]
     )
-    typer.echo(f"\n{places}; the terms of a category count in those above it too (above/below).")
+    typer.echo()
+    if book.lookup == BY_ENTRY:
+        say("The longest term at a place counts, in all its categories.")
+    else:
+        say("Each category looks for its own terms.")
+    say("The terms of a category also count in the category above it (above/below).")
+    if book.source:
+        say(f"Source: {one_line(book.source)}")
     if not book.lost:
-        typer.echo("Every line was used.")
+        say("Every line was used.")
         return
-    typer.echo(f"{count_lines(book.losses)} (each of them with --format csv):".capitalize())
+    say(f"{count_lines(book.losses)}. For each line, add --format csv.".capitalize())
     lost = [
         [
             str(row.n_lines),
@@ -1738,7 +1719,7 @@ def _print_dictionary(book: Codebook) -> None:
         ]
         for row in by_reason(book.lost).itertuples()
     ]
-    _print_table(["lines", "why", "used", "first lines"], lost, numeric=(0,))
+    print_table(["lines", "why", "used", "first lines"], lost, numeric=(0,))
 
 
 def _column(text: str) -> tuple[str, str]:
@@ -1786,12 +1767,12 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
     blocks = asking.doubtful_blocks(corpus)
     given = asking.answers(blocks, lambda block: _is_caption(corpus.text(block)))
     if not given:
-        typer.echo("No line was answered; nothing is written.")
+        say("No line was answered; nothing is written.")
         return corpus
     corpus = asking.answered(corpus, given)
     by_hand = corpus.segments.index[corpus.segments["rule"] == BY_HAND]
     analysis.publishing.write_whole(beside, corrections_table(corpus, by_hand.tolist()).encode())
-    typer.echo(
+    say(
         f"{beside} is written: {count(len(given), 'answer')},"
         f" {count(sum(given.values()), 'caption')}."
     )
@@ -1814,12 +1795,12 @@ def _tell_doubtful(corpus: Corpus, article: Path | None, *, err: bool = False) -
         n_captions = int((segments.loc[blocks, "layer"] == "caption").sum())
         command = asking.command(article)
         doubt = may_be_captions(len(blocks), n_captions)
-        typer.echo(f"{doubt} This command asks about them: {command}", err=err)
+        say(f"{doubt} This command asks about them: {command}", err=err)
 
 
 def _is_caption(text: str) -> bool | None:
     """A person's answer about a line; None where the person or the input ends."""
-    typer.echo(f"\n{shortened(' '.join(text.split()), _LONGEST_CELL)}")
+    say(f"\n{shortened(' '.join(text.split()), LONGEST_CELL)}")
     answer = {"y": True, "n": False}
     try:
         while True:
@@ -1906,7 +1887,7 @@ def _check_pdf(source: Path, output: Path) -> None:
 
 def _say_written(place: Path, line: str) -> None:
     """Say that something is written; on standard error, where it was written to standard output."""
-    typer.echo(line, err=analysis.publishing.is_standard_output(place))
+    say(line, err=analysis.publishing.is_standard_output(place))
 
 
 def _day(given: str | None, source: Path) -> date | None:
@@ -1982,19 +1963,19 @@ def _print_versions(pair: analysis.versions.Versions) -> None:
         own = pair.totals[pair.totals["reading"] == reading]
         if own.empty:
             continue
-        typer.echo(f"\n{reading.capitalize()}, per 1,000 words:")
+        say(f"\n{reading.capitalize()}, per 1,000 words:")
         table = wording.readable_totals(own, pair.labels)
-        _print_table(list(table.columns), table.to_numpy().tolist(), numeric=(1, 2, 3))
+        print_table(list(table.columns), table.to_numpy().tolist(), numeric=(1, 2, 3))
     table = wording.readable_alignment(pair.alignment)
     if len(table):
-        typer.echo("\nSentences that are not kept as they were:")
-        _print_table(list(table.columns), table.to_numpy().tolist(), numeric=())
-    typer.echo(f"\n{wording.LIMIT}")
+        say("\nSentences that are not kept as they were:")
+        print_table(list(table.columns), table.to_numpy().tolist(), numeric=())
+    say(f"\n{wording.LIMIT}")
 
 
 def _tell_lines(lines: Iterable[str], *, err: bool = False) -> None:
     for line in lines:
-        typer.echo(shortened(terminal.clean(line), _LONGEST_LINE), err=err)
+        say(line, err=err)
 
 
 def _versions_as_json(pair: analysis.versions.Versions) -> dict[str, Any]:
@@ -2082,96 +2063,166 @@ def _print_findings(
     table: pd.DataFrame,
     left_out: pd.DataFrame,
     options: Options,
+    *,
+    every_row: bool,
 ) -> None:
-    from analysis.lexicons.codebook import known_codebooks
+    """The verdicts, the rows behind them, and a line for the others, or all rows with what they rest on."""
     from analysis.words import ordinary
-    from analysis.words.languages import is_not_measured
 
-    labels = analysis.measures.labels(options)
-    sizes = corpus.layer_sizes()
-    typer.echo(shortened(str(corpus.articles.loc[0, "title"]), _LONGEST_CELL))
-    for layer, row in sizes.iterrows():
-        typer.echo(f"  {layer}: {count(row['segments'], 'segment')}, {count(row['words'], 'word')}")
-    typer.echo("")
-    for line in filter(None, analysis.wording.answers(table, labels, **options.pair)):
-        typer.echo(f"{line}.")
-    for line in analysis.wording.doubts(corpus, table, **options.pair):
-        typer.echo(line)
+    pair = options.pair
+    labels, names = analysis.measures.labels(options), analysis.wording.names_of(corpus)
+    say(shortened(str(corpus.articles.loc[0, "title"]), LONGEST_CELL))
+    typer.echo()
+    _say_verdicts(corpus, table, labels, options)
+    shown = analysis.wording.by_strength(table)
+    if every_row:
+        _print_every_row(table, labels, names, options)
+    elif len(shown):
+        typer.echo()
+        _print_rows(shown, labels, names, pair)
+    typer.echo()
+    for line in [
+        *([] if every_row else analysis.wording.unshown(table, labels, **pair)),
+        *ordinary.without(table, **pair),
+        analysis.wording.scope(table, **pair),
+        *analysis.wording.doubts(corpus, table, **pair),
+        *([_other_codebooks(options)] if _has_few_frame_words(table) else []),
+    ]:
+        say(line)
+    if every_row:
+        _say_grounds(left_out, options)
+    else:
+        say("For every row, and how well each measure agrees with people, add --all.")
+
+
+def _say_verdicts(
+    corpus: Corpus, table: pd.DataFrame, labels: dict[str, str], options: Options
+) -> None:
+    """The finding first, a paragraph each; then what is unusual, and how much text was compared."""
+    from analysis.words import ordinary
+
+    pair, wording = options.pair, analysis.wording
+    within, next_to_ordinary = wording.answers(table, labels, **pair)
+    shown = wording.by_strength(table)
+    names = wording.names_of(corpus)
+    for _, row in shown.iterrows():
+        made = wording.statement(row, labels, names=names, **pair)
+        beside = ordinary.beside(row, target=options.target)
+        say(" ".join(filter(None, (made.claim, made.certainty, made.support, beside))))
+    if shown.empty:
+        near = wording.nearest_row(table)
+        is_tested = (table["verdict"] == analysis.comparison.NO_DIFFERENCE).any()
+        nearest = wording.nearest(table.loc[near], labels, **pair) if is_tested else ""
+        say(f"{within}. {nearest}".rstrip())
+    if next_to_ordinary:
+        say(f"{next_to_ordinary}.")
+    sizes = corpus.layer_sizes(doubtful=False).reindex(options.layers, fill_value=0)
+    compared = [
+        f"{count(row['segments'], segment_name(layer))} ({count(row['words'], 'word')})"
+        for layer, row in sizes.iterrows()
+    ]
+    say(f"Compared: {' with '.join(compared)}.")
+
+
+def _print_rows(
+    rows: pd.DataFrame,
+    labels: dict[str, str],
+    names: dict[int, str],
+    pair: Pair,
+    *,
+    columns: Sequence[str] = (),
+) -> None:
+    """Rows of a comparison as a table: hits and rates, p, further columns of a readable comparison, and
+    the words.
+    """
+    readable = analysis.wording.readable(rows, labels, names=names, **pair)
+    shown = readable[["category"]].copy()
+    for side, layer in zip(
+        ("target", "reference"), (plural(str(layer)) for layer in pair.values()), strict=True
+    ):
+        rates = map(numbers.whole, rows[f"per_1000_{side}"])
+        cells = zip(readable[f"n {layer}"], rates, strict=True)
+        shown[layer] = [n if n == numbers.UNDEFINED else f"{n} ({rate})" for n, rate in cells]
+    shown["p"] = [
+        numbers.UNDEFINED if math.isnan(p) else numbers.p(p).removeprefix("= ")
+        for p in rows["p_adjusted"]
+    ]
+    words = [name for name in readable.columns if name.startswith("words of ")]
+    further = [name for name in columns if name in readable]
+    shown[[*further, *words]] = readable[[*further, *words]]
+    sums = sorted(
+        {declared.name for name in rows["category"] if (declared := analysis.hits.sum_named(name))}
+    )
+    points = f" ({' and '.join(sums)} in points)" if sums else ""
+    say(f"Hits, and in brackets the rate per 1,000 words{points}:")
+    heads = [_HEADS.get(name, name) for name in shown.columns]
+    print_table(heads, shown.to_numpy().tolist(), numeric=(1, 2, 3))
+
+
+def _print_every_row(
+    table: pd.DataFrame, labels: dict[str, str], names: dict[int, str], options: Options
+) -> None:
+    """All rows, measure by measure, each with how far it agrees with people."""
     for name, rows in table.groupby("measure", sort=False):
         own = analysis.measures.MEASURES[str(name)]
         chosen = options.chosen(own.option)
-        typer.echo(
-            f"\n{name}{'' if own.option is None else f' ({own.list_name} {options.named(own.option)})'}:"
-            f" {own.counts}"
-        )
+        choice = "" if own.option is None else f" ({own.list_name} {options.named(own.option)})"
+        typer.echo()
+        say(f"{name}{choice}: {own.counts}")
+        say(analysis.wording.worth(own.agreement(chosen)))
         for note in own.notes(chosen) if own.notes else []:
-            typer.echo(note)
-        typer.echo(analysis.wording.worth(own.agreement(chosen)))
-        shown = analysis.wording.readable(rows, labels, **options.pair)
-        if (rows["verdict_with_doubtful"] == rows["verdict"]).all():
-            shown = shown.drop(columns="with doubtful captions")
-        _print_table(list(shown.columns), shown.to_numpy().tolist(), numeric=(1, 2, 3, 4, 5))
-        for line in ordinary.without(rows, **options.pair):
-            typer.echo(line)
-    typer.echo(
-        "\nA verdict asks whether one common rate could have made both layers (level .05, adjusted"
-        " for all rows of a measure)."
+            say(note)
+        columns = ["verdict", "how surely", f"ordinary {plural(options.target)}"]
+        if (rows["verdict_with_doubtful"] != rows["verdict"]).any():
+            columns.insert(1, "with doubtful captions")
+        _print_rows(rows, labels, names, options.pair, columns=columns)
+
+
+def _say_grounds(left_out: pd.DataFrame, options: Options) -> None:
+    """What the verdicts rest on: their level, the labels, the ordinary pages, and which words count."""
+    from analysis.words import ordinary
+
+    level = numbers.shortest(analysis.comparison.LEVEL)
+    say(
+        f"A verdict asks whether both layers could have one rate (level {level}, adjusted for all"
+        " rows of a measure)."
     )
-    typer.echo(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
+    say(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
     baseline = analysis.baseline.load(options.baseline)
-    typer.echo(f"Ordinary pages: {ordinary.notes(baseline, **options.pair)}.")
-    typer.echo(ordinary.limits()[0])
+    say(f"Ordinary pages: {ordinary.notes(baseline, **options.pair)}.")
+    say(ordinary.limits()[0])
     if len(left_out):
         terms = ", ".join(
             f"{shortened(term, _LONGEST_TITLE)} ({n})"
             for term, n in left_out["term"].value_counts().sort_index().items()
         )
-        typer.echo(f"Left out of tone and frames, as words inside a name: {terms}.")
-    typer.echo("Frame vocabulary is not a frame until a human says so.")
+        say(f"Left out of tone and frames, as words inside a name: {terms}.")
+    say("Frame vocabulary is not a frame until a human says so.")
+
+
+def _has_few_frame_words(table: pd.DataFrame) -> bool:
+    from analysis.words.languages import is_not_measured
+
     framing = table[table["measure"] == "framing"]
-    n_frame_words = framing["n_target"].sum() + framing["n_reference"].sum()
-    if n_frame_words < _FEW_FRAME_WORDS and not framing["reason"].map(is_not_measured).any():
-        typer.echo(
-            f"The codebook {options.frames} finds hardly a word here; another one may fit: --frames"
-            f" {', '.join(name for name in known_codebooks() if name != options.frames)}."
-        )
+    n_words = framing["n_target"].sum() + framing["n_reference"].sum()
+    return n_words < _FEW_FRAME_WORDS and not framing["reason"].map(is_not_measured).any()
 
 
-def _print_table(heads: list[str], rows: list[list[str]], numeric: tuple[int, ...]) -> None:
-    from rich.table import Table
-    from rich.text import Text
+def _other_codebooks(options: Options) -> str:
+    from analysis.lexicons.codebook import known_codebooks
 
-    rows = [[shortened(terminal.clean(cell), _LONGEST_CELL) for cell in row] for row in rows]
-    if len(rows) > _MOST_SET:
-        _print_long_table([heads, *rows], numeric)
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for number, head in enumerate(heads):
-        table.add_column(head, justify="right" if number in numeric else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))  # Text: nothing in an article is markup
-    terminal.console().print(table)
-
-
-def _print_long_table(rows: list[list[str]], numeric: tuple[int, ...]) -> None:
-    """A line a row, whatever the width of the terminal: to set many thousand rows takes a minute."""
-    from rich.cells import cell_len
-
-    sizes = [[cell_len(cell) for cell in row] for row in rows]
-    widths = [max(column) for column in zip(*sizes, strict=True)]
-    for row, own in zip(rows, sizes, strict=True):
-        cells = []
-        for number, (cell, size, width) in enumerate(zip(row, own, widths, strict=True)):
-            space = " " * (width - size)
-            cells.append(space + cell if number in numeric else cell + space)
-        typer.echo("  ".join(cells).rstrip())
+    others = ", ".join(name for name in known_codebooks() if name != options.frames)
+    return (
+        f"The codebook {options.frames} has fewer than {_FEW_FRAME_WORDS} hits here. Try another one:"
+        f" --frames {others}."
+    )
 
 
 def _print_ranking(result: analysis.batch.Result) -> None:
     import pyarrow.parquet as pq
 
     counted = count(result.n_articles, "article"), count(result.n_problems, "problem")
-    typer.echo(f"{counted[0]}, {counted[1]}, {result.n_tested:,} tested")
+    say(f"{counted[0]}, {counted[1]}, {result.n_tested:,} tested")
     if result.not_tested:
         reasons = sorted(result.not_tested.items(), key=lambda item: (-item[1], item[0]))
         n_shown = _MOST_REASONS if len(reasons) > _MOST_REASONS + 1 else len(reasons)
@@ -2180,8 +2231,8 @@ def _print_ranking(result: analysis.batch.Result) -> None:
             n_rest = sum(n for _, n in rest)
             shown.append(f"{count(len(rest), 'other reason')} ({n_rest:,})")
         n_untested = count(sum(result.not_tested.values()), "article")
-        typer.echo(f"{n_untested} not tested: {', '.join(shown)}")
-    n_columns = terminal.console().width - _BESIDE_TITLE
+        say(f"{n_untested} not tested: {', '.join(shown)}")
+    n_columns = (terminal.width() or terminal.FILE_WIDTH) - _BESIDE_TITLE
     longest = min(max(n_columns, _SHORTEST_TITLE), _LONGEST_TITLE)
     with pq.ParquetFile(result.folder / "ranking.parquet") as file:
         first = (
@@ -2189,7 +2240,7 @@ def _print_ranking(result: analysis.batch.Result) -> None:
         )
         rows = [
             [
-                *(str(row["rank"]), beginning(str(row["title"] or row["id"]), longest)),
+                *(str(row["rank"]), _first_of_title(row, longest)),
                 *(numbers.significant(row[name]) for name in ("q", "observed", "expected")),
                 str(row["most_unusual"] or row["strongest"]),
             ]
@@ -2198,16 +2249,23 @@ def _print_ranking(result: analysis.batch.Result) -> None:
         n_ranked = file.metadata.num_rows
         n_reprints = n_ranked - file.read(["reprint_of"])["reprint_of"].null_count
     if rows:
-        _print_table(
+        print_table(
             ["rank", "article", "q", "observed", "ordinary", "most unusual"],
             rows,
             numeric=(0, 2, 3, 4),
         )
     if n_reprints:
-        typer.echo(
+        say(
             f"{n_reprints:,} of {count(n_ranked, 'ranked article')} {verb('repeat', n_reprints)} an"
             " earlier article (reprint_of)"
         )
+
+
+def _first_of_title(row: dict[str, Any], longest: int) -> str:
+    """A title that is cut between two words."""
+    start = beginning(str(row["title"] or row["id"]), longest)
+    whole_words = start.rpartition(" ")[0]
+    return f"{whole_words} …" if start.endswith("…") and whole_words else start
 
 
 def _check_ranking(output: Path, run: Path) -> None:

@@ -11,6 +11,7 @@ import codecs
 import errno
 import os
 import re
+import shutil
 import signal
 import sys
 import threading
@@ -32,7 +33,8 @@ _SECOND_PRESS, _LONGEST_END = 1.0, 10.0
 # Objects made before Python looks for circles among them: what is loaded stays, and to go through it
 # at every 700 took a fifteenth of a comparison.
 OBJECTS_BETWEEN = 50_000
-_WIDTH = 200  # of a table that goes to no terminal
+FILE_WIDTH = 200  # of a table that goes to no terminal
+_NARROWEST = 20  # columns; less is no terminal
 # Control characters but for tab and line end, line ends of Unicode, what turns the direction of a
 # line, and halves of surrogate pairs, which no encoding carries.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -153,6 +155,27 @@ class _Styled:
         return getattr(self.gate, name)
 
 
+def width() -> int | None:
+    """How many columns a line of standard output has.
+
+    Returns
+    -------
+    int or None
+        those of the terminal, or what the variable COLUMNS says; None where neither is there: what
+        goes to a file does not depend on the window it was made in.
+
+    Examples
+    --------
+    >>> from unittest.mock import patch
+    >>> with patch.dict(os.environ, {"COLUMNS": "60"}):
+    ...     width()
+    60
+    """
+    if not (sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal()):
+        return None
+    return max(shutil.get_terminal_size().columns, _NARROWEST)
+
+
 def console(*, error: bool = False) -> Console:
     """Where rich prints: standard output, or standard error. Give it nothing of an article that is
     not `clean`.
@@ -167,17 +190,17 @@ def console(*, error: bool = False) -> Console:
     Returns
     -------
     Console
-        of rich; 200 characters wide where standard output is no terminal, so that a table in a file
-        does not hang on the window it was made in.
+        of rich, as wide as `width` says; of a file, 200 columns.
     """
     from rich.console import Console
 
     stream = sys.stderr if error else sys.stdout
     gate = cast(Any, stream if isinstance(stream, Gate) else Gate(stream, "the output"))
     is_plain = bool(os.environ.get("NO_COLOR"))
-    width = None if error or gate.isatty() else _WIDTH
     return Console(
-        file=cast(Any, _Styled(gate)), force_terminal=False if is_plain else None, width=width
+        file=cast(Any, _Styled(gate)),
+        force_terminal=False if is_plain else None,
+        width=None if error else width() or FILE_WIDTH,
     )
 
 

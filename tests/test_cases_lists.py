@@ -330,7 +330,9 @@ def test_no_power_is_claimed_for_weighted_rows(tmp_path: Path):
 def test_the_command_says_above_its_numbers_that_weights_are_used(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
-    code, out, err = command(capsys, "compare", "--frames", saved(tmp_path / "emfd.csv", EMFD))
+    code, out, err = command(
+        capsys, "compare", "--all", "--frames", saved(tmp_path / "emfd.csv", EMFD)
+    )
     assert code == 0
     assert (
         "its weights are used: a rate is the sum of weights per 1,000 words, n counts hits" in err

@@ -14,10 +14,9 @@ import pytest
 
 import analysis
 from analysis import __main__ as started
-from analysis import browser
+from analysis import browser, printing, publishing
 from analysis.cli import main
 from analysis.failures import why
-from analysis.words.sentences import verdict_words
 
 from .conftest import ROOT
 
@@ -85,11 +84,12 @@ def test_compare_gives_the_same_rows_as_csv_and_as_a_table(capsys):
     _, out, _ = run(capsys, "compare", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(out)))
     assert set(rows[0]) == ROW | {"verdict_with_doubtful"}
-    _, table, _ = run(capsys, "compare")
+    _, table, _ = run(capsys, "compare", "--all")
     for row in rows:
-        assert f"{row['n_target']} " in table
+        assert f"{row['n_target']} (" in table
         # Two words: what is longer may go on in the next line of its cell.
-        assert " ".join(verdict_words(row["verdict"]).split()[:2]) in table
+        verdict = analysis.wording.verdict_words(row["verdict"])
+        assert " ".join(verdict.split()[:2]) in table
     assert "ilitary capability and hardware" in table
     assert (
         "Left out of tone and frames, as words inside a name: defense (1), democracies (1), heron (1), supreme (1), united (1)."
@@ -279,21 +279,137 @@ def test_a_sheet_without_a_place_says_so(capsys):
     )
 
 
-def test_a_table_of_many_rows_is_a_line_a_row_with_the_same_columns(
-    capsys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    from analysis import cli
+# --------------------------------------------------------------------------- the width of the terminal
 
-    path = write(tmp_path, f"Talks resume\n\n{PARAGRAPH}\n\nDelegates (Photo: MoD)\n\n{PARAGRAPH}")
-    _, short, _ = run(capsys, "layers", path)
-    monkeypatch.setattr(cli, "_MOST_SET", 2)
-    _, long, _ = run(capsys, "layers", path)
-    assert [line.split() for line in long.splitlines()] == [
-        line.split() for line in short.splitlines()
+CODES, REPRINTS = (
+    "seeds/nagorno-karabakh.codes.csv",
+    ("seeds/reprint-original.txt", "seeds/reprint.html"),
+)
+SHOWN = {
+    "verdicts": ("compare",),
+    "no verdict": ("compare", "seeds/control.txt"),
+    "one caption": ("compare", "seeds/export.txt", "--only", "0"),
+    "every row": ("compare", "--all"),
+    "layers": ("layers",),
+    "articles": ("layers", "seeds"),
+    "dictionary": ("dictionary", "policy"),
+    "one coder": ("agree", CODES),
+    "two coders": ("agree", CODES, "SECOND"),
+    "one coder among others": ("agree", CODES, "SECOND", "--model", "second", "--all"),
+    "shares": ("estimate", CODES, "--these"),
+    "two versions": ("versions", *REPRINTS),
+    "versions of a folder": ("versions", "--within", "seeds"),
+    "a sheet": ("code", "--force", "--out", "SHEET"),
+}
+
+
+@pytest.fixture
+def shown(capsys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """What a command prints on so many columns; without a number, what goes to a file."""
+    monkeypatch.chdir(ROOT)
+    codes = (ROOT / CODES).read_text(encoding="utf-8-sig")
+    second = tmp_path / "second.csv"
+    second.write_text(
+        codes.replace("maintainer", "second").replace("military_capability", "arms_trade"),
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(publishing, "write_whole", lambda *_: None)
+    names = {"SECOND": str(second), "SHEET": "sheet.csv"}
+
+    def printed(arguments: tuple[str, ...], columns: int | None) -> str:
+        if columns is None:
+            monkeypatch.delenv("COLUMNS", raising=False)
+        else:
+            monkeypatch.setenv("COLUMNS", str(columns))
+        code, out, err = run(capsys, *(names.get(name, name) for name in arguments))
+        assert code == 0, err
+        return out
+
+    return printed
+
+
+def words_of(text: str) -> set[str]:
+    return {word.strip(";:") for word in text.split()}
+
+
+@pytest.mark.parametrize("arguments", SHOWN.values(), ids=SHOWN)
+def test_what_is_shown_fits_the_terminal_and_breaks_no_word(shown, arguments: tuple[str, ...]):
+    whole = words_of(shown(arguments, None))
+    for columns in (80, 60):
+        lines = shown(arguments, columns).splitlines()
+        assert max(map(len, lines)) <= columns
+        assert lines == [line.rstrip() for line in lines]
+        assert words_of(" ".join(lines)) <= whole
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of POSIX")
+def test_a_table_is_as_wide_as_the_window_of_the_terminal(tmp_path: Path):
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    subprocess.run(
+        [sys.executable, "-m", "analysis", "layers", str(ROOT / "seeds" / "control.html")],
+        stdout=theirs,
+        cwd=ROOT,
+        check=True,
+        env={**environment, "NO_COLOR": "1"},
+    )
+    os.close(theirs)
+    lines = os.read(ours, 65536).decode().splitlines()
+    os.close(ours)
+    assert 50 < max(map(len, lines)) <= 60
+
+
+def test_a_finding_comes_first_and_the_others_are_named_in_a_line(shown):
+    lines = shown(("compare",), None).splitlines()
+    assert lines[2].startswith("Captions use more words about military capability and hardware")
+    assert "against 5." in lines[2]
+    assert "whichever caption or word you remove" in lines[2]
+    table = lines[lines.index("Hits, and in brackets the rate per 1,000 words:") + 1 :]
+    assert table[0].split()[:4] == ["category", "captions", "body", "p"]
+    assert [line.split("  ")[0] for line in table[1:3]] == [
+        "Military capability and hardware",
+        "weapons",
     ]
-    assert [line.find("body") for line in long.splitlines()] == [
-        line.find("body") for line in short.splitlines()
+    assert "9 (214)" in table[1]
+    assert table[3] == ""
+    assert table[4].startswith("No clear difference: ")
+    assert table[5].startswith("Cannot be tested here (fewer than 4 hits): ")
+    assert len(shown(("compare", "--all"), None).splitlines()) > 2 * len(lines)
+
+
+def test_where_nothing_is_shown_the_nearest_row_and_the_lack_come_first(shown):
+    first = shown(("compare", "seeds/control.txt"), None).splitlines()[2]
+    assert first.startswith("No clear difference between captions and body. The category nearest")
+    assert "could be chance (p = " in first
+
+
+@pytest.mark.quick
+def test_columns_that_do_not_fit_go_below_their_row_and_long_words_are_cut_last(
+    capsys, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("COLUMNS", "22")
+    printing.print_table(
+        ["n", "name", "words"], [["1", "Ann", "drone " * 9], ["22", "Bo", ""]], (0,)
+    )
+    assert capsys.readouterr().out.splitlines() == [
+        " n  name",
+        " 1  Ann",
+        "  words: drone drone",
+        "  drone drone drone",
+        "  drone drone drone",
+        "  drone",
+        "22  Bo",
     ]
+    assert printing.wrapped("ab " + "x" * 7, 4) == ["ab", "xxxx", "xxx"]
+    assert printing.wrapped("停火协议", 4) == ["停火", "协议"]
+    printing.say("a gap of this size could be chance", indent="- ")
+    assert capsys.readouterr().out == "- a gap of this size\n  could be chance\n"
 
 
 @pytest.mark.quick

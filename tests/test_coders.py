@@ -560,12 +560,16 @@ def printed(
 def test_the_command_says_what_a_model_adds_to_each_layer_within_80_columns(
     biased: list[str], capsys, monkeypatch
 ):
+    monkeypatch.setenv("COLUMNS", "80")
     code, out, error = printed(capsys, monkeypatch, [*biased, "--model", "gpt"])
     assert code == 0
     own = out[out.index("Agreement (Krippendorff's alpha) with gpt among the people") :]
     assert max(map(len, own.splitlines())) <= 80
     joined_lines = " ".join(own.split())
-    assert "gpt adds 75 percentage points to the captions' share of military capability" in own
+    assert (
+        "gpt adds 75 percentage points to the captions' share of military capability"
+        in joined_lines
+    )
     assert "and nothing to the body's (adjusted p " in joined_lines
     assert wording.BY_CODES_ALONE in joined_lines
     assert "(up to 12 captions and 14 paragraphs)" in own

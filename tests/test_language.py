@@ -360,7 +360,7 @@ def test_every_output_of_compare_says_it_in_place_of_zeros(tmp_path: Path):
     article.write_text(GERMAN, encoding="utf-8")
     why = not_measured("de", read(article).articles["language_certainty"].item())
     command = CliRunner()
-    shown = command.invoke(app, ["compare", str(article)], env={"COLUMNS": "250"}).output
+    shown = command.invoke(app, ["compare", str(article), "--all"], env={"COLUMNS": "250"}).output
     assert why in shown
     assert "another one may fit" not in shown
     row = next(line for line in shown.splitlines() if line.startswith("persons"))

@@ -234,7 +234,9 @@ def outputs(article: Path, folder: Path, capsys, *options: str) -> dict[str, str
     """What each output says of an article, as text."""
     said = {}
     for name in ("table", "json", "csv"):
-        code, said[name], _ = run(capsys, "compare", str(article), "--format", name, *options)
+        code, said[name], _ = run(
+            capsys, "compare", str(article), "--all", "--format", name, *options
+        )
         assert code == 0
     page = folder / "report.html"
     assert run(capsys, "report", str(article), "-o", str(page), *options)[0] == 0

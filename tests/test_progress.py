@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import math
 import random
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -184,9 +183,7 @@ def test_the_end_of_a_run_of_200_000_is_read_on_one_screen(
     result = a_result(Path())
     monkeypatch.setattr(batch, "run", lambda *_, **__: result)
     monkeypatch.setattr(listing, "write_list", lambda run: run / "index.html")
-    monkeypatch.setattr(
-        terminal, "console", lambda **_: Console(file=sys.stdout, width=80, force_terminal=False)
-    )
+    monkeypatch.setenv("COLUMNS", "80")
     code, out, err = command(capsys, "corpus", "news.jsonl", "--out", "run")
     lines = [*err.splitlines(), *out.splitlines()]
     assert code == 0

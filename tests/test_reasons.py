@@ -69,7 +69,7 @@ def test_no_output_gives_too_little_text_as_the_reason(
         path = tmp_path / "short.md"
         path.write_text("# Talks resume\n\nThey met. They parted.\n\n![](a.jpg)\n*A hall.*\n")
     page = report(read(path)).html
-    terminal = CliRunner().invoke(app, ["compare", str(path)]).output
+    terminal = CliRunner().invoke(app, ["compare", str(path), "--all"]).output
     rows = CliRunner().invoke(app, ["compare", str(path), "--format", "json"]).stdout
     for text in (page, terminal, rows):
         assert "not enough text" not in text.lower()

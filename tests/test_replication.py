@@ -77,8 +77,7 @@ def test_a_list_that_cannot_be_used_says_why_and_stops_nothing(seed: Corpus, tmp
     assert table["verdict"].isna().all()
     lines = sentences.replications(table)
     assert lines[1] == (
-        "hardware by another list, as its codebook declares (policy): not compared, policy has no"
-        " frame 'war'."
+        "hardware by another list (policy): not compared, policy has no frame 'war'."
     )
 
 
@@ -102,8 +101,8 @@ def test_empath_is_a_codebook_of_194_frames():
 
 
 def test_the_command_reports_every_declared_row(capsys: pytest.CaptureFixture[str]):
-    _, out, _ = run(capsys, "compare")
-    assert "by another list, as its codebook declares (empath): Weapon: 95.2 per 1,000" in out
+    _, out, _ = run(capsys, "compare", "--all")
+    assert "by another list (Weapon, of empath): more in captions (p = 0.0013)" in out
     _, out, _ = run(capsys, "compare", "--format", "json")
     rows = json.loads(out)["replications"]
     assert [row["list"] for row in rows] == ["policy", "empath"]

@@ -205,7 +205,7 @@ def test_one_line_says_how_well_captions_are_found_on_texts_that_nobody_read():
 
 def test_compare_says_once_how_well_captions_are_found_and_gives_the_figures_as_json():
     line = f"{sentences.captions_worth(validity.worth('layers'))}."
-    assert CliRunner().invoke(app, ["compare"]).output.splitlines().count(line) == 1
+    assert CliRunner().invoke(app, ["compare", "--all"]).output.splitlines().count(line) == 1
     written = CliRunner().invoke(app, ["compare", "--format", "json"]).output
     rows = json.loads(written)["worth"]["layers"]
     assert {row["name"] for row in rows} == set(validity.worth("layers")["name"])
@@ -363,7 +363,7 @@ def test_the_made_up_sentences_of_the_notebook_err_as_told():
 
 def test_compare_prints_one_line_of_worth_for_each_measure():
     def told(*options: str) -> list[str]:
-        lines = CliRunner().invoke(app, ["compare", *options]).output.splitlines()
+        lines = CliRunner().invoke(app, ["compare", "--all", *options]).output.splitlines()
         return [line for line in lines if line.startswith("Agreement with people: ")]
 
     tone, frames, names = told()

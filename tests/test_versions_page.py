@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import measures, read, read_text, report, terminal
+from analysis import measures, read, read_text, report
 from analysis.options import Options
 from analysis.versions import FATES, READINGS, VERSIONS, Versions, align, inserted_segments, wording
 
@@ -190,7 +190,7 @@ def test_the_command_prints_the_answer_first_and_then_both_tables(capsys):
 
 
 def test_on_eighty_columns_no_line_is_longer(capsys, monkeypatch):
-    monkeypatch.setattr(terminal, "_WIDTH", 80)
+    monkeypatch.setenv("COLUMNS", "80")
     _, out, _ = run(capsys, "versions", str(FIRST), str(SECOND))
     tables = out.partition("Whole text, per")[2].partition("\n\nThe parts")[0].splitlines()
     assert max(len(line.rstrip()) for line in tables[1:]) <= 80

@@ -17,7 +17,7 @@ _REMEDY = "Code more segments, or draw half of them by words (cutline code --by-
 
 def share_lines(table: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
     """A line for each frame and group of an estimate: the shares, their difference, what the
-    surrogate alone says, and how many codes would halve the interval.
+    surrogate alone gives, and how many codes would halve the interval.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def _sentences(of: dict[str, Any]) -> str:
     said = ", ".join(_layer(name, of[name]) for name in layers) + "."
     if "difference" in of:
         said += _difference(layers, of["difference"])
-    if last["n_more_to_halve"] == last["n_more_to_halve"]:
+    if last["n_more_to_halve"] >= 1:  # nan where nothing is worked out
         more = count(int(last["n_more_to_halve"]), "more code")
         said += f" {capitalised(more)} would halve the interval."
     return said
@@ -73,31 +73,27 @@ def _segments(layer: str) -> str:
 
 def _layer(name: str, row: dict[str, Any]) -> str:
     low, high = (max(0.0, min(1.0, row[end])) for end in ("low", "high"))
-    return (
-        f"{numbers.share(row['estimate'])} of {_segments(name)} ({numbers.share(low)} to"
-        f" {numbers.share(high)})"
-    )
+    ends = f" ({numbers.share(low)} to {numbers.share(high)})" if low < high else ""
+    return f"{numbers.share(row['estimate'])} of {_segments(name)}{ends}"
 
 
 def _difference(layers: list[str], row: dict[str, Any]) -> str:
     """The difference of the first layer from the second, and what the surrogate alone makes of it."""
     value, low, high, naive = (100 * row[name] for name in ("estimate", "low", "high", "naive"))
     target, reference = map(_segments, layers)
+    ends = _ends(-high, -low) if high < 0 else _ends(low, high)
     if low <= 0 <= high:
-        said = (
-            f" No clear difference: {_points(value)} ({_points(low, '')} to {_points(high, '')})."
-        )
-    elif value > 0:
-        ends = f"{_points(low, '')} to {_points(high, '')}"
-        said = f" {capitalised(target)} hold the frame more often, by {_points(value)} ({ends})."
+        said = f" No clear difference: {_points(value)}{ends}."
     else:
-        ends = f"{_points(-high, '')} to {_points(-low, '')}"
-        said = (
-            f" {capitalised(reference)} hold the frame more often, by {_points(-value)} ({ends})."
-        )
+        more = target if value > 0 else reference
+        said = f" {capitalised(more)} hold the frame more often, by {_points(abs(value))}{ends}."
     if naive == naive:
-        said += f" The surrogate alone says {_points(naive)}."
+        said += f" The surrogate alone gives {_points(naive)}."
     return said
+
+
+def _ends(low: float, high: float) -> str:
+    return f" ({_points(low, '')} to {_points(high, '')})" if low < high else ""
 
 
 def _points(value: float, unit: str = " points") -> str:
