@@ -75,12 +75,16 @@ def show(thing: Any) -> None:
     elif isinstance(thing, figures.Drawn):
         display(thing)
         _show_words(thing.alt)
-    elif isinstance(thing, str) or not isinstance(thing, Iterable):
-        display(Markdown(sentences.as_markdown([thing])) if isinstance(thing, str) else thing)
     elif isinstance(thing, pd.DataFrame):
         display(Table(table_html(thing), thing.to_string(max_rows=_MOST_ROWS)))
     else:
-        display(Markdown(sentences.as_markdown(list(thing))))
+        lines = [thing] if isinstance(thing, str) else list(thing)
+        display(Markdown(sentences.as_markdown([*map(_closed, filter(None, lines))])))
+
+
+def _closed(sentence: str) -> str:
+    """A sentence with its full stop."""
+    return sentence if sentence.endswith((".", ":", "?", "!", "…")) else f"{sentence}."
 
 
 class Table:
