@@ -1297,7 +1297,7 @@ def _estimate(
 @app.command("notebooks")
 def _notebooks(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Notebooks to run; all if left out.")
+        list[str] | None, typer.Argument(help="Notebooks to run; those that suit any article if left out.")
     ] = None,
     article: Annotated[
         Path | None,
@@ -1311,8 +1311,11 @@ def _notebooks(
             metavar="PATH",
         ),
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Run every notebook, also those on other subjects.")
+    ] = False,
 ) -> None:
-    """Run the notebooks and store their output."""
+    """Run the notebooks on an article and store their output."""
     source = ROOT / "notebooks"
     if article is not None and folder is None:
         raise analysis.InputError(
@@ -1320,7 +1323,9 @@ def _notebooks(
         )
     if article is not None and folder is not None and folder.exists() and folder.samefile(source):
         raise analysis.InputError(f"{folder}: holds the notebooks themselves; give another folder")
-    chosen = [path.stem for path in analysis.notebooks.chosen_notebooks(source, names)]
+    suiting, others = analysis.notebooks.suiting_notebooks(source)
+    asked = names or (None if everything else suiting)
+    chosen = [path.stem for path in analysis.notebooks.chosen_notebooks(source, asked)]
     place = _folder(folder, "notebooks")
     _check_folder(place)
     if article is not None:
@@ -1329,6 +1334,8 @@ def _notebooks(
         tick = _ticker(progress, "notebooks")
         paths = analysis.notebooks.run_notebooks(source, chosen, article, place, progress=tick)
     say(f"{count(len(paths), 'notebook')} in {place}")
+    if asked is suiting and others:
+        say(f"Left out, not on one article: {', '.join(others)}. Add --all to run them too.")
 
 
 @app.command("reproduce")
@@ -1384,7 +1391,7 @@ def _reproduce(
     )
     say(
         f"\nWhere to look: {beside}figures/00-summary.png,"
-        f" {beside}notebooks/05_captions_against_body.ipynb.\nTo open the notebooks: {how}jupyter"
+        f" {beside}notebooks/01_captions_against_body.ipynb.\nTo open the notebooks: {how}jupyter"
         f" lab{beside and f' {beside}'}.  For every number: {how}cutline compare"
     )
 

@@ -264,8 +264,9 @@ class Drawn:
     def __repr__(self) -> str:
         return self.alt
 
-    def _repr_mimebundle_(self, **_kinds: object) -> dict[str, str]:
-        return {"image/png": base64.b64encode(self.png).decode(), "text/plain": self.alt}
+    def _repr_mimebundle_(self, **_kinds: object) -> tuple[dict[str, str], dict[str, Any]]:
+        picture = base64.b64encode(self.png).decode()
+        return {"image/png": picture, "text/plain": self.alt}, {"image/png": {"alt": self.alt}}
 
 
 def draw(

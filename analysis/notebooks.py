@@ -32,6 +32,8 @@ _log = logging.getLogger(__name__)
 # nothing.
 _LIVE = "application/vnd.jupyter.widget-view+json"
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+# What a notebook of the suite says of itself.
+_OWN, _ANY_ARTICLE = "cutline", "any article"
 _QUIET = "--IPKernelApp.log_level=40"
 _LAUNCHER = "ipykernel_launcher"
 _INLINE = "module://matplotlib_inline.backend_inline"  # the backend that a kernel takes
@@ -57,7 +59,7 @@ def run_notebooks(
     source : Path
         the folder of the notebooks.
     names : sequence of str, optional
-        which ones, as "05_captions_against_body" or its beginning; all by default.
+        which ones, as "01_captions_against_body" or its beginning; all by default.
     article : Path, optional
         another article for the parameter `article`; the notebooks' own by default.
     folder : Path, optional
@@ -357,7 +359,8 @@ def _text_of(output: Any) -> object:
 
 def _without_volatile(notebook: Any) -> Any:
     notebook = copy.deepcopy(notebook)
-    notebook["metadata"] = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
+    own = {_OWN: notebook["metadata"][_OWN]} if _OWN in notebook["metadata"] else {}
+    notebook["metadata"] = {**own, "kernelspec": _KERNEL, "language_info": {"name": "python"}}
     for number, cell in enumerate(notebook["cells"]):
         cell["id"] = f"cell-{number:02d}"
         cell["metadata"] = (
@@ -365,9 +368,47 @@ def _without_volatile(notebook: Any) -> Any:
         )
         for output in cell.get("outputs", []):
             if "metadata" in output:
-                output["metadata"] = {}
+                output["metadata"] = _alternative_texts(output["metadata"])
             output.get("data", {}).pop(_LIVE, None)
     return notebook
+
+
+def _alternative_texts(metadata: Any) -> dict[str, dict[str, str]]:
+    """What an output says of its pictures, as readers of notebooks look for it."""
+    return {
+        kind: {"alt": about["alt"]}
+        for kind, about in metadata.items()
+        if isinstance(about, dict) and about.get("alt")
+    }
+
+
+def suiting_notebooks(source: Path) -> tuple[list[str], list[str]]:
+    """The notebooks that suit any one article, and the others, by their names.
+
+    A notebook says so of itself: its metadata hold `{"cutline": {"suits": "any article"}}`. The
+    others are a panel to click on, or are about many articles, versions, coders or the lists.
+
+    Parameters
+    ----------
+    source : Path
+        the folder of the notebooks.
+
+    Returns
+    -------
+    tuple of (list of str, list of str)
+        those that suit, and the others; in the order of their names.
+
+    Raises
+    ------
+    InputError
+        for a folder without notebooks, and for a file that is no notebook.
+    """
+    suiting: list[str] = []
+    others: list[str] = []
+    for path in chosen_notebooks(source, None):
+        about = _notebook(path, None)["metadata"].get(_OWN, {})
+        (suiting if about.get("suits") == _ANY_ARTICLE else others).append(path.stem)
+    return suiting, others
 
 
 def chosen_notebooks(source: Path, names: Sequence[str] | None) -> list[Path]:

@@ -205,6 +205,38 @@ def load(folder: str | Path) -> Population:
 # --------------------------------------------------------------------------- one article among many
 
 
+def of_category(table: pd.DataFrame, category: str) -> pd.DataFrame:
+    """The rows of one category.
+
+    Parameters
+    ----------
+    table : DataFrame
+        any table with a column category.
+    category : str
+        its key.
+
+    Returns
+    -------
+    DataFrame
+
+    Raises
+    ------
+    ValueError
+        for a category that the table does not have; the message lists those that it has.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"category": ["war", "peace"], "n": [2, 3]})
+    >>> of_category(table, "war")["n"].tolist()
+    [2]
+    """
+    rows = table[table["category"] == category]
+    if rows.empty:
+        known = ", ".join(dict.fromkeys(map(str, table["category"])))
+        raise ValueError(f"unknown category {category!r}; choose from: {known}")
+    return rows
+
+
 def base_rates(differences: pd.DataFrame, *, least: int = LEAST_OTHERS) -> pd.DataFrame:
     """How far captions and body lie apart in ordinary articles: the base rate of every difference.
 

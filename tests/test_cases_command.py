@@ -661,7 +661,7 @@ def test_an_output_is_no_address(command, article: Path):
 
 
 @pytest.mark.quick
-@pytest.mark.parametrize("names", [[], ["05"], ["05_captions_against_body"]])
+@pytest.mark.parametrize("names", [[], ["01"], ["01_captions_against_body"]])
 def test_without_the_repository_the_notebooks_are_said_to_be_elsewhere(
     command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: list[str]
 ):

@@ -162,8 +162,8 @@ def dim(page: Any, axe: str, where: str) -> list[str]:
 
 
 @pytest.mark.parametrize("theme", ["light"], indirect=True)
-def test_notebook_05_runs_from_the_menu_and_shows_its_charts(opened):
-    name = "05_captions_against_body.ipynb"
+def test_notebook_01_runs_from_the_menu_and_shows_its_charts(opened):
+    name = "01_captions_against_body.ipynb"
     page = opened(name)
     cells = stored(name)
     assert run_all(page) == [str(number) for number in range(1, len(cells) + 1)]
@@ -171,7 +171,7 @@ def test_notebook_05_runs_from_the_menu_and_shows_its_charts(opened):
     charts = [
         sum("image/png" in output.get("data", {}) for output in cell.outputs) for cell in cells
     ]
-    assert sum(charts) > 5
+    assert sum(charts) > 2
     assert pictures(page) == charts
     # What is wide scrolls in its own cell.
     sideways = page.locator(".jp-NotebookPanel-notebook .jp-WindowedPanel-outer").evaluate(
@@ -182,13 +182,13 @@ def test_notebook_05_runs_from_the_menu_and_shows_its_charts(opened):
 
 
 @pytest.mark.parametrize("theme", ["dark"], indirect=True)
-def test_on_the_desk_of_notebook_06_a_label_is_corrected_and_saved(opened, axe: str):
-    name = "06_your_article.ipynb"
+def test_on_the_desk_of_notebook_07_a_label_is_corrected_and_saved(opened, axe: str):
+    name = "07_your_article.ipynb"
     page = opened(name)
     assert run_all(page) == [str(number) for number in range(1, len(stored(name)) + 1)]
     sources = [cell.source for cell in stored(name)]
     cells = dict(zip(sources, page.locator(".jp-CodeCell").all(), strict=True))
-    assert sum(pictures(page)) == sum(source.startswith("desk.chart(") for source in cells) > 3
+    assert sum(pictures(page)) == sum(source.startswith("desk.chart(") for source in cells) > 0
     desk = next(cell for source, cell in cells.items() if source.endswith("\ndesk"))
     status = desk.locator("[role=status]")
 
@@ -199,7 +199,7 @@ def test_on_the_desk_of_notebook_06_a_label_is_corrected_and_saved(opened, axe: 
             .inner_html()
         )
 
-    followed = ("layer_sizes", "verdicts", "changes", '"04-frames"', '"06-entities"', '"03-tone')
+    followed = ("layer_sizes", "verdicts", "changes", '"00-summary"')
     before = {source: shown(source) for source in followed}
     desk.get_by_label("3", exact=True).select_option("body")
     status.get_by_text("Verdicts that your corrections have changed").wait_for()
@@ -441,6 +441,6 @@ def test_corpus_highlight_and_report_are_readable_in_a_cell(opened, axe: str):
 
 
 def test_the_server_of_these_tests_serves_copies_and_notes_that_it_runs(server: lab.Server):
-    name = "05_captions_against_body.ipynb"
+    name = "01_captions_against_body.ipynb"
     assert json.loads((server.folder / "notebooks" / name).read_text(encoding="utf-8"))
     assert notes(server)

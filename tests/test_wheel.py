@@ -96,7 +96,7 @@ def test_the_wheel_holds_what_the_commands_work_on_and_no_tests(installed: list[
     held = set(zipfile.ZipFile(wheel).namelist())
     for name in (
         "seeds/nagorno-karabakh.txt",
-        "notebooks/01_layers.ipynb",
+        "notebooks/02_layers.ipynb",
         "figures/00-summary.png",
     ):
         assert f"analysis/supplied/{name}" in held
@@ -122,9 +122,9 @@ def test_the_wheel_compares_in_an_empty_folder_and_keeps_what_came_along(
 
 @pytest.mark.slow(reason="it runs a notebook")
 def test_the_wheel_runs_a_notebook_from_an_empty_folder(installed: list[str], tmp_path: Path):
-    done = away(installed, tmp_path, "notebooks", "01", "--folder", "one")
+    done = away(installed, tmp_path, "notebooks", "02", "--folder", "one")
     assert (done.returncode, done.stdout) == (0, "1 notebook in one\n")
-    assert (tmp_path / "one" / "01_layers.ipynb").is_file()
+    assert (tmp_path / "one" / "02_layers.ipynb").is_file()
     assert {path.name for path in tmp_path.iterdir()} == {"one"}
 
 
@@ -134,7 +134,7 @@ def test_the_wheel_reproduces_figures_and_notebooks_in_an_empty_folder(
 ):
     done, folder = reproduced
     assert done.returncode == 0, done.stderr
-    assert "all/figures/00-summary.png, all/notebooks/05_captions_against_body.ipynb" in done.stdout
+    assert "all/figures/00-summary.png, all/notebooks/01_captions_against_body.ipynb" in done.stdout
     assert "uv run" not in done.stdout
     for name in ("seeds", "figures", "notebooks"):
         made = {path.name for path in (folder / "all" / name).iterdir()}

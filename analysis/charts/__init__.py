@@ -7,7 +7,14 @@ mathematics or markup.
 """
 
 from analysis.charts.drawing import DPI, add_note, fitting, refilled, wrapped
-from analysis.charts.explanation import detectable, forest, tell_word_shift, word_shift
+from analysis.charts.explanation import (
+    detectable,
+    forest,
+    tell_detectable,
+    tell_forest,
+    tell_word_shift,
+    word_shift,
+)
 from analysis.charts.fonts import MissingLetters, letters_of
 from analysis.charts.layers import layers, tell_layers
 from analysis.charts.medium import (
@@ -26,7 +33,7 @@ from analysis.charts.medium import (
 )
 from analysis.charts.names import mirrored, names_sentence, tell_mirrored, tell_together, together
 from analysis.charts.ordinary import ordinary, tell_ordinary
-from analysis.charts.placement import adjacency
+from analysis.charts.placement import adjacency, tell_adjacency
 from analysis.charts.population import (
     distribution,
     outlets,
@@ -38,9 +45,10 @@ from analysis.charts.population import (
     tell_ranking,
 )
 from analysis.charts.rates import along, clearest, rates, tell_along, tell_rates, verdict_sentence
-from analysis.charts.sensitivity import specifications
+from analysis.charts.sensitivity import specifications, tell_specifications
 from analysis.charts.shares import shares, tell_shares
 from analysis.charts.summary import summary, tell_summary
+from analysis.charts.telling import alternative_text
 from analysis.charts.tone import (
     coverage,
     tell_coverage,
@@ -69,6 +77,7 @@ __all__ = [
     "add_note",
     "adjacency",
     "along",
+    "alternative_text",
     "bridge",
     "clearest",
     "coverage",
@@ -96,10 +105,13 @@ __all__ = [
     "shares",
     "specifications",
     "summary",
+    "tell_adjacency",
     "tell_along",
     "tell_bridge",
     "tell_coverage",
+    "tell_detectable",
     "tell_distribution",
+    "tell_forest",
     "tell_layers",
     "tell_mirrored",
     "tell_ordinary",
@@ -110,6 +122,7 @@ __all__ = [
     "tell_rates",
     "tell_ribbon",
     "tell_shares",
+    "tell_specifications",
     "tell_summary",
     "tell_together",
     "tell_tone_along",

@@ -6,6 +6,7 @@ import functools
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, ParamSpec
+from weakref import WeakKeyDictionary
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -56,9 +57,40 @@ def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
         words = fonts.letters_of(*args, *kwargs.values(), medium.in_force().labels)
         with medium.settings(medium.style(words)), warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Glyph .* missing from")
-            return chart(*args, **kwargs)
+            ax = chart(*args, **kwargs)
+        _DRAWN_FROM[ax] = (chart.__name__, args, kwargs)
+        return ax
 
     return styled
+
+
+# What each Axes was drawn from, as long as there is the Axes.
+_DRAWN_FROM: WeakKeyDictionary[Axes, tuple[str, tuple[Any, ...], dict[str, Any]]] = (
+    WeakKeyDictionary()
+)
+
+
+def drawn_from(ax: Axes) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    """The chart that drew an Axes, with its arguments.
+
+    Parameters
+    ----------
+    ax : Axes
+        as a chart returned it.
+
+    Returns
+    -------
+    tuple of (str, tuple, dict)
+        the name of the chart, its arguments by place and by name.
+
+    Raises
+    ------
+    ValueError
+        for an Axes that no chart of this package drew.
+    """
+    if ax not in _DRAWN_FROM:
+        raise ValueError("no chart of this package drew these Axes; give what a chart returned")
+    return _DRAWN_FROM[ax]
 
 
 # --------------------------------------------------------------------------- words

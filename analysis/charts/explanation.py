@@ -512,3 +512,73 @@ def detectable(
         f" {numbers.plain(first['per_1000_target'], 0)} before a difference could be shown"
     )
     return drawing.head(ax, title if title is not None else wording)
+
+
+def tell_forest(
+    table: pd.DataFrame, *, target: str = DEFAULTS.target, most: int = 12
+) -> str:
+    """The alternative text of `forest`, next to its title.
+
+    Parameters
+    ----------
+    table : DataFrame, as `explanation.leave_one_out` of one category
+        the one that the chart was drawn from.
+    target : str
+        the layer whose segments or sentences are left out.
+    most : int
+        how many are listed.
+
+    Returns
+    -------
+    str
+        the whole difference, then the difference and the verdict without each.
+    """
+    by = str(table["by"].iloc[0]) if len(table) else "segment"
+    concerned = table
+    if len(table):
+        concerned = table[(table["n"] > 0) if by == "term" else (table["layer"] == target)]
+    if concerned.empty or concerned["difference"].isna().all():
+        return "Nothing is drawn."
+    without = [
+        f"{drawable(row.text, 60)} {numbers.signed(row.difference, 1)} ({row.verdict})"
+        for row in concerned.itertuples()
+    ]
+    whole = numbers.signed(float(concerned["difference_whole"].iloc[0]), 1)
+    return (
+        f"A dot for each {_thing(by, target)} shows the difference per 1,000 words without it. With"
+        f" all: {whole}. Without: {grammar.listed(without, most)}."
+    )
+
+
+def tell_detectable(
+    table: pd.DataFrame,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+) -> str:
+    """The alternative text of `detectable`, next to its title.
+
+    Parameters
+    ----------
+    table : DataFrame, as `power.detectable`
+        the one that the chart was drawn from.
+    target, reference : str
+        the two layers.
+
+    Returns
+    -------
+    str
+        for each rate of the reference the least rate of the target that is detected.
+    """
+    known = table.dropna(subset=["per_1000_target"])
+    if known.empty:
+        return "Nothing is drawn."
+    pairs = [
+        f"{numbers.shortest(row.per_1000_reference)} : {numbers.plain(row.per_1000_target, 0)}"
+        for row in known.itertuples()
+    ]
+    return (
+        f"A line shows the least rate of {grammar.the(target)} that is detected at a rate of"
+        f" {grammar.the(reference)} (per 1,000 words, {reference} : {target}): {', '.join(pairs)}."
+        " A dashed line marks equal rates."
+    )

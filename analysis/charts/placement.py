@@ -122,3 +122,43 @@ def adjacency(
     )
     words = f"{are} nearer to the {what} {whose}, on average"
     return drawing.head(ax, title or words, key)
+
+
+def tell_adjacency(
+    table: pd.DataFrame,
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    most: int = 12,
+) -> str:
+    """The alternative text of `adjacency`, next to its title.
+
+    Parameters
+    ----------
+    table : DataFrame, as `placement.pairs`
+        the one that the chart was drawn from.
+    target, reference : str
+        the two layers.
+    most : int
+        how many captions are listed.
+
+    Returns
+    -------
+    str
+        for each caption the cosine with the paragraph that it interrupts, and with the others.
+    """
+    known = placement.differences(table).dropna(subset=["difference"]) if len(table) else table
+    if known.empty:
+        return "Nothing is drawn."
+    first = table.drop_duplicates("segment").set_index("segment")["label"]
+    each = [
+        f"“{drawable(first[row.segment], 48)}” {numbers.decimal(row.cosine, 3)} :"
+        f" {numbers.decimal(row.cosine_others, 3)}"
+        for row in known.itertuples()
+    ]
+    what = segment_name(reference)
+    return (
+        f"Marks show how alike each {segment_name(target)} and each {what} are (cosine, 0: no content"
+        f" word in common). The {what} that it interrupts : mean of the others:"
+        f" {grammar.listed(each, most)}."
+    )

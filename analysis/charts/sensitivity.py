@@ -133,6 +133,35 @@ def specifications(
     return drawing.head(ax, title or _sentence(table, label))
 
 
+def tell_specifications(table: pd.DataFrame) -> str:
+    """The alternative text of `specifications`, next to its title.
+
+    Parameters
+    ----------
+    table : DataFrame, as `sensitivity.multiverse`
+        the one that the chart was drawn from.
+
+    Returns
+    -------
+    str
+        the primary estimate, then the median estimate under each choice.
+    """
+    known = table.dropna(subset=["estimate"])
+    if known.empty:
+        return "Nothing is drawn."
+    medians = [
+        f"{_WORDS.get((name, str(option)), option)} {numbers.rate(float(rows.median()))}"
+        for name in sensitivity.choice_columns(table)
+        for option, rows in known.groupby(name, sort=False)["estimate"]
+    ]
+    primary = known.loc[known["primary"], "estimate"]
+    first = f" Primary specification: {numbers.rate(float(primary.iloc[0]))}." if len(primary) else ""
+    return (
+        f"Dots show {grammar.count(len(known), 'estimate')} in rising order, a grid below shows the"
+        f" choices behind each.{first} Median estimate under each choice: {', '.join(medians)}."
+    )
+
+
 def _name_primary(ax: Axes, x: np.ndarray, estimate: np.ndarray) -> None:
     """Estimates rise to the right, so there is room below to the right of a mark and above to the
     left of it.

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import baseline, completeness, figures, measures
+from analysis import baseline, completeness, figures, jupyter, measures
 from analysis import report as dossier
 from analysis.corpus import Corpus, check_pair
 from analysis.desk.coding import code
@@ -26,6 +26,7 @@ from analysis.desk.views import (
     ipywidgets,
     of_picture,
     of_sentences,
+    of_shown,
     of_table,
 )
 from analysis.lexicons.notices import notices
@@ -323,9 +324,12 @@ class Desk:
 
     def verdicts(self) -> View:
         """The comparison as a table: every measure and category with its verdict."""
-        return self._view(
-            "verdicts", lambda: of_table(sentences.readable(self.table, self.names, **self.pair))
-        )
+        return self._view("verdicts", self._verdicts)
+
+    def _verdicts(self) -> Face:
+        return of_shown(jupyter.verdicts(
+            self.table, self.names, **self.pair, names=sentences.names_of(self.corpus)
+        ))
 
     def limits(self) -> View:
         """What this comparison cannot show."""

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import pandas as pd
 
+from analysis import jupyter
 from analysis.reading.errors import InputError
 from analysis.templates import filled
 
@@ -60,13 +61,22 @@ def of_table(table: pd.DataFrame) -> Face:
     -------
     Face
     """
-    with pd.option_context(
-        "display.max_colwidth", None, "display.max_rows", 80, "display.html.use_mathjax", False
-    ):
-        rows = table.to_html(max_rows=80, border=0)
     # As wide as it needs to be, and what is wider than its cell scrolls there.
-    shown = f'<div style="width: fit-content; max-width: 100%; overflow-x: auto">{rows}</div>'
-    return Face({"text/html": shown, "text/plain": table.to_string(max_rows=80)}, shown)
+    return of_shown(jupyter.Table(jupyter.table_html(table), table.to_string(max_rows=80)))
+
+
+def of_shown(shown: jupyter.Table) -> Face:
+    """A table that is laid out already, as `jupyter.verdicts` gives it.
+
+    Parameters
+    ----------
+    shown : Table
+
+    Returns
+    -------
+    Face
+    """
+    return Face({"text/html": shown.html, "text/plain": shown.plain}, shown.html)
 
 
 def of_sentences(sentences: list[str], empty: str = "") -> Face:
@@ -133,16 +143,21 @@ class View:
             self._live.close()
             self._live = None
 
-    def _repr_mimebundle_(self, **_kinds: object) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **_kinds: object) -> tuple[dict[str, Any], dict[str, Any]]:
         face = self._make()
         self.close()
+        about = {"image/png": {"alt": face.stored["text/plain"]}} if _is_picture(face) else {}
         widgets = ipywidgets()
         if widgets is None:
-            return dict(face.stored)
+            return dict(face.stored), about
         self._live = widgets.HTML(face.live)
         # The class gives it the looks of other outputs of a notebook.
         self._live.add_class("jp-RenderedHTMLCommon").add_class(_PLAIN)
-        return self._live._repr_mimebundle_() | face.stored
+        return self._live._repr_mimebundle_() | face.stored, about
+
+
+def _is_picture(face: Face) -> bool:
+    return "image/png" in face.stored
 
 
 def ipywidgets() -> Any:
