@@ -26,7 +26,6 @@ from analysis import terminal
 from analysis.options import DEFAULTS, Options, Pair
 from analysis.printing import LONGEST_CELL, LONGEST_LINE, print_table, say
 from analysis.words import (
-    beginning,
     count,
     first_words,
     may_be_captions,
@@ -38,6 +37,7 @@ from analysis.words import (
     shortened,
     uncapitalised,
     verb,
+    whole_words,
 )
 from analysis.words.coders import about_coder, further_runs_counted
 
@@ -1994,7 +1994,7 @@ def _print_ranking(result: analysis.batch.Result) -> None:
         )
         rows = [
             [
-                *(str(row["rank"]), _first_of_title(row, longest)),
+                *(str(row["rank"]), whole_words(str(row["title"] or row["id"]), longest)),
                 *(numbers.significant(row[name]) for name in ("q", "observed", "expected")),
                 str(row["most_unusual"] or row["strongest"]),
             ]
@@ -2014,13 +2014,6 @@ def _print_ranking(result: analysis.batch.Result) -> None:
             " earlier article (reprint_of)"
         )
     say(f"{result.folder}: ranking.parquet, tables in parts, agreement with people (run.json)")
-
-
-def _first_of_title(row: dict[str, Any], longest: int) -> str:
-    """A title that is cut between two words."""
-    start = beginning(str(row["title"] or row["id"]), longest)
-    whole_words = start.rpartition(" ")[0]
-    return f"{whole_words} …" if start.endswith("…") and whole_words else start
 
 
 def _check_ranking(output: Path, run: Path) -> None:

@@ -17,7 +17,15 @@ from analysis.words.grammar import (
     verb,
 )
 from analysis.words.labels import may_be_captions, none, segment_name, segment_names, short_label
-from analysis.words.lines import beginning, cut_words, drawable, first_of, first_words, shortened
+from analysis.words.lines import (
+    beginning,
+    cut_words,
+    drawable,
+    first_of,
+    first_words,
+    shortened,
+    whole_words,
+)
 
 __all__ = [
     "beginning",
@@ -43,4 +51,5 @@ __all__ = [
     "the",
     "uncapitalised",
     "verb",
+    "whole_words",
 ]
