@@ -24,7 +24,7 @@ import typer
 import analysis
 from analysis import terminal
 from analysis.options import DEFAULTS, Options, Pair
-from analysis.printing import LONGEST_CELL, LONGEST_LINE, print_table, say
+from analysis.printing import LONGEST_LINE, LONGEST_SHOWN, print_table, say
 from analysis.words import (
     count,
     first_words,
@@ -1542,7 +1542,7 @@ def _tell_doubtful(corpus: Corpus, article: Path | None, *, err: bool = False) -
 
 def _is_caption(text: str) -> bool | None:
     """A person's answer about a line; None where the person or the input ends."""
-    say(f"\n{shortened(' '.join(text.split()), LONGEST_CELL)}")
+    say(f"\n{shortened(' '.join(text.split()), LONGEST_SHOWN)}")
     answer = {"y": True, "n": False}
     try:
         while True:
@@ -1813,7 +1813,7 @@ def _print_findings(
 
     pair = options.pair
     labels, names = analysis.measures.labels(options), analysis.wording.names_of(corpus)
-    say(shortened(str(corpus.articles.loc[0, "title"]), LONGEST_CELL))
+    say(shortened(str(corpus.articles.loc[0, "title"]), LONGEST_SHOWN))
     typer.echo()
     _say_verdicts(corpus, table, labels, options)
     shown = analysis.wording.by_strength(table)
