@@ -25,9 +25,8 @@ import typer
 import analysis
 from analysis import terminal
 from analysis.options import DEFAULTS, Options, Pair
-from analysis.printing import LONGEST_CELL, LONGEST_LINE, print_table, say
+from analysis.printing import LONGEST_LINE, LONGEST_SHOWN, print_table, say
 from analysis.words import (
-    beginning,
     count,
     first_words,
     may_be_captions,
@@ -39,6 +38,7 @@ from analysis.words import (
     shortened,
     uncapitalised,
     verb,
+    whole_words,
 )
 from analysis.words.coders import about_coder, further_runs_counted
 
@@ -1818,7 +1818,7 @@ def _tell_doubtful(corpus: Corpus, article: Path | None, *, err: bool = False) -
 
 def _is_caption(text: str) -> bool | None:
     """A person's answer about a line; None where the person or the input ends."""
-    say(f"\n{shortened(' '.join(text.split()), LONGEST_CELL)}")
+    say(f"\n{shortened(' '.join(text.split()), LONGEST_SHOWN)}")
     answer = {"y": True, "n": False}
     try:
         while True:
@@ -2089,7 +2089,7 @@ def _print_findings(
 
     pair = options.pair
     labels, names = analysis.measures.labels(options), analysis.wording.names_of(corpus)
-    say(shortened(str(corpus.articles.loc[0, "title"]), LONGEST_CELL))
+    say(shortened(str(corpus.articles.loc[0, "title"]), LONGEST_SHOWN))
     typer.echo()
     _say_verdicts(corpus, table, labels, options)
     shown = analysis.wording.by_strength(table)
@@ -2270,7 +2270,7 @@ def _print_ranking(result: analysis.batch.Result) -> None:
         )
         rows = [
             [
-                *(str(row["rank"]), _first_of_title(row, longest)),
+                *(str(row["rank"]), whole_words(str(row["title"] or row["id"]), longest)),
                 *(numbers.significant(row[name]) for name in ("q", "observed", "expected")),
                 str(row["most_unusual"] or row["strongest"]),
             ]
@@ -2289,13 +2289,6 @@ def _print_ranking(result: analysis.batch.Result) -> None:
             f"{n_reprints:,} of {count(n_ranked, 'ranked article')} {verb('repeat', n_reprints)} an"
             " earlier article (reprint_of)"
         )
-
-
-def _first_of_title(row: dict[str, Any], longest: int) -> str:
-    """A title that is cut between two words."""
-    start = beginning(str(row["title"] or row["id"]), longest)
-    whole_words = start.rpartition(" ")[0]
-    return f"{whole_words} …" if start.endswith("…") and whole_words else start
 
 
 def _check_ranking(output: Path, run: Path) -> None:

@@ -13,7 +13,7 @@ from analysis import terminal
 from analysis.words.lines import shortened
 
 LONGEST_LINE = 2000  # characters of a sentence, which may quote a word of megabytes
-LONGEST_CELL = 500  # characters of a table's cell
+LONGEST_SHOWN = 500  # characters of a table's cell
 _GAP = "  "  # between two columns
 _MOST_LINES = 4  # of a cell; a column that would need more goes below its row
 
@@ -92,7 +92,7 @@ def print_table(
     from rich.text import Text
 
     width = terminal.width() or terminal.FILE_WIDTH
-    cells = [[shortened(terminal.clean(cell), LONGEST_CELL) for cell in row] for row in rows]
+    cells = [[shortened(terminal.clean(cell), LONGEST_SHOWN) for cell in row] for row in rows]
     widths = _widths(heads, cells, numeric, width)
     head = "\n".join(_set(heads[: len(widths)], widths, numeric))
     # Text: nothing in an article is markup.

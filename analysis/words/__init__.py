@@ -18,7 +18,15 @@ from analysis.words.grammar import (
     verdict_words,
 )
 from analysis.words.labels import may_be_captions, none, segment_name, segment_names, short_label
-from analysis.words.lines import beginning, cut_words, drawable, first_of, first_words, shortened
+from analysis.words.lines import (
+    beginning,
+    cut_words,
+    drawable,
+    first_of,
+    first_words,
+    shortened,
+    whole_words,
+)
 
 __all__ = [
     "beginning",
@@ -45,4 +53,5 @@ __all__ = [
     "uncapitalised",
     "verb",
     "verdict_words",
+    "whole_words",
 ]

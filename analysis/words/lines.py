@@ -38,6 +38,19 @@ def beginning(text: str, longest: int) -> str:
     return shortened(line, longest) if len(text) <= 4 * longest else f"{line[: longest - 1]}…"
 
 
+def whole_words(text: str, longest: int) -> str:
+    """The beginning of a text, cut between two words; within its first word if that is too long.
+
+    Examples
+    --------
+    >>> whole_words("Why Israel wins", 13), whole_words("Why Israel", 12), whole_words("Azerbaijan", 5)
+    ('Why Israel …', 'Why Israel', 'Azer…')
+    """
+    start = beginning(text, longest)
+    words = start.rpartition(" ")[0]
+    return f"{words} …" if start.endswith("…") and words else start
+
+
 def drawable(text: object, longest: int = 200, *, at: str = "") -> str:
     r"""A text of the article as one line that can be drawn and stored, shortened as `shortened`
     does it.
