@@ -1294,7 +1294,8 @@ def _estimate(
 @app.command("notebooks")
 def _notebooks(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Notebooks to run; those that suit any article if left out.")
+        list[str] | None,
+        typer.Argument(help="Notebooks to run; those that suit any article if left out."),
     ] = None,
     article: Annotated[
         Path | None,

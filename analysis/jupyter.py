@@ -197,8 +197,7 @@ def verdicts(
         table, dict(labels or _labels()), target=target, reference=reference, names=names
     )
     parts = {
-        name: Markup(_html(part))
-        for name, part in (("first", shown.first), ("rest", shown.rest))
+        name: Markup(_html(part)) for name, part in (("first", shown.first), ("rest", shown.rest))
     }
     page = filled("notebook_verdicts.html", about=shown.about_rest, **parts)
     whole = pd.concat([shown.first, shown.rest], ignore_index=True)

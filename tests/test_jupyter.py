@@ -12,9 +12,10 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from analysis import charts, jupyter, measures
-from analysis.corpus import Corpus
 from analysis.charts.telling import _TELL
+from analysis.corpus import Corpus
 from analysis.words.tables import table_to_read, verdict_table
+
 
 @pytest.mark.quick
 def test_a_table_has_labels_digits_and_dashes():
@@ -33,7 +34,9 @@ def test_an_index_is_shown_only_where_it_says_something():
     named = pd.DataFrame({"n": [3]}, index=pd.Index(["caption"], name="layer"))
     assert list(table_to_read(counted)) == ["times"]
     assert table_to_read(named).iloc[0].tolist() == ["caption", "3"]
-    nested = pd.DataFrame({"n": [3]}, index=pd.MultiIndex.from_tuples([("a", "b")], names=["x", "y"]))
+    nested = pd.DataFrame(
+        {"n": [3]}, index=pd.MultiIndex.from_tuples([("a", "b")], names=["x", "y"])
+    )
     assert table_to_read(nested).iloc[0].tolist() == ["a", "b", "3"]
 
 
@@ -61,7 +64,9 @@ def test_findings_come_first_then_three_misses_and_all_others_are_folded(
     table = measures.findings(seed, measures.all_hits(seed))
     shown = verdict_table(table, measures.labels())
     n_findings = int((table["side"] != "").sum())
-    assert (shown.first["verdict"] == "no clear difference").tolist() == [False] * n_findings + [True] * 3
+    assert (shown.first["verdict"] == "no clear difference").tolist() == [False] * n_findings + [
+        True
+    ] * 3
     rest = table.drop(index=table.index[table["side"] != ""])["p_adjusted"].dropna().nsmallest(3)
     last = [float(p.removeprefix("< ")) for p in shown.first["p, adjusted"].tail(3)]
     assert last == pytest.approx(rest.tolist(), abs=0.01)
@@ -118,7 +123,10 @@ def shell(monkeypatch: pytest.MonkeyPatch) -> InteractiveShell:
     ("cell", "line"),
     [
         ("from analysis import read; read('none.txt')", "none.txt: no such file"),
-        ("from analysis import framing, read_text; framing.hits(read_text('War.'), frames='econ')", "econ"),
+        (
+            "from analysis import framing, read_text; framing.hits(read_text('War.'), frames='econ')",
+            "econ",
+        ),
     ],
     ids=["a file that is missing", "a codebook that does not exist"],
 )

@@ -514,9 +514,7 @@ def detectable(
     return drawing.head(ax, title if title is not None else wording)
 
 
-def tell_forest(
-    table: pd.DataFrame, *, target: str = DEFAULTS.target, most: int = 12
-) -> str:
+def tell_forest(table: pd.DataFrame, *, target: str = DEFAULTS.target, most: int = 12) -> str:
     """The alternative text of `forest`, next to its title.
 
     Parameters

@@ -155,7 +155,9 @@ def tell_specifications(table: pd.DataFrame) -> str:
         for option, rows in known.groupby(name, sort=False)["estimate"]
     ]
     primary = known.loc[known["primary"], "estimate"]
-    first = f" Primary specification: {numbers.rate(float(primary.iloc[0]))}." if len(primary) else ""
+    first = (
+        f" Primary specification: {numbers.rate(float(primary.iloc[0]))}." if len(primary) else ""
+    )
     return (
         f"Dots show {grammar.count(len(known), 'estimate')} in rising order, a grid below shows the"
         f" choices behind each.{first} Median estimate under each choice: {', '.join(medians)}."

@@ -327,9 +327,11 @@ class Desk:
         return self._view("verdicts", self._verdicts)
 
     def _verdicts(self) -> Face:
-        return of_shown(jupyter.verdicts(
-            self.table, self.names, **self.pair, names=sentences.names_of(self.corpus)
-        ))
+        return of_shown(
+            jupyter.verdicts(
+                self.table, self.names, **self.pair, names=sentences.names_of(self.corpus)
+            )
+        )
 
     def limits(self) -> View:
         """What this comparison cannot show."""
