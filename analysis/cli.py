@@ -997,36 +997,26 @@ def _code(
         typer.Option(
             "--base-url",
             metavar="URL",
-            help=(
-                "Let the model --coder fill the sheet, by a server that speaks the OpenAI chat"
-                " protocol, as http://localhost:11434/v1. Texts are sent there and nowhere else;"
-                " the key, if any, is that of OPENAI_API_KEY."
-            ),
+            help="The server of a model that fills the sheet (OpenAI chat protocol).",
         ),
     ] = None,
     name: Annotated[
         str | None,
-        typer.Option(help="The heading of the model's column; its own name if left out."),
+        typer.Option(help="The head of its column. Else: the model's name."),
     ] = None,
-    runs: Annotated[
-        int, typer.Option(help="How often the model is asked, for its stability; a column a run.")
-    ] = 1,
+    runs: Annotated[int, typer.Option(help="How often the model is asked: a column a run.")] = 1,
     parallel: Annotated[
-        int, typer.Option(min=1, max=64, help="Questions to the model at the same time.")
+        int, typer.Option(min=1, max=64, hidden=True, help="Questions at the same time.")
     ] = 4,
     timeout: Annotated[
-        float, typer.Option(min=0.01, help="Seconds that one answer of the model may take.")
+        float, typer.Option(min=0.01, hidden=True, help="Seconds for an answer.")
     ] = 120.0,
     tries: Annotated[
-        int, typer.Option(min=1, max=20, help="How often a question that fails is asked.")
+        int, typer.Option(min=1, max=20, hidden=True, help="Tries of a question that fails.")
     ] = 5,
     answers: Annotated[
         Path | None,
-        typer.Option(
-            help="The file that keeps the model's answers; next to the sheet if left out.",
-            parser=_output,
-            metavar="PATH",
-        ),
+        typer.Option(help="The file that keeps its answers.", parser=_output, metavar="PATH"),
     ] = None,
     no_fetch: Annotated[
         bool, typer.Option("--no-fetch", envvar=NO_FETCH, help="Send nothing to another machine.")
@@ -1036,11 +1026,10 @@ def _code(
     *,
     options: Options,
 ) -> None:
-    """Write a sheet for coders, or let a model fill it.
+    """Write a sheet for coders or a model.
 
-    The segments are shuffled, and the sheet does not show their layers. With --frames layers, coders
-    say what each text is. A model (--base-url) is asked about each segment alone; its answers are
-    kept, so that the same command continues where it was stopped.
+    The texts are shuffled, and the sheet does not show their layers. With --frames layers, coders say
+    what each text is. A model is asked about each text alone; the same command continues a run.
     """
     from analysis.coding.frames import NONE, definition_of_none
     from analysis.lexicons.codebook import load_codebook

@@ -293,9 +293,7 @@ def test_every_chart_of_a_notebook_is_shown_once_with_its_words(path: Path):
             assert "Figure(" not in text
             if "show(" in cell.source:  # JupyterLab gives a picture no alternative text
                 words = " ".join(one.data.get("text/html", "") for one in cell.outputs)
-                assert html.escape(text, quote=False)[:60] in html.unescape(words).replace(
-                    "&", "&amp;"
-                )
+                assert text in html.unescape(words)
 
 
 def test_no_chart_is_in_two_notebooks():

@@ -105,20 +105,17 @@ def table_to_read(
 
 
 def _with_index(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with its index as columns, where the index says something."""
     index = table.index
-    if index.nlevels > 1 or index.name is not None:
-        kept = table.copy()
-        kept.columns = pd.Index([*table.columns], dtype=object)
-        taken = [name for name in index.names if name not in kept.columns]
-        kept = kept.reset_index(drop=len(taken) < index.nlevels)
-        # Repeated keys of an outer level are left blank by pandas alone.
-        return kept
-    if pd.api.types.is_integer_dtype(index.dtype):
+    is_named = index.nlevels > 1 or index.name is not None
+    if not is_named and pd.api.types.is_integer_dtype(index.dtype):
         return table
     kept = table.copy()
-    kept.columns = pd.Index([*table.columns], dtype=object)
-    kept.insert(0, "", index.astype(str))
-    return kept
+    kept.columns = pd.Index([*table.columns], dtype=object)  # categories take no further column
+    if not is_named:
+        kept.insert(0, "", index.astype(str))
+        return kept
+    return kept.reset_index(drop=bool({*index.names} & {*kept.columns}))
 
 
 def _head(name: Any, target: str, reference: str) -> str:
@@ -222,13 +219,15 @@ def verdict_table(
     first = pd.concat([shown, nearest])
     rest = table.drop(first.index)
     pair: dict[str, Any] = {"target": target, "reference": reference}
-    parts = [_rows_to_read(part, labels, names=names, **pair) for part in (first, rest)]
+    first_rows, rest_rows = (
+        _rows_to_read(part, labels, names=names, **pair) for part in (first, rest)
+    )
     verdicts = [
         f"{n:,} × {sentences.verdict_words(verdict)}"
         for verdict, n in rest["verdict"].value_counts(sort=False).items()
     ]
     about = f"{count(len(rest), 'further row')}: {', '.join(verdicts)}" if len(rest) else ""
-    return VerdictTable(*parts, about)
+    return VerdictTable(first_rows, rest_rows, about)
 
 
 def _rows_to_read(
