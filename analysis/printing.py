@@ -18,7 +18,7 @@ _GAP = "  "  # between two columns
 _MOST_LINES = 4  # of a cell; a column that would need more goes below its row
 
 
-def wrapped(text: str, width: int) -> list[str]:
+def wrapped(text: str, width: int, *, breaks: bool = True) -> list[str]:
     """A text in lines of so many columns. Only a word that is longer than a line is broken.
 
     Parameters
@@ -27,6 +27,8 @@ def wrapped(text: str, width: int) -> list[str]:
         a letter of Chinese or Japanese takes two columns.
     width : int
         at least 2.
+    breaks : bool
+        False: no word is broken at all, so that the name of a file can be copied.
 
     Returns
     -------
@@ -43,7 +45,7 @@ def wrapped(text: str, width: int) -> list[str]:
     lines, room = [""], width
     for word in text.split():
         size = cell_len(word)
-        pieces = [word] if size <= width else chop_cells(word, width)
+        pieces = chop_cells(word, width) if breaks and size > width else [word]
         for piece in pieces:
             size = cell_len(piece)
             if lines[-1] and size + 1 > room:
@@ -69,7 +71,7 @@ def say(text: str, *, indent: str = "", err: bool = False) -> None:
     width = terminal.width()
     for paragraph in terminal.clean(text).split("\n"):
         line = shortened(paragraph, LONGEST_LINE)
-        lines = [line] if width is None else wrapped(line, width - len(indent))
+        lines = [line] if width is None else wrapped(line, width - len(indent), breaks=False)
         for number, own in enumerate(lines):
             start = indent if not number else " " * len(indent)
             typer.echo(f"{start}{own}".rstrip(), err=err)

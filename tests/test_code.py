@@ -155,7 +155,8 @@ def circle(pairs: Iterable[tuple[str, str]]) -> list[str]:
 
 def room(module: str) -> str:
     """The room of a module; the sentences, which speak of tables, are above the rest of the words."""
-    speaks_of_tables = module in ("analysis.words.sentences", "analysis.words.ordinary")
+    room_of_words = module.removeprefix("analysis.words.")
+    speaks_of_tables = room_of_words in ("sentences", "ordinary", "tables")
     return module if speaks_of_tables else ".".join(module.split(".")[:2])
 
 

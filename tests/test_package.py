@@ -327,7 +327,7 @@ def test_help_fits_a_screen_and_cuts_no_word(
     words = " ".join(shown.split())
     texts = [
         command.help,
-        *(param.help for param in command.params),
+        *(param.help for param in command.params if not getattr(param, "hidden", False)),
         *(c.help for c in _commands(command)),
     ]
     for text in filter(None, texts):
