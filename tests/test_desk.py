@@ -106,7 +106,11 @@ def test_another_file_is_chosen_from_the_list_or_by_its_path(article: Path, tmp_
     assert desk.corpus.articles["id"].tolist() == ["b"]
     assert [name for name, _ in panel.file.options] == ["b.txt"]
     panel.path.value = str(tmp_path)  # a folder: its files are offered, and the article stays
-    assert [name for name, _ in panel.file.options] == ["b.txt (another folder)", "c.txt", "war.txt"]
+    assert [name for name, _ in panel.file.options] == [
+        "b.txt (another folder)",
+        "c.txt",
+        "war.txt",
+    ]
     assert desk.corpus.articles["id"].tolist() == ["b"]
 
 
@@ -253,7 +257,9 @@ def test_what_cannot_be_uploaded_is_named_in_one_line_and_the_article_stays(
     desk = Desk(article)
     panel = panel_of(desk)
     uploaded(panel, "big.html", b"x" * (MOST_BYTES + 1))
-    assert "big.html: is larger than 8 MB; save it as a file and write its path" in panel.status.value
+    assert (
+        "big.html: is larger than 8 MB; save it as a file and write its path" in panel.status.value
+    )
     uploaded(panel, "empty.txt", b" \n")
     assert "empty.txt: is empty" in panel.status.value
     panel.intake.paste.click()

@@ -10,7 +10,9 @@ import ipywidgets as widgets
 from analysis.desk.incoming import MOST
 
 _OWN = "a file of your own …"
-_ACCEPTED = ".html,.htm,.mhtml,.txt,.md,.pdf,.docx,.odt,.rtf,.eml,.csv,.jsonl,.json,.xml,.warc,.zip,.gz"
+_ACCEPTED = (
+    ".html,.htm,.mhtml,.txt,.md,.pdf,.docx,.odt,.rtf,.eml,.csv,.jsonl,.json,.xml,.warc,.zip,.gz"
+)
 
 
 class ListChooser:
@@ -104,10 +106,12 @@ class ArticleIntake:
             tooltip="Upload a saved page or another article",
             layout=widgets.Layout(width="auto", min_width="9rem"),
         )
-        hint = widgets.HTML(f"at most {MOST}; of a larger file write the path")
+        hint = widgets.HTML(
+            f'<div style="line-height: 1.3">at most {MOST}; of a larger file write the path</div>'
+        )
         self.text = widgets.Textarea(
             description="or its text",
-            placeholder="paste the article here, with blank lines between headline, captions and paragraphs",
+            placeholder="paste it, with blank lines between headline, captions and paragraphs",
             rows=3,
             **field,
         )
@@ -136,6 +140,9 @@ def _behind_labels(controls: list[Any]) -> widgets.HBox:
     return widgets.HBox(
         controls,
         layout=widgets.Layout(
-            flex_flow="row wrap", align_items="center", margin="0 0 0 7.3rem", min_width="0"
+            flex_flow="row wrap",
+            align_items="center",
+            margin="0 0 0 calc(7rem + 8px)",
+            min_width="0",
         ),
     )

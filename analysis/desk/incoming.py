@@ -68,7 +68,9 @@ class Incoming:
         """
         shown = PurePosixPath(name.replace("\\", "/")).name or "the pasted text"
         if not content.strip():
-            raise InputError(f"{shown}: is empty; choose another file or paste the text of an article")
+            raise InputError(
+                f"{shown}: is empty; choose another file or paste the text of an article"
+            )
         if len(content) > MOST_BYTES:
             raise InputError(
                 f"{shown}: is larger than {MOST}; save it as a file and write its path instead"

@@ -28,6 +28,9 @@ _ROWS = 10  # blocks on a page: each costs the browser four controls
 _LONGEST = 2000  # characters of a block that are looked at; the template shows fewer
 _LONGEST_NEIGHBOUR = 160  # characters of the blocks around a doubtful line
 _FIRST, _ALL, _SAID = "to look at first", "all blocks", "corrected or checked"
+# What is shown of each layer.
+_SHOWN = {layer: "page furniture" if layer == "boilerplate" else layer for layer in LAYERS}
+_LAYERS = [(shown, layer) for layer, shown in _SHOWN.items()]
 _AUTO = "auto: the one that fits the body"
 
 
@@ -47,7 +50,10 @@ class Panel:
         self._page = 0
         self._blocks: list[int] = []
         self._said = ""
-        field = {"layout": {"width": "min(100%, 40rem)"}, "style": {"description_width": "7rem"}}
+        field = {
+            "layout": {"width": "min(100% - 4px, 40rem)"},
+            "style": {"description_width": "7rem"},
+        }
         self.file = widgets.Dropdown(description="Article", **field)
         self.path = widgets.Text(
             description="or its path", placeholder="a file or a folder", **field,
@@ -65,7 +71,9 @@ class Panel:
         }
         self.asked = _Asked(self._try, desk, field)
         self.shown = widgets.Dropdown(
-            description="Blocks", options=[_FIRST, _ALL, _SAID, *LAYERS], **field
+            description="Blocks",
+            options=[(which, which) for which in (_FIRST, _ALL, _SAID)] + _LAYERS,
+            **field,
         )
         self.rows = [_Row(self._corrected, self._checked) for _ in range(_ROWS)]
         self.back = widgets.Button(description="Previous", layout=widgets.Layout(width="6rem"))
@@ -207,10 +215,12 @@ class Panel:
     def _fill_rows(self) -> None:
         first, n = self._page * _ROWS, len(self._blocks)
         shown = self._blocks[first : first + _ROWS]
+        layers = self.desk.corpus.segments["layer"]
+        names = dict(zip(layers.index, segment_names(layers), strict=True))
         self._filling = True
         try:
             for row, block in zip(self.rows, [*shown, *[None] * (_ROWS - len(shown))], strict=True):
-                row.show(self.desk, block)
+                row.show(self.desk, block, "" if block is None else names[block])
         finally:
             self._filling = False
         of = f"{first + 1:,} to {first + len(shown):,} of {count(n, 'block')}" if n else "no block"
@@ -393,7 +403,7 @@ class _Row:
     ) -> None:
         self.block: int | None = None
         self.layer = widgets.Dropdown(
-            options=LAYERS,
+            options=_LAYERS,
             style={"description_width": "3rem"},
             layout=widgets.Layout(width="12rem", flex="none"),
         )
@@ -412,8 +422,8 @@ class _Row:
         assert self.block is not None
         return self.block
 
-    def show(self, desk: Desk, block: int | None) -> None:
-        """Show a block, or nothing."""
+    def show(self, desk: Desk, block: int | None, name: str = "") -> None:
+        """Show a block and its name, as caption 1; or nothing."""
         self.block = block
         self.widget.layout.display = "none" if block is None else ""
         if block is None:
@@ -423,13 +433,13 @@ class _Row:
         why = f"{row['rule']}, confidence {numbers.plain(row['confidence'], 2)}"
         if block in desk.labels.said:
             why = (
-                f"by hand; the rules say {ruled['layer']} ({ruled['rule']},"
+                f"by hand; the rules say {_SHOWN[ruled['layer']]} ({ruled['rule']},"
                 f" confidence {numbers.plain(ruled['confidence'], 2)})"
             )
         self.layer.description = str(block)
         self.layer.value = str(row["layer"])
         self.checked.value = block in desk.labels.said
-        shown = filled("desk_block.html", layer=str(row["layer"]), text=words, why=why)
+        shown = filled("desk_block.html", layer=str(row["layer"]), text=words, why=f"{name}: {why}")
         if self.text.value != shown:
             self.text.value = shown
 
