@@ -405,10 +405,10 @@ class _Row:
         self.layer = widgets.Dropdown(
             options=_LAYERS,
             style={"description_width": "3rem"},
-            layout=widgets.Layout(width="12rem", flex="none"),
+            layout=widgets.Layout(width="10.5rem", flex="none"),
         )
         self.checked = widgets.Checkbox(
-            description="checked", indent=False, layout=widgets.Layout(width="6rem", flex="none")
+            description="checked", indent=False, layout=widgets.Layout(width="5.5rem", flex="none")
         )
         self.text = widgets.HTML(layout=widgets.Layout(flex="1 1 20rem", min_width="0"))
         self.widget = widgets.HBox(
