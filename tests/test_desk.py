@@ -15,7 +15,7 @@ import pytest
 
 from analysis import InputError, figures, read, report
 from analysis.desk import Desk, LabelSheet, files, views
-from analysis.desk.incoming import MOST_BYTES
+from analysis.desk.incoming import MOST_UPLOADED_BYTES
 from analysis.desk.panel import Panel
 from analysis.reading.corrections import BY_HAND, corrections_path
 
@@ -256,7 +256,7 @@ def test_what_cannot_be_uploaded_is_named_in_one_line_and_the_article_stays(
 ):
     desk = Desk(article)
     panel = panel_of(desk)
-    uploaded(panel, "big.html", b"x" * (MOST_BYTES + 1))
+    uploaded(panel, "big.html", b"x" * (MOST_UPLOADED_BYTES + 1))
     assert (
         "big.html: is larger than 8 MB; save it as a file and write its path" in panel.status.value
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from analysis.desk.incoming import MOST
+from analysis.desk.incoming import MOST_UPLOADED
 
 _OWN = "a file of your own …"
 _ACCEPTED = (
@@ -107,7 +107,7 @@ class ArticleIntake:
             layout=widgets.Layout(width="auto", min_width="9rem"),
         )
         hint = widgets.HTML(
-            f'<div style="line-height: 1.3">at most {MOST}; of a larger file write the path</div>'
+            f'<div style="line-height: 1.3">at most {MOST_UPLOADED}; of a larger file write the path</div>'
         )
         self.text = widgets.Textarea(
             description="or its text",

@@ -15,8 +15,8 @@ from analysis.reading.recognising import format_of
 from analysis.reading.sources import unpacked_name
 
 FOLDER = "CUTLINE_FOLDER"  # where `cutline app` was started; what is saved there is kept
-MOST_BYTES = 8_000_000  # a server of notebooks ends the connection at a message of 10 MiB
-MOST = f"{MOST_BYTES // 1_000_000} MB"
+MOST_UPLOADED_BYTES = 8_000_000  # a server of notebooks ends the connection at a message of 10 MiB
+MOST_UPLOADED = f"{MOST_UPLOADED_BYTES // 1_000_000} MB"
 
 
 class Incoming:
@@ -64,16 +64,16 @@ class Incoming:
         Raises
         ------
         InputError
-            for an empty article, and for one of more than `MOST_BYTES`.
+            for an empty article, and for one of more than `MOST_UPLOADED_BYTES`.
         """
         shown = PurePosixPath(name.replace("\\", "/")).name or "the pasted text"
         if not content.strip():
             raise InputError(
                 f"{shown}: is empty; choose another file or paste the text of an article"
             )
-        if len(content) > MOST_BYTES:
+        if len(content) > MOST_UPLOADED_BYTES:
             raise InputError(
-                f"{shown}: is larger than {MOST}; save it as a file and write its path instead"
+                f"{shown}: is larger than {MOST_UPLOADED}; save it as a file and write its path instead"
             )
         file_name = f"{'uploaded' if name else 'pasted'}-{_digest(content)}{_ending(name)}"
         self._names[file_name] = shown
