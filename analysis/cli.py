@@ -11,6 +11,7 @@ import math
 import re
 import sys
 import warnings
+import webbrowser
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
@@ -1326,6 +1327,42 @@ def _notebooks(
     say(f"{count(len(paths), 'notebook')} in {place}")
     if asked is suiting and others:
         say(f"Left out, not on one article: {', '.join(others)}. Add --all to run them too.")
+
+
+@app.command("app")
+def _app(
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where saved files go; the working folder if left out.",
+            parser=_output,
+            metavar="PATH",
+        ),
+    ] = None,
+    port: Annotated[
+        int, typer.Option(help="The port, or the next free one.", min=1024, max=65535)
+    ] = 8866,
+    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+) -> None:
+    """Open the panel as an app in the browser.
+
+    Upload or paste an article, correct its labels, read the answer, save the report. The app runs on
+    this machine alone; only what you save is kept. It needs pip install 'cutline[app]'.
+    """
+    from analysis.desk.app import serve
+
+    folder = folder or Path()
+    _check_folder(folder)
+
+    def ready(addresses: list[str]) -> None:
+        for name, address in zip(("Your article", "Coding"), addresses, strict=True):
+            say(f"{name}: {address}")
+        say("Press Ctrl-C to end the app.")
+        if browser:
+            webbrowser.open(addresses[0])
+
+    serve(ROOT, folder, port=port, ready=ready)
+    raise terminal.Stopped(f"the app has ended; saved files are in {folder.resolve()}")
 
 
 @app.command("reproduce")

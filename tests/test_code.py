@@ -79,7 +79,7 @@ FLOORS = (
 LOADED_LATE = {
     "charset_normalizer", "dask", "distributed", "email", "fsspec", "ipywidgets", "jinja2", "lxml", "markdown_it",
     "openai", "openpyxl", "pandas", "papermill", "pkgutil", "plistlib", "py3langid", "pyarrow", "pypdfium2", "python_calamine", "rich", "scipy",
-    "sklearn", "spacy", "trafilatura", "warcio", "xlrd",
+    "sklearn", "spacy", "trafilatura", "voila", "warcio", "xlrd",
 }  # fmt: skip
 # The command and the panel, which load the rooms that they need only when they need them.
 LOAD_ROOMS_LATE = {"analysis.__main__", "analysis.cli", "analysis.desk"}

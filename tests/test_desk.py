@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import hashlib
 import html
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 
 from analysis import InputError, figures, read, report
 from analysis.desk import Desk, LabelSheet, files, views
+from analysis.desk.incoming import MOST_UPLOADED_BYTES
 from analysis.desk.panel import Panel
 from analysis.reading.corrections import BY_HAND, corrections_path
 
@@ -103,18 +106,22 @@ def test_another_file_is_chosen_from_the_list_or_by_its_path(article: Path, tmp_
     assert desk.corpus.articles["id"].tolist() == ["b"]
     assert [name for name, _ in panel.file.options] == ["b.txt"]
     panel.path.value = str(tmp_path)  # a folder: its files are offered, and the article stays
-    assert [name for name, _ in panel.file.options] == ["(another file)", "c.txt", "war.txt"]
+    assert [name for name, _ in panel.file.options] == [
+        "b.txt (another folder)",
+        "c.txt",
+        "war.txt",
+    ]
     assert desk.corpus.articles["id"].tolist() == ["b"]
 
 
 def test_the_panel_measures_by_another_codebook_and_lexicon(article: Path):
     desk = Desk(confirmed(article))
     panel = panel_of(desk)
-    assert [chooser.value for chooser in panel.lists.values()] == ["auto", "vader", "news"]
+    assert [chooser.shipped.value for chooser in panel.lists.values()] == ["auto", "vader", "news"]
     assert "Codebook: armed-conflict, chosen by the body: 34 hits" in panel.status.value
-    assert "policy" in panel.lists["frames"].options
-    panel.lists["frames"].value = "generic-news"
-    panel.lists["lexicon"].value = "news"
+    assert ("policy", "policy") in panel.lists["frames"].shipped.options
+    panel.lists["frames"].shipped.value = "generic-news"
+    panel.lists["lexicon"].shipped.value = "news"
     assert (desk.options.frames, desk.options.lexicon) == ("generic-news", "news")
     assert "conflict" in set(desk.table["category"])
     assert desk.moved() == []  # another list is no correction
@@ -125,9 +132,14 @@ def test_the_panel_measures_by_another_codebook_and_lexicon(article: Path):
 def test_a_list_that_does_not_exist_is_refused_in_one_line_and_the_present_one_stays(article: Path):
     desk = Desk(article)
     panel = panel_of(desk)
-    panel.lists["frames"].value = "economics"
+    chooser = panel.lists["frames"]
+    assert chooser.own.layout.display == "none"
+    chooser.shipped.value = None  # a file of your own
+    assert chooser.own.layout.display == ""
+    assert desk.options.frames == "auto"
+    chooser.own.value = "economics"
     assert "economics" in panel.status.value
-    assert panel.lists["frames"].value == "auto"
+    assert (chooser.shipped.value, chooser.own.value) == ("auto", "")
     with pytest.raises(InputError, match="unknown layer 'title'"):
         desk.use(target="title")
     assert desk.options.target == "caption"
@@ -158,6 +170,129 @@ def test_one_of_several_articles_is_chosen_by_its_number(tmp_path: Path):
     with pytest.raises(InputError, match="holds records, which have no corrections"):
         desk.save()
     assert desk.report().name == "news-1.cutline.html"
+
+
+# --------------------------------------------------------------------------- uploading and pasting
+
+
+def uploaded(panel: Panel, name: str, content: bytes) -> None:
+    """What the page sends when a person has chosen a file."""
+    file = {"name": name, "type": "", "size": len(content), "content": memoryview(content)}
+    panel.intake.upload.value = ({**file, "last_modified": datetime.now(UTC)},)
+
+
+@pytest.fixture
+def emptied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.mark.quick
+def test_an_uploaded_page_is_kept_when_something_is_saved_and_not_before(
+    article: Path, emptied: Path
+):
+    page = (ROOT / "seeds" / "control.html").read_bytes()
+    desk = Desk(article)
+    panel = panel_of(desk)
+    uploaded(panel, "My page.HTML", page)
+    assert "My page.HTML: 28 blocks." in panel.status.value
+    assert panel.file.options[0] == ("My page.HTML (not saved yet)", None)
+    assert desk.corpus.text(0) == read(ROOT / "seeds" / "control.html").text(0)
+    panel.save.click()
+    assert "no label is corrected" in panel.status.value
+    assert list(emptied.iterdir()) == []
+    block = next(one.block for one in panel.rows if one.block is not None)
+    row(panel, block).layer.value = "credit"
+    panel.report.click()
+    digest = hashlib.sha256(page).hexdigest()[:8]
+    assert {one.name for one in emptied.iterdir()} == {
+        f"uploaded-{digest}{ending}" for ending in (".html", ".layers.csv", ".cutline.html")
+    }
+    assert (emptied / f"uploaded-{digest}.html").read_bytes() == page
+    assert panel.file.value == Path(f"uploaded-{digest}.html")
+    # The same page finds what was corrected in it.
+    again = Desk(article)
+    uploaded(panel_of(again), "other name.html", page)
+    assert again.labels.said == {block: "credit"}
+
+
+def test_a_pasted_text_is_read_as_text_whatever_is_in_it(article: Path, emptied: Path):
+    desk = Desk(article)
+    panel = panel_of(desk)
+    panel.intake.text.value = f"{EVIL}\n\nThe two sides met again."
+    panel.intake.paste.click()
+    assert "the pasted text: 2 blocks." in panel.status.value
+    assert "<img" not in "".join(one.text.value for one in panel.rows)
+    assert panel.intake.text.value == ""
+    row(panel, 0).layer.value = "caption"
+    place = desk.save()
+    assert place.name.startswith("pasted-")
+    assert read(place.with_name(place.name.replace(".layers.csv", ".txt"))).segments.equals(
+        desk.corpus.segments
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["../../../evil.html", "C:\\evil.html", "/evil.html", "<b>evil</b>.html", "a\0b.html"]
+)
+def test_no_path_is_made_of_an_uploaded_name(article: Path, emptied: Path, name: str):
+    desk = Desk(article)
+    panel = panel_of(desk)
+    before = sorted(emptied.parent.rglob("*"))
+    uploaded(panel, name, b"<h1>Talks resume</h1><p>The two sides met again.</p>")
+    assert "evil" not in desk.labels.article.name
+    assert "<b>" not in panel.status.value
+    assert sorted(emptied.parent.rglob("*")) == before
+    kept = desk.report()
+    assert kept.resolve().parent == emptied
+    assert kept.name.startswith("uploaded-")
+
+
+def test_what_cannot_be_uploaded_is_named_in_one_line_and_the_article_stays(
+    article: Path, emptied: Path
+):
+    desk = Desk(article)
+    panel = panel_of(desk)
+    uploaded(panel, "big.html", b"x" * (MOST_UPLOADED_BYTES + 1))
+    assert (
+        "big.html: is larger than 8 MB; save it as a file and write its path" in panel.status.value
+    )
+    uploaded(panel, "empty.txt", b" \n")
+    assert "empty.txt: is empty" in panel.status.value
+    panel.intake.paste.click()
+    assert "the pasted text: is empty" in panel.status.value
+    uploaded(panel, "photo.png", b"\x89PNG\r\n\x1a\n" + bytes(99))
+    assert "photo.png: " in panel.status.value
+    assert "/cutline-" not in panel.status.value
+    assert desk.labels.article == article
+    assert list(emptied.iterdir()) == []
+
+
+def test_another_file_of_that_name_is_never_written_over(article: Path, emptied: Path):
+    desk = Desk(article)
+    desk.upload(b"Talks resume\n\nThe two sides met again.")
+    there = emptied / desk.labels.article.name
+    there.write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="is another file; move it, then save again"):
+        desk.report()
+    assert there.read_text(encoding="utf-8") == "mine"
+
+
+def test_of_an_uploaded_table_a_report_is_written_and_corrections_are_refused(
+    article: Path, emptied: Path
+):
+    desk = Desk(article)
+    desk.upload(b'{"text": "They met."}\n{"text": "They parted."}\n', "news.jsonl")
+    desk.relabel({0: "caption"})
+    for write in (desk.save, desk.report):
+        with pytest.raises(InputError, match="holds records, which have no corrections"):
+            write()
+    assert list(emptied.iterdir()) == []
+    desk.relabel({0: None})
+    assert desk.report().name.endswith("-0.cutline.html")
 
 
 # --------------------------------------------------------------------------- correcting
@@ -346,14 +481,14 @@ def test_the_report_is_the_page_that_the_command_writes(article: Path, tmp_path:
     row(panel, 3).layer.value = "body"
     panel.report.click()
     place = article.with_name("war.cutline.html")
-    assert f"{place} is written" in html.unescape(panel.status.value)
+    assert f"Wrote {place}." in html.unescape(panel.status.value)
     assert desk.labels.saved == {
         3: "body"
     }  # a report on labels that are nowhere could not be made again
     run(capsys, "report", str(article), "-o", str(tmp_path / "r.html"))
     assert place.read_bytes() == (tmp_path / "r.html").read_bytes()
     panel.save.click()
-    assert "war.layers.csv is written" in panel.status.value
+    assert "war.layers.csv. These labels count" in panel.status.value
 
 
 def test_a_write_that_fails_is_said_and_leaves_no_part(

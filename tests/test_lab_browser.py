@@ -208,13 +208,13 @@ def test_on_the_desk_of_notebook_07_a_label_is_corrected_and_saved(opened, axe: 
     assert dim(page, axe, ".jp-OutputArea-output .widget-vbox") == []
 
     desk.get_by_role("button", name="Save corrections").click()
-    status.get_by_text("is written").wait_for()
+    status.get_by_text("These labels count whenever the article is read.").wait_for()
     seeds = page.folder / "seeds"
     table = (seeds / "nagorno-karabakh.layers.csv").read_text(encoding="utf-8")
     assert table.splitlines()[1].startswith("3,body,Israeli Harop drones")
     assert read(seeds / "nagorno-karabakh.txt").segments.at[3, "layer"] == "body"
     desk.get_by_role("button", name="Write report").click()
-    status.get_by_text("is the report").wait_for()
+    status.get_by_text("Open the report in any browser.").wait_for()
     assert "<!doctype html>" in (seeds / "nagorno-karabakh.cutline.html").read_text(
         encoding="utf-8"
     )
@@ -265,11 +265,72 @@ def test_doubtful_lines_are_answered_by_keys_and_buttons_however_fast_one_types(
     desk.get_by_text("4 noes in a row").wait_for()
     assert desk.get_by_role("button", name="Caption (y)", exact=True).is_disabled()
     desk.get_by_role("button", name="Save corrections").click()
-    desk.get_by_text("is written").wait_for()
+    desk.get_by_text("These labels count").wait_for()
     table = article.with_name("talks.layers.csv").read_text(encoding="utf-8")
     answered = sorted([*lines[:3], *lines[4:6]])
     assert [int(row.split(",")[0]) for row in table.splitlines()[1:]] == answered
     assert f"{lines[0]},caption," in table
+    assert page.locator(WRONG).count() == 0
+    assert page.said == []
+
+
+def test_an_article_is_uploaded_and_pasted_and_lists_are_chosen_by_keys_alone(
+    opened, axe: str, theme: str
+):
+    sources = [
+        'from analysis.desk import Desk\ndesk = Desk("../seeds/nagorno-karabakh.txt")\ndesk',
+        "1 + 1",
+    ]
+    page = opened(f"upload-{theme}.ipynb", notebook_of(sources))
+    folder = page.folder / "notebooks"
+    run_all(page)
+    desk = page.locator(".jp-CodeCell").first
+    status = desk.locator("[role=status]").last
+    there = {path.name for path in folder.iterdir()}
+
+    def tab_to(name: str) -> None:
+        """Reach a control by the Tab key, as a person without a mouse does."""
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            focused = "one => (one.labels?.[0] ?? one).innerText"
+            if (page.evaluate(f"({focused})(document.activeElement)") or "").startswith(name):
+                return
+        raise AssertionError(f"{name}: cannot be reached by Tab")
+
+    desk.get_by_label("Article").focus()
+    tab_to("Upload a file")
+    with page.expect_file_chooser(timeout=20_000) as chooser:
+        page.keyboard.press("Space")  # Enter is JupyterLab's: it goes into the cell
+    evil = {"name": "<b>evil.html", "mimeType": "text/html"}
+    content = (ROOT / "seeds" / "control.html").read_bytes()
+    chooser.value.set_files([{**evil, "buffer": content}])
+    status.get_by_text("<b>evil.html: 28 blocks.").wait_for()
+    assert status.locator("b").count() == 0
+
+    tab_to("or its text")
+    page.keyboard.insert_text("Talks resume\n\nThe two sides met <b>again</b>.")
+    tab_to("Use this text")
+    page.keyboard.press("Space")
+    status.get_by_text("the pasted text: 2 blocks.").wait_for()
+
+    tab_to("Codebook")
+    page.keyboard.press("End")  # a file of your own
+    desk.get_by_label("Its path").first.wait_for()
+    tab_to("Its path")
+    page.keyboard.type("nowhere.toml")
+    page.keyboard.press("Enter")
+    status.get_by_text("nowhere.toml").wait_for()
+    assert desk.get_by_label("Codebook").input_value() == "auto: the one that fits the body"
+    desk.get_by_label("Lexicon").focus()
+    page.keyboard.type("afinn")
+    page.wait_for_function("!document.body.innerText.includes('Drawing')")
+    assert faults(page, axe, ".jp-OutputArea-output .widget-vbox") == []
+    page.locator(".jp-SideBar.jp-mod-left .lm-TabBar-tab.lm-mod-current").click()  # closes it
+    panel = page.locator(".jp-OutputArea-output .widget-vbox").first
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert panel.evaluate("one => one.scrollWidth <= one.clientWidth"), width
+    assert {path.name for path in folder.iterdir()} == there
     assert page.locator(WRONG).count() == 0
     assert page.said == []
 

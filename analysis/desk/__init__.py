@@ -18,6 +18,7 @@ from analysis import baseline, completeness, figures, jupyter, measures
 from analysis import report as dossier
 from analysis.corpus import Corpus, check_pair
 from analysis.desk.coding import code
+from analysis.desk.incoming import Incoming
 from analysis.desk.labels import LabelSheet, files, moved
 from analysis.desk.views import (
     Face,
@@ -89,6 +90,7 @@ class Desk:
     ) -> None:
         self._take(options.but(**choices))
         self.labels = LabelSheet(article, record)
+        self.incoming = Incoming()
         self._unsaved: dict[object, dict[int, str]] = {}
         self._views: dict[str, View] = {}
         self._on_change: list[Callable[[], None]] = []
@@ -130,6 +132,45 @@ class Desk:
             chosen.said = waiting
             self._forget()
         self._tell()
+
+    @in_one_line
+    def upload(self, content: bytes, name: str = "") -> None:
+        r"""Put an article on the desk that has no file here: an uploaded file or a pasted text.
+
+        It gets a file when something is saved, in the folder in which one works. The same content
+        finds the corrections that were saved before.
+
+        Parameters
+        ----------
+        content : bytes
+            of the file, or of the text in UTF-8.
+        name : str
+            of the file, which is shown; empty for a pasted text.
+
+        Raises
+        ------
+        ValueError
+            for an article that is empty, too large (8 MB) or cannot be read; then the present one stays.
+
+        Examples
+        --------
+        >>> desk = Desk("seeds/nagorno-karabakh.txt")
+        >>> desk.upload(b"Talks resume\n\nThe two sides met again.")
+        >>> desk.name, len(desk.corpus.segments)
+        ('the pasted text', 2)
+        """
+        article = self.incoming.add(content, name)
+        try:
+            self.choose(article)
+        except ValueError as error:
+            # The person knows the file by its own name.
+            shown = self.incoming.name(article)
+            raise InputError(str(error).replace(str(article), shown)) from None
+
+    @property
+    def name(self) -> str:
+        """What the article is called: the name of its file, or of the file that was uploaded."""
+        return self.incoming.name(self.labels.article)
 
     @in_one_line
     def relabel(self, layers: Mapping[int, str | None]) -> None:
@@ -195,7 +236,14 @@ class Desk:
         InputError
             where nothing was corrected, or somebody else has written the file in the meantime.
         """
+        self.labels.check_saving()
+        self._keep()
         return self.labels.save()
+
+    def _keep(self) -> None:
+        """Give the article a file that stays, before something is written next to it."""
+        if self.incoming.is_unsaved(self.labels.article):
+            self.labels.article = self.incoming.keep(self.labels.article)
 
     def report(self) -> Path:
         """Save the corrections, and write the report next to the article: `<name>.cutline.html`.
@@ -212,6 +260,9 @@ class Desk:
         InputError
             for a folder, and where the page cannot be written.
         """
+        if self.labels.said != self.labels.saved:
+            self.labels.check_saving()
+        self._keep()
         article = self.labels.article
         only, name = None, bare_name(article)
         if self.labels.n_articles > 1:

@@ -132,17 +132,22 @@ class LabelSheet:
             where nothing was corrected, where no corrections can stand beside the article, or where
             somebody has changed them since they were read.
         """
-        place = self.place()
-        if not self.said and self._on_disk is None:
-            raise InputError(
-                f"{self.article}: no label is corrected or checked yet; do that first, then save"
-            )
+        place = self.check_saving()
         if self._stored() != self._on_disk:
             raise InputError(
                 f"{place}: was changed since it was read; choose the article again, then correct it"
             )
         write_whole(place, corrections_table(self.corpus, self.said).encode())
         self._on_disk, self.saved = self._stored(), dict(self.said)
+        return place
+
+    def check_saving(self) -> Path:
+        """Where the corrections go; an InputError where there are none to save, or no place for them."""
+        place = self.place()
+        if not self.said and self._on_disk is None:
+            raise InputError(
+                f"{self.article}: no label is corrected or checked yet; do that first, then save"
+            )
         return place
 
     def _stored(self) -> bytes | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import ipywidgets as widgets
 
 from analysis.baseline import shipped
 from analysis.corpus import LAYERS
+from analysis.desk.choosers import ArticleIntake, ListChooser
 from analysis.desk.labels import files
 from analysis.desk.questions import NO, SKIP, UNDO, YES, Questions
 from analysis.lexicons.codebook import known_codebooks
@@ -27,7 +28,10 @@ _ROWS = 10  # blocks on a page: each costs the browser four controls
 _LONGEST = 2000  # characters of a block that are looked at; the template shows fewer
 _LONGEST_NEIGHBOUR = 160  # characters of the blocks around a doubtful line
 _FIRST, _ALL, _SAID = "to look at first", "all blocks", "corrected or checked"
-_NO_FILE = "(another file)"
+# What is shown of each layer.
+_SHOWN = {layer: "page furniture" if layer == "boilerplate" else layer for layer in LAYERS}
+_LAYERS = [(shown, layer) for layer, shown in _SHOWN.items()]
+_AUTO = "auto: the one that fits the body"
 
 
 class Panel:
@@ -46,21 +50,30 @@ class Panel:
         self._page = 0
         self._blocks: list[int] = []
         self._said = ""
-        field = {"layout": {"width": "min(100%, 40rem)"}, "style": {"description_width": "7rem"}}
+        field = {
+            "layout": {"width": "min(100% - 4px, 40rem)"},
+            "style": {"description_width": "7rem"},
+        }
         self.file = widgets.Dropdown(description="Article", **field)
         self.path = widgets.Text(
             description="or its path", placeholder="a file or a folder", **field,
             continuous_update=False,
         )  # fmt: skip
         self.record = widgets.BoundedIntText(description="Its number", min=0, **field)
+        self.intake = ArticleIntake(self._take, field)
+        self.folder = self.desk.labels.article.parent
         self.lists = {
-            "frames": self._list("Codebook", [AUTO, *known_codebooks()], field),
-            "lexicon": self._list("Lexicon", known_lexicons(), field),
-            "baseline": self._list("Baseline", shipped(), field),
+            "frames": self._list(
+                "Codebook", "frames", {_AUTO: AUTO, **_as_named(known_codebooks())}, field
+            ),
+            "lexicon": self._list("Lexicon", "lexicon", _as_named(known_lexicons()), field),
+            "baseline": self._list("Baseline", "baseline", _as_named(shipped()), field),
         }
         self.asked = _Asked(self._try, desk, field)
         self.shown = widgets.Dropdown(
-            description="Blocks", options=[_FIRST, _ALL, _SAID, *LAYERS], **field
+            description="Blocks",
+            options=[(which, which) for which in (_FIRST, _ALL, _SAID)] + _LAYERS,
+            **field,
         )
         self.rows = [_Row(self._corrected, self._checked) for _ in range(_ROWS)]
         self.back = widgets.Button(description="Previous", layout=widgets.Layout(width="6rem"))
@@ -78,7 +91,8 @@ class Panel:
                 self.file,
                 self.path,
                 self.record,
-                *self.lists.values(),
+                self.intake.widget,
+                *(chooser.widget for chooser in self.lists.values()),
                 self.asked.widget,
                 self.shown,
                 *(row.widget for row in self.rows),
@@ -89,11 +103,9 @@ class Panel:
                 self.status,
             ]
         )
-        self._fill_files(self.desk.labels.article.parent)
+        self._fill_files(self.folder)
         self._fill_lists()
         self._choose_blocks()
-        for name, chooser in self.lists.items():
-            chooser.observe(functools.partial(self._use, name), "value")
         self.file.observe(lambda change: self._open(change["new"]), "value")
         self.path.observe(lambda change: self._go(change["new"]), "value")
         self.record.observe(
@@ -104,41 +116,33 @@ class Panel:
         self.on.on_click(lambda _: self._turn(1))
         self.save.on_click(
             lambda _: self._write(
-                self.desk.save, "counts from now on, whenever the article is read"
+                self.desk.save, "These labels count whenever the article is read."
             )
         )
         self.report.on_click(
-            lambda _: self._write(self.desk.report, "is the report, to be opened in any browser")
+            lambda _: self._write(self.desk.report, "Open the report in any browser.")
         )
         desk.on_change(self._follow)
         self._tell()
 
     # ----------------------------------------------------------------- the lists
 
-    @staticmethod
-    def _list(description: str, known: list[str], field: dict[str, Any]) -> widgets.Combobox:
-        """A field that takes the name of a shipped list or baseline, or the path of one's own."""
-        return widgets.Combobox(
-            description=description,
-            options=known,
-            placeholder="a name or a file",
-            continuous_update=False,
-            **field,
-        )
+    def _list(
+        self, description: str, name: str, shipped: dict[str, str], field: dict[str, Any]
+    ) -> ListChooser:
+        """A chooser whose choice the desk measures by from now on."""
 
-    def _use(self, name: str, change: dict[str, Any]) -> None:
-        written = str(change["new"]).strip().strip('"')
-        if not self._filling and written:
-            self._try(lambda: self.desk.use(**{name: written}))
+        def use(chosen: str) -> None:
+            path = self._path(chosen)
+            here = str(path) if chosen not in shipped.values() and path.exists() else chosen
+            self._try(lambda: self.desk.use(**{name: here}))
             self._fill_lists()
 
+        return ListChooser(description, shipped, use, field)
+
     def _fill_lists(self) -> None:
-        self._filling = True
-        try:
-            for name, chooser in self.lists.items():
-                chooser.value = str(self.desk.options.chosen(name))
-        finally:
-            self._filling = False
+        for name, chooser in self.lists.items():
+            chooser.show(str(self.desk.options.chosen(name)))
 
     # ----------------------------------------------------------------- the article
 
@@ -147,13 +151,23 @@ class Panel:
         written = written.strip().strip('"')  # Windows copies a path in quotation marks
         if not written:
             return
-        place = Path(written).expanduser()
+        place = self._path(written)
         if place.is_dir():
             self._try(
                 lambda: self._fill_files(place), f"{count(len(files(place)), 'file')} in {place}"
             )
         else:
             self._open(place)
+
+    def _path(self, written: str) -> Path:
+        """A path as it is meant by a person, who knows the folder in which the app was started."""
+        return self.desk.incoming.folder / Path(written).expanduser()
+
+    def _take(self, content: bytes, name: str) -> None:
+        """An uploaded file, or a pasted text, which has no name."""
+        self._said = ""
+        if self._try(lambda: self.desk.upload(content, name)):
+            self.intake.clear()
 
     def _open(self, article: Path | None, record: int = 0) -> None:
         if article is None or self._filling:
@@ -163,11 +177,15 @@ class Panel:
 
     def _fill_files(self, folder: Path) -> None:
         article, articles = self.desk.labels.article, files(folder)
+        self.folder = folder
         chosen = [file for file in articles if _same(file, article)]
         self._filling = True
         try:
-            options = [(file.name, file) for file in articles]
-            self.file.options = options if chosen else [(_NO_FILE, None), *options]
+            options = [(self.desk.incoming.name(file), file) for file in articles]
+            elsewhere = f"{self.desk.name} (another folder)"
+            if self.desk.incoming.is_incoming(article):
+                elsewhere = f"{self.desk.name} (not saved yet)"
+            self.file.options = options if chosen else [(elsewhere, None), *options]
             self.file.value = chosen[0] if chosen else None
             self.record.max = self.desk.labels.n_articles - 1
             self.record.value = self.desk.labels.record
@@ -197,10 +215,12 @@ class Panel:
     def _fill_rows(self) -> None:
         first, n = self._page * _ROWS, len(self._blocks)
         shown = self._blocks[first : first + _ROWS]
+        layers = self.desk.corpus.segments["layer"]
+        names = dict(zip(layers.index, segment_names(layers), strict=True))
         self._filling = True
         try:
             for row, block in zip(self.rows, [*shown, *[None] * (_ROWS - len(shown))], strict=True):
-                row.show(self.desk, block)
+                row.show(self.desk, block, "" if block is None else names[block])
         finally:
             self._filling = False
         of = f"{first + 1:,} to {first + len(shown):,} of {count(n, 'block')}" if n else "no block"
@@ -221,7 +241,8 @@ class Panel:
     def _write(self, write: Callable[[], Path], what: str) -> None:
         written: list[Path] = []
         if self._try(lambda: written.append(write())):
-            self._said = f"{written[0]} is written: it {what}."
+            self._said = f"Wrote {written[0]}. {what}"
+            self._fill_files(self.desk.labels.article.parent)  # an uploaded one has a file now
             self._tell()
 
     def _try(self, do: Callable[[], Any], said: str = "") -> bool:
@@ -240,7 +261,9 @@ class Panel:
 
     def _follow(self) -> None:
         if self._of is not self.desk.labels:
-            self._fill_files(self.desk.labels.article.parent)
+            article = self.desk.labels.article
+            incoming = self.desk.incoming.is_incoming(article)
+            self._fill_files(self.folder if incoming else article.parent)
             self._choose_blocks()
             self.asked.begin()
         self._fill_rows()
@@ -249,7 +272,7 @@ class Panel:
 
     def _tell(self) -> None:
         labels = self.desk.labels
-        state = f"{labels.article.name}: {count(len(labels.rules.segments), 'block')}"
+        state = f"{self.desk.name}: {count(len(labels.rules.segments), 'block')}"
         if labels.said:
             state += f", {count(len(labels.said), 'label')} corrected or checked"
         if labels.said != labels.saved:
@@ -380,12 +403,12 @@ class _Row:
     ) -> None:
         self.block: int | None = None
         self.layer = widgets.Dropdown(
-            options=LAYERS,
+            options=_LAYERS,
             style={"description_width": "3rem"},
-            layout=widgets.Layout(width="12rem", flex="none"),
+            layout=widgets.Layout(width="10.5rem", flex="none"),
         )
         self.checked = widgets.Checkbox(
-            description="checked", indent=False, layout=widgets.Layout(width="6rem", flex="none")
+            description="checked", indent=False, layout=widgets.Layout(width="5.5rem", flex="none")
         )
         self.text = widgets.HTML(layout=widgets.Layout(flex="1 1 20rem", min_width="0"))
         self.widget = widgets.HBox(
@@ -399,26 +422,31 @@ class _Row:
         assert self.block is not None
         return self.block
 
-    def show(self, desk: Desk, block: int | None) -> None:
-        """Show a block, or nothing."""
+    def show(self, desk: Desk, block: int | None, name: str = "") -> None:
+        """Show a block and its name, as caption 1; or nothing."""
         self.block = block
         self.widget.layout.display = "none" if block is None else ""
         if block is None:
             return
         row, ruled = desk.corpus.segments.loc[block], desk.labels.rules.segments.loc[block]
         words = beginning(desk.corpus.text(block), _LONGEST)
-        why = f"{row['rule']}, {numbers.plain(row['confidence'], 2)} sure"
+        why = f"{row['rule']}, confidence {numbers.plain(row['confidence'], 2)}"
         if block in desk.labels.said:
             why = (
-                f"by hand; the rules say {ruled['layer']} ({ruled['rule']},"
-                f" {numbers.plain(ruled['confidence'], 2)} sure)"
+                f"by hand; the rules say {_SHOWN[ruled['layer']]} ({ruled['rule']},"
+                f" confidence {numbers.plain(ruled['confidence'], 2)})"
             )
         self.layer.description = str(block)
         self.layer.value = str(row["layer"])
         self.checked.value = block in desk.labels.said
-        shown = filled("desk_block.html", layer=str(row["layer"]), text=words, why=why)
+        shown = filled("desk_block.html", layer=str(row["layer"]), text=words, why=f"{name}: {why}")
         if self.text.value != shown:
             self.text.value = shown
+
+
+def _as_named(names: Iterable[str]) -> dict[str, str]:
+    """What is shown of each name: the name."""
+    return {name: name for name in names}
 
 
 def _same(file: Path, other: Path) -> bool:
