@@ -1313,7 +1313,7 @@ def _notebooks(
         bool, typer.Option("--all", help="Run every notebook, also those on other subjects.")
     ] = False,
 ) -> None:
-    """Run the notebooks on an article and store their output."""
+    """Run the notebooks and store their output."""
     source = ROOT / "notebooks"
     if article is not None and folder is None:
         raise analysis.InputError(

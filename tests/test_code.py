@@ -155,8 +155,8 @@ def circle(pairs: Iterable[tuple[str, str]]) -> list[str]:
 
 def room(module: str) -> str:
     """The room of a module; the sentences, which speak of tables, are above the rest of the words."""
-    speaks_of_tables = module in ("analysis.words.sentences", "analysis.words.ordinary")
-    return module if speaks_of_tables else ".".join(module.split(".")[:2])
+    above = {f"analysis.words.{name}" for name in ("ordinary", "sentences", "tables")}
+    return module if module in above else ".".join(module.split(".")[:2])
 
 
 @pytest.fixture(scope="module")

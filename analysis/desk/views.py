@@ -62,15 +62,15 @@ def of_table(table: pd.DataFrame) -> Face:
     Face
     """
     # As wide as it needs to be, and what is wider than its cell scrolls there.
-    return of_shown(jupyter.Table(jupyter.table_html(table), table.to_string(max_rows=80)))
+    return of_shown(jupyter.ReadableTable(jupyter.table_html(table), table.to_string(max_rows=80)))
 
 
-def of_shown(shown: jupyter.Table) -> Face:
-    """A table that is laid out already, as `jupyter.verdicts` gives it.
+def of_shown(shown: jupyter.ReadableTable) -> Face:
+    """A table that is laid out already, as `jupyter.verdicts_to_read` gives it.
 
     Parameters
     ----------
-    shown : Table
+    shown : ReadableTable
 
     Returns
     -------
