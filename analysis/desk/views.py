@@ -143,21 +143,16 @@ class View:
             self._live.close()
             self._live = None
 
-    def _repr_mimebundle_(self, **_kinds: object) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(self, **_kinds: object) -> dict[str, Any]:
         face = self._make()
         self.close()
-        about = {"image/png": {"alt": face.stored["text/plain"]}} if _is_picture(face) else {}
         widgets = ipywidgets()
         if widgets is None:
-            return dict(face.stored), about
+            return dict(face.stored)
         self._live = widgets.HTML(face.live)
         # The class gives it the looks of other outputs of a notebook.
         self._live.add_class("jp-RenderedHTMLCommon").add_class(_PLAIN)
-        return self._live._repr_mimebundle_() | face.stored, about
-
-
-def _is_picture(face: Face) -> bool:
-    return "image/png" in face.stored
+        return self._live._repr_mimebundle_() | face.stored
 
 
 def ipywidgets() -> Any:
