@@ -76,7 +76,7 @@ def show(thing: Any) -> None:
         display(thing)
         _show_words(thing.alt)
     elif isinstance(thing, pd.DataFrame):
-        display(Table(table_html(thing), thing.to_string(max_rows=_MOST_ROWS)))
+        display(ReadableTable(table_html(thing), thing.to_string(max_rows=_MOST_ROWS)))
     else:
         lines = [thing] if isinstance(thing, str) else list(thing)
         display(Markdown(sentences.as_markdown([*map(_closed, filter(None, lines))])))
@@ -87,7 +87,7 @@ def _closed(sentence: str) -> str:
     return sentence if sentence.endswith((".", ":", "?", "!", "…")) else f"{sentence}."
 
 
-class Table:
+class ReadableTable:
     """A table as a notebook shows it, with its plain form for a terminal."""
 
     def __init__(self, html: str, plain: str) -> None:
@@ -100,7 +100,7 @@ class Table:
         return self.html
 
 
-class Picture:
+class StoredPicture:
     """A picture as a notebook stores it, with its alternative text."""
 
     def __init__(self, png: bytes, alt: str) -> None:
@@ -116,7 +116,7 @@ class Picture:
         )
 
 
-def _picture(ax: Axes) -> Picture:
+def _picture(ax: Axes) -> StoredPicture:
     alt, figure = charts.alternative_text(ax), ax.get_figure(root=True)
     assert figure is not None
     about: dict[str, str | None] = {
@@ -126,12 +126,12 @@ def _picture(ax: Axes) -> Picture:
     with stored.style_in_force():
         png = stored.written(figure, "png", about)
     plt.close(figure)  # or the notebook would show it once more
-    return Picture(png, alt)
+    return StoredPicture(png, alt)
 
 
 def _show_words(alt: str) -> None:
     """JupyterLab gives a picture no alternative text, so the words are in the notebook as well."""
-    display(Table(filled("notebook_words.html", text=alt), alt))
+    display(ReadableTable(filled("notebook_words.html", text=alt), alt))
 
 
 # --------------------------------------------------------------------------- tables
@@ -158,14 +158,14 @@ def table_html(table: pd.DataFrame) -> str:
     return _html(table_to_read(table, _labels()), keys)
 
 
-def verdicts(
+def verdicts_to_read(
     table: pd.DataFrame,
     labels: Mapping[str, str] | None = None,
     *,
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
     names: Mapping[int, str] | None = None,
-) -> Table:
+) -> ReadableTable:
     """The verdicts of a comparison: the findings, the three rows nearest to one, and all others
     folded.
 
@@ -182,7 +182,7 @@ def verdicts(
 
     Returns
     -------
-    Table
+    ReadableTable
         a notebook shows it; printed, all rows follow each other.
 
     Examples
@@ -190,7 +190,7 @@ def verdicts(
     >>> from analysis import read, sentiment
     >>> from analysis.comparison import compare
     >>> corpus = read("seeds/nagorno-karabakh.txt")
-    >>> verdicts(compare(corpus, sentiment.hits(corpus))).html.count("<details")
+    >>> verdicts_to_read(compare(corpus, sentiment.hits(corpus))).html.count("<details")
     0
     """
     shown = verdict_table(
@@ -201,7 +201,7 @@ def verdicts(
     }
     page = filled("notebook_verdicts.html", about=shown.about_rest, **parts)
     whole = pd.concat([shown.first, shown.rest], ignore_index=True)
-    return Table(page, whole.to_string(index=False))
+    return ReadableTable(page, whole.to_string(index=False))
 
 
 def _html(shown: pd.DataFrame, keys: Iterable[str] = ()) -> str:

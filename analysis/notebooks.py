@@ -368,18 +368,22 @@ def _without_volatile(notebook: Any) -> Any:
         )
         for output in cell.get("outputs", []):
             if "metadata" in output:
-                output["metadata"] = _alternative_texts(output["metadata"])
+                output["metadata"] = _alternative_texts(output)
             output.get("data", {}).pop(_LIVE, None)
     return notebook
 
 
-def _alternative_texts(metadata: Any) -> dict[str, dict[str, str]]:
-    """What an output says of its pictures, as readers of notebooks look for it."""
-    return {
-        kind: {"alt": about["alt"]}
-        for kind, about in metadata.items()
-        if isinstance(about, dict) and about.get("alt")
+def _alternative_texts(output: Any) -> dict[str, dict[str, str]]:
+    """What an output says of its pictures, as readers of notebooks look for it; a picture of the
+    panel says it as plain text alone.
+    """
+    plain = output.get("data", {}).get("text/plain", "")
+    texts = {
+        kind: output["metadata"].get(kind, {}).get("alt") or plain
+        for kind in output.get("data", {})
+        if kind.startswith("image/")
     }
+    return {kind: {"alt": alt} for kind, alt in texts.items() if alt and not alt.startswith("<")}
 
 
 def suiting_notebooks(source: Path) -> tuple[list[str], list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT.parent / "shared" / "gold"
 
 QUICK = "quick"
+
+# The workers of a parallel run say how wide a terminal is that they do not have.
+os.environ.pop("COLUMNS", None)
 
 # No test judges time: a busy machine is no fault of the code.
 settings.register_profile("cutline", deadline=None)

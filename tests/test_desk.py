@@ -309,13 +309,13 @@ def test_a_corrected_label_changes_sizes_verdicts_and_charts(article: Path):
     confirmed(article)
     desk = Desk(article)
     shown = {
-        name: getattr(desk, name)()._repr_mimebundle_()[0]["text/plain"]
+        name: getattr(desk, name)()._repr_mimebundle_()["text/plain"]
         for name in ("layer_sizes", "answer", "verdicts", "limits")
     }
     charts = figures.FIGURES.keys()
     # By a desk of their own: a chart that is shown is drawn anew at each correction.
     untouched = Desk(article)
-    shown |= {name: untouched.chart(name)._repr_mimebundle_()[0]["image/png"] for name in charts}
+    shown |= {name: untouched.chart(name)._repr_mimebundle_()["image/png"] for name in charts}
     panel = panel_of(desk)
     for block in (3, 5):
         row(panel, block).layer.value = "body"

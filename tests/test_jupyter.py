@@ -71,14 +71,14 @@ def test_findings_come_first_then_three_misses_and_all_others_are_folded(
     last = [float(p.removeprefix("< ")) for p in shown.first["p, adjusted"].tail(3)]
     assert last == pytest.approx(rest.tolist(), abs=0.01)
     assert len(shown.first) + len(shown.rest) == len(table)
-    page = jupyter.verdicts(table).html
+    page = jupyter.verdicts_to_read(table).html
     assert page.index("<details><summary>") > page.index("</table>")
 
 
 def test_verdicts_without_any_rest_fold_nothing():
     table = pd.DataFrame({"category": ["a"], "side": ["target"], "verdict": ["more in captions"], "p_adjusted": [0.01],
                           "n_target": [4], "n_reference": [0], "reason": [""]})  # fmt: skip
-    assert "<details" not in jupyter.verdicts(table, {"a": "War"}).html
+    assert "<details" not in jupyter.verdicts_to_read(table, {"a": "War"}).html
 
 
 @pytest.mark.quick

@@ -379,7 +379,7 @@ class Desk:
 
     def _verdicts(self) -> Face:
         return of_shown(
-            jupyter.verdicts(
+            jupyter.verdicts_to_read(
                 self.table, self.names, **self.pair, names=sentences.names_of(self.corpus)
             )
         )

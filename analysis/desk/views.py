@@ -62,15 +62,15 @@ def of_table(table: pd.DataFrame) -> Face:
     Face
     """
     # As wide as it needs to be, and what is wider than its cell scrolls there.
-    return of_shown(jupyter.Table(jupyter.table_html(table), table.to_string(max_rows=80)))
+    return of_shown(jupyter.ReadableTable(jupyter.table_html(table), table.to_string(max_rows=80)))
 
 
-def of_shown(shown: jupyter.Table) -> Face:
-    """A table that is laid out already, as `jupyter.verdicts` gives it.
+def of_shown(shown: jupyter.ReadableTable) -> Face:
+    """A table that is laid out already, as `jupyter.verdicts_to_read` gives it.
 
     Parameters
     ----------
-    shown : Table
+    shown : ReadableTable
 
     Returns
     -------
@@ -143,21 +143,16 @@ class View:
             self._live.close()
             self._live = None
 
-    def _repr_mimebundle_(self, **_kinds: object) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(self, **_kinds: object) -> dict[str, Any]:
         face = self._make()
         self.close()
-        about = {"image/png": {"alt": face.stored["text/plain"]}} if _is_picture(face) else {}
         widgets = ipywidgets()
         if widgets is None:
-            return dict(face.stored), about
+            return dict(face.stored)
         self._live = widgets.HTML(face.live)
         # The class gives it the looks of other outputs of a notebook.
         self._live.add_class("jp-RenderedHTMLCommon").add_class(_PLAIN)
-        return self._live._repr_mimebundle_() | face.stored, about
-
-
-def _is_picture(face: Face) -> bool:
-    return "image/png" in face.stored
+        return self._live._repr_mimebundle_() | face.stored
 
 
 def ipywidgets() -> Any:
