@@ -1407,7 +1407,7 @@ def _reproduce(
     labels = analysis.measures.labels()
     say(f"\n{corpus.articles.loc[0, 'title']}\n\nCaptions against body:")
     for line in [
-        *analysis.wording.findings(tables[0], labels),
+        *analysis.wording.findings(tables[0], labels, names=analysis.wording.names_of(corpus)),
         *analysis.wording.limits(corpus, tables[0]),
     ]:
         say(line, indent="- ")

@@ -51,7 +51,8 @@ def texts_of_notebook(path: Path) -> Iterator[tuple[int, str]]:
         if cell["cell_type"] == "markdown":
             yield number, "".join(cell["source"])
         for output in cell.get("outputs", []):
-            shown = output.get("data", {}).get("text/plain", output.get("text", ""))
+            data = output.get("data", {})
+            shown = data.get("text/html", data.get("text/plain", output.get("text", "")))
             yield number, "".join(shown)
 
 

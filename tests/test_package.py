@@ -310,7 +310,7 @@ PAGES = {"cutline": [], **{name: [name] for name in COMMANDS.commands}}
 
 
 # Lines of help that a screen of 24 lines does not hold; none has more than a page.
-SCREEN = {"report": 30, "corpus": 30, "estimate": 30, "figures": 30, "code": 34}
+SCREEN = {"": 27, "report": 30, "corpus": 30, "estimate": 30, "figures": 30, "code": 34}
 
 
 @pytest.mark.parametrize("width", [80, 60])

@@ -333,8 +333,8 @@ def test_the_table_of_the_readme_is_the_stored_one():
 def test_what_the_notebook_says_of_the_errors_is_so():
     tone = validity.errors("sentiment").set_index(["text", "kind", "name"])["share"].unstack()
     for text in ("sentences of editorials", "news headlines"):
-        silent = tone.loc[(text, "charged for people, no charged word found")]
-        loud = tone.loc[(text, "neutral for people, charged words found")]
+        silent = tone.loc[(text, "scored by people, no word of the lexicon")]
+        loud = tone.loc[(text, "neutral for people, words of the lexicon")]
         assert silent.idxmin() == "news"
         assert loud.idxmax() == "news"
         assert loud["news"] > 0.5

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from analysis.charts import drawing, medium
 from analysis.hits import is_sum
 from analysis.options import DEFAULTS
-from analysis.words import capitalised, drawable, grammar, numbers, short_label
+from analysis.words import capitalised, drawable, grammar, numbers, short_label, verdict_words
 
 _BINS = 40
 _NOT_RANKED = "No article has a baseline: `cutline baseline` makes one from a run"
@@ -214,7 +214,7 @@ def outlets(
     ]
     if compared is not None:
         verdicts = compared.set_index("group")["verdict"]
-        verdict_cells = [str(verdicts.get(name, "–")) for name in drawn["group"]]
+        verdict_cells = [verdict_words(str(verdicts.get(name, "–"))) for name in drawn["group"]]
         whom = drawable(compared["against"].iloc[0], 30) if len(compared) else "the others"
         columns.append((f"beside {whom}", list(zip(y.tolist(), verdict_cells, strict=True))))
     texts = drawing.columns(ax, columns, left=(2,))
@@ -526,7 +526,7 @@ def _told(row: Any, verdict: str | None) -> str:
         return f"{name} not enough articles ({n})"
     span = f"{numbers.signed(row.low, 1)} to {numbers.signed(row.high, 1)}"
     return f"{name} {numbers.signed(row.estimate, 1)} ({span}; {n})" + (
-        f", {verdict}" if verdict else ""
+        f", {verdict_words(verdict)}" if verdict else ""
     )
 
 

@@ -131,7 +131,7 @@ def _head(name: Any, target: str, reference: str) -> str:
         )
         what = _WHAT.get(match["what"], f"{match['what'].replace('_', ' ')} in ")
         return f"{what}{side}"
-    return key.replace("_", " ")
+    return sentences.verdict_words(key).replace("_", " ")
 
 
 def _cell(name: Any, value: Any, labels: Mapping[str, str]) -> str:

@@ -138,10 +138,10 @@ def errors(gold: Path) -> list[Errors]:
             # A sentence holds words of both signs where its valences partly cancel.
             mixed = against & (np.abs(weight) < size - 1e-9)
             counts = {
-                "charged for people, no charged word found": (charged & (size == 0), charged),
-                "charged for people, the words lean the other way": (against & ~mixed, charged),
-                "charged for people, words of both signs lean the other way": (mixed, charged),
-                "neutral for people, charged words found": (neutral & (size > 0), neutral),
+                "scored by people, no word of the lexicon": (charged & (size == 0), charged),
+                "scored by people, the words have the other sign": (against & ~mixed, charged),
+                "scored by people, words of both signs sum to the other": (mixed, charged),
+                "neutral for people, words of the lexicon": (neutral & (size > 0), neutral),
             }
             for kind, (here, among) in counts.items():
                 cases = text.replace("news ", "")
