@@ -502,7 +502,12 @@ def _corpus(
     _tell_unread(result.unread_tables)
     if result.outdated:
         _exit_code.set(_UNREAD)
-    _print_ranking(result)
+    _print_ranking(result, analysis.measures.labels(options))
+    for name in _lists_without_baseline(options):
+        say(
+            f"{name} has no baseline, so its words rank no article. The reports compare them with the"
+            f" body. Make a baseline of such articles with `{analysis.baseline.MAKE}`."
+        )
     _tell_codebook(options)
     if output is not None:
         _write_ranking(result.folder, output)
@@ -2274,7 +2279,7 @@ def _other_codebooks(options: Options) -> str:
     )
 
 
-def _print_ranking(result: analysis.batch.Result) -> None:
+def _print_ranking(result: analysis.batch.Result, labels: dict[str, str]) -> None:
     import pyarrow.parquet as pq
 
     counted = count(result.n_articles, "article"), count(result.n_problems, "problem")
@@ -2298,7 +2303,7 @@ def _print_ranking(result: analysis.batch.Result) -> None:
             [
                 *(str(row["rank"]), whole_words(str(row["title"] or row["id"]), longest)),
                 *(numbers.significant(row[name]) for name in ("q", "observed", "expected")),
-                str(row["most_unusual"] or row["strongest"]),
+                _labelled(str(row["most_unusual"] or row["strongest"]), labels),
             ]
             for row in itertools.islice(first, _FIRST_RANKS)
         ]
@@ -2315,6 +2320,20 @@ def _print_ranking(result: analysis.batch.Result) -> None:
             f"{n_reprints:,} of {count(n_ranked, 'ranked article')} {verb('repeat', n_reprints)} an"
             " earlier article (reprint_of)"
         )
+
+
+def _lists_without_baseline(options: Options) -> list[str]:
+    """The lists of words, own ones as a rule, of which no ordinary pages are known."""
+    known = analysis.baseline.load(options.baseline).lists
+    counted = [one for one in analysis.measures.MEASURES.values() if one.per == "word"]
+    lists = [analysis.baseline.lists.list_of(one, options) for one in counted]
+    return [one.list for one in lists if (one.measure, one.sha256) not in known]
+
+
+def _labelled(key: str, labels: dict[str, str]) -> str:
+    """What a reader is shown of a row of a ranking, "measure/category"."""
+    category = key.partition("/")[2]
+    return labels.get(category, category)
 
 
 def _check_ranking(output: Path, run: Path) -> None:

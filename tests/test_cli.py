@@ -498,3 +498,13 @@ def test_a_browser_is_the_file_that_the_variable_names(tmp_path: Path, monkeypat
 @pytest.mark.quick
 def test_the_reason_of_a_failed_write_is_said_with_its_remedy():
     assert why(OSError(errno.ENOSPC, "")).startswith("the disk is full")
+
+
+def test_a_run_says_that_a_list_of_ones_own_ranks_no_article(capsys, tmp_path: Path):
+    own = tmp_path / "own.csv"
+    own.write_text("term,category\ntruce,peace\nborder,space\n", encoding="utf-8")
+    given = ("corpus", str(ROOT / "seeds" / "control.txt"), "--workers", "1", "--out")
+    _, out, _ = run(capsys, *given, str(tmp_path / "run"), "--frames", str(own))
+    assert "own.csv has no baseline, so its words rank no article." in out
+    _, out, _ = run(capsys, *given, str(tmp_path / "other"))
+    assert "no baseline" not in out

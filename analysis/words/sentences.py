@@ -1025,23 +1025,23 @@ def _needed(row: pd.Series) -> str:
     --------
     >>> row = {"category": "WEAPON", "detectable": 70.0}
     >>> _needed(pd.Series(row | {"shortfall": 28.0}))
-    'A gap of about 70 per 1,000 words upwards or 28 downwards would have been detected.'
+    'A rate about 70 per 1,000 words higher, or 28 lower, would have been detected.'
     >>> _needed(pd.Series(row))
-    'A gap of about 70 per 1,000 words upwards would have been detected, but none downwards.'
+    'A rate about 70 per 1,000 words higher would have been detected. No lower rate could have been shown.'
     """
     if _is_coded(row) or "detectable" not in row:
         return ""
     unit = _PER_1000 if sum_named(row["category"]) is None else _POINTS
-    ways = [(row["detectable"], "upwards"), (row.get("shortfall", math.nan), "downwards")]
+    ways = [(row["detectable"], "higher"), (row.get("shortfall", math.nan), "lower")]
     detected = [(numbers.whole(gap), way) for gap, way in ways if not math.isnan(gap)]
     if not detected:
         return "No gap of any size would have been detected."
     (gap, way), *others = detected
-    line = f"A gap of about {gap} {unit} {way}"
+    line = f"A rate about {gap} {unit} {way}"
     if others:
-        return f"{line} or {others[0][0]} downwards would have been detected."
-    missing = "downwards" if way == "upwards" else "upwards"
-    return f"{line} would have been detected, but none {missing}."
+        return f"{line}, or {others[0][0]} lower, would have been detected."
+    missing = "lower" if way == "higher" else "higher"
+    return f"{line} would have been detected. No {missing} rate could have been shown."
 
 
 def answer(
