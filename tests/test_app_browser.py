@@ -132,7 +132,7 @@ def test_a_page_is_uploaded_a_label_corrected_the_verdict_read_and_the_report_sa
     page.wait_for_function("!document.body.innerText.includes('Drawing')")
     sizes = page.locator("table", has_text="segments").last.inner_text()
     assert re.search(r"caption\s+5\s", sizes), sizes
-    page.get_by_text("No difference shown between captions and body.").last.wait_for()
+    page.get_by_text("No clear difference between captions and body.").last.wait_for()
     page.get_by_role("button", name="Write report").click()
     status.get_by_text("Open the report in any browser.").wait_for()
     [kept] = [path for path in app.folder.iterdir() if path.name.count(".") == 1]

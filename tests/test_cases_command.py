@@ -760,11 +760,11 @@ def test_verbs_and_nouns_agree_with_their_layers():
     )
     table = findings(corpus, all_hits(corpus), target="headline", reference="body")
     lines = sentences.limits(corpus, table, target="headline", reference="body")
-    assert lines[0].startswith("The headline holds 11 words in 1 segment, the body ")
+    assert lines[0].startswith("The headline holds 11 words, the 3 paragraphs ")
     one = read_text(f"Talks\n\n{PARAGRAPH}").relabel({0: "headline"}, rule="corrected by hand")
     table = findings(one, all_hits(one), target="headline", reference="body")
     assert sentences.limits(one, table, target="headline", reference="body")[0].startswith(
-        "The headline holds 1 word in 1 segment"
+        "The headline holds 1 word, the paragraph "
     )
 
 

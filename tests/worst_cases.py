@@ -55,6 +55,8 @@ MADE_WHILE_RUNNING: dict[tuple[str, str], list[str]] = {
     ("analysis.reading.containers.foreign", "kind.begins"): [
         f"(?s){kind.begins.decode('latin-1')}" for kind in FOREIGN
     ],
+    # The words of a label that a person replaces, as `_any_of` writes them.
+    ("analysis.charts.medium", "any_of"): [r"(?<!\w)(?:more\ in\ body|body)(?!\w)"],
     ("analysis.lexicons.marked", "spaced"): [r"(?:['’][sS])?[\"'”’»%]{0,3}\s+[\"'“‘«@#$]{0,3}@"],
 }
 

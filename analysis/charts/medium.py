@@ -168,7 +168,8 @@ def said(text: str) -> str:
 @functools.cache
 def _any_of(keys: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(keys, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    any_of = rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"
+    return re.compile(any_of)
 
 
 # --------------------------------------------------------------------------- the style

@@ -530,6 +530,12 @@ def how_surely(
     return ""
 
 
+def _counted(n: int, layer: str) -> str:
+    """The segments of a layer behind "the": the headline, the 4 captions."""
+    name = segment_name(layer)
+    return name if n == 1 else count(n, name)
+
+
 def limits(
     corpus: Corpus,
     table: pd.DataFrame,
@@ -551,8 +557,8 @@ def limits(
     (n_target, w_target), (n_reference, w_reference) = sizes.to_numpy().tolist()
     lines = [
         (
-            f"The {count(n_target, segment_name(target))} {verb('hold', n_target)}"
-            f" {count(w_target, 'word')}, the {count(n_reference, segment_name(reference))}"
+            f"The {_counted(n_target, target)} {verb('hold', n_target)}"
+            f" {count(w_target, 'word')}, the {_counted(n_reference, reference)}"
             f" {w_reference:,}: only a large gap can be shown."
         ),
         (
