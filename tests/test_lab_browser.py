@@ -493,7 +493,7 @@ def test_corpus_highlight_and_report_are_readable_in_a_cell(opened, axe: str):
         ("li", "none", "left"),
         ("td", "disc", "left"),
     }
-    page.frame_locator("iframe").get_by_role("link", name="Verdicts", exact=True).wait_for()
+    page.frame_locator("iframe").get_by_role("link", name="Findings", exact=True).wait_for()
     wide = page.locator(".jp-OutputArea-output").evaluate_all(
         "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
     )

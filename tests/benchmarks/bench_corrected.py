@@ -209,7 +209,8 @@ def print_gold(times: int, n_codes: int = 100) -> None:
                 low, high, codes_low, codes_high, naive = drawn.T
                 covers = ((low <= truth) & (truth <= high)).mean()
                 codes_cover = ((codes_low <= truth) & (truth <= codes_high)).mean()
-                width = np.median(high - low) / np.median(codes_high - codes_low)
+                # Where fewer than five codes hold the frame there is no interval, which covers nothing.
+                width = np.nanmedian(high - low) / np.nanmedian(codes_high - codes_low)
                 print(
                     f"{coded.texts:19}{coded.frame:20}{surrogate:11}{covers:10.3f}"
                     f"{codes_cover:10.3f}{width:14.2f}{naive.mean() - truth:+9.3f}",
