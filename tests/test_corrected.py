@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from analysis import InputError, coding, framing, hits, read, read_text
+from analysis import InputError, charts, coding, framing, hits, read, read_text
 from analysis.cli import app
 from analysis.coding import (
     Codes,
@@ -28,6 +28,7 @@ from analysis.coding.identity import segment_ids
 from analysis.coding.sampling import read_sample, record_of, sample_record
 from analysis.coding.simulating import FRAME, codes_of, hits_of, sampled, simulated
 from analysis.corpus import Corpus, concat, no_problems
+from analysis.words.shares import share_lines
 
 from .benchmarks import bench_corrected
 from .conftest import ROOT
@@ -76,6 +77,7 @@ def coded(corpus: Corpus) -> pd.DataFrame:
 # --------------------------------------------------------------------------- the estimate
 
 
+@pytest.mark.quick
 def test_when_everything_is_coded_the_estimate_is_the_share_of_the_codes_whatever_the_surrogate():
     segments = segments_of(20)
     random = np.random.default_rng(0)
@@ -93,6 +95,7 @@ def test_when_everything_is_coded_the_estimate_is_the_share_of_the_codes_whateve
         assert estimate(table)["estimate"] == pytest.approx(both[0] - both[1])
 
 
+@pytest.mark.quick
 def test_no_prediction_has_seen_the_code_of_its_own_article():
     made = simulated(200, seed=3)
     sample = made.coded(100)
@@ -366,6 +369,31 @@ def test_what_is_printed_twice_is_one_article():
         corrected(twice, codes, surrogate=[])
 
 
+# --------------------------------------------------------------------------- words and chart
+
+
+@pytest.mark.quick
+def test_the_chart_and_the_sentences_say_what_the_table_holds():
+    made = simulated(60, seed=1)
+    table = corrected(made.segments, made.coded(100), surrogate=made.surrogate)
+    truth = {"caption": 0.36, "body": 0.26, "difference": 0.1}
+    ax = charts.shares(table, truth=truth, label="threat")
+    rows = [label.get_text() for label in ax.get_yticklabels()]
+    assert rows[0] == "Captions: surrogate alone"
+    assert len(rows) == 9
+    drawn = [line.get_xdata().tolist() for line in ax.lines if line.get_linewidth() == 2.2]
+    expected = 100 * table[["low", "high"]].to_numpy()
+    assert np.array(drawn) == pytest.approx(expected)
+    assert ax.get_title(loc="left").startswith("Threat: ")
+    said = charts.tell_shares(table, truth=truth)
+    assert said.count("the truth is") == 3
+    (line,) = share_lines(table, {FRAME: "threat"})
+    share = f"{100 * estimate(table, 'caption')['estimate']:.0f}% of captions ("
+    assert line.startswith(f"Threat: {share}")
+    none = corrected(made.segments, made.coded(100), surrogate=[], by="layer")
+    assert "too few, or too many" in "".join(share_lines(none.assign(reason="rare"), {}))
+
+
 # --------------------------------------------------------------------------- the command
 
 
@@ -499,6 +527,7 @@ def test_few_articles_speak_for_themselves_alone():
 # --------------------------------------------------------------------------- regression and plan
 
 
+@pytest.mark.quick
 def test_a_regression_on_full_codes_is_a_logistic_regression():
     random = np.random.default_rng(7)
     segments = segments_of(400, n_captions=1, n_paragraphs=0)
@@ -561,6 +590,7 @@ def test_a_plan_leads_to_an_interval_of_its_width(population):
     assert (table["n_needed"] < table["n_needed_without"]).all()
 
 
+@pytest.mark.quick
 def test_a_plan_says_where_no_number_of_codes_is_enough():
     segments = segments_of(30)
     code = (segments["article"] % 2).to_numpy() * (segments["layer"] == "caption").to_numpy()
