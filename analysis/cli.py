@@ -76,6 +76,7 @@ _MOST_PROBLEMS = 10
 # The end of a run is read on one screen, of 24 lines of 80 columns.
 _FIRST_RANKS, _MOST_NOTES, _MOST_REASONS = 5, 2, 3
 _SHORTEST_TITLE, _LONGEST_TITLE, _BESIDE_TITLE = 20, 60, 63  # columns of its ranking
+_LONGEST_LABEL = 22
 _WIDE = 100  # characters of a terminal that has room for a bar and for what workers do
 _MANY_ARTICLES = 10_000  # from here on it takes seconds to compare each with all
 # How a reader is shown columns of a comparison and of codes.
@@ -2333,7 +2334,7 @@ def _lists_without_baseline(options: Options) -> list[str]:
 def _labelled(key: str, labels: dict[str, str]) -> str:
     """What a reader is shown of a row of a ranking, "measure/category"."""
     category = key.partition("/")[2]
-    return labels.get(category, category)
+    return whole_words(labels.get(category, category), _LONGEST_LABEL)
 
 
 def _check_ranking(output: Path, run: Path) -> None:

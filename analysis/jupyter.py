@@ -191,7 +191,7 @@ def verdicts_to_read(
     >>> from analysis.comparison import compare
     >>> corpus = read("seeds/nagorno-karabakh.txt")
     >>> verdicts_to_read(compare(corpus, sentiment.hits(corpus))).html.count("<details")
-    0
+    1
     """
     shown = verdict_table(
         table, dict(labels or _labels()), target=target, reference=reference, names=names

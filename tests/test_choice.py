@@ -187,7 +187,7 @@ CHOSEN = (
 def test_the_command_says_what_was_chosen_in_every_format(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ):
-    code, out, err = run(capsys, "compare")
+    code, out, err = run(capsys, "compare", "--all")
     assert (code, err) == (0, "")
     assert f"framing (codebook {CHOSEN}):" in " ".join(out.split())
     options = json.loads(run(capsys, "compare", "--format", "json")[1])["options"]

@@ -674,7 +674,7 @@ def test_codes_go_through_dots_rates_leave_one_out_and_charts(seed: Corpus):
     table = coding.hits(seed, read_codes(seed, EXAMPLE))
     ax = charts.rates(comparison.dots(seed, table), what="the frame")
     assert ax.get_xlabel().startswith("share of segments with the frame")
-    assert "Per segment, captions hold more" in " ".join(
+    assert "Captions hold more of" in " ".join(
         text.get_text() for text in ax.figure.findobj(plt.Text)
     )
     assert {"100\xa0%", "7\xa0%"} <= {text.get_text() for text in ax.figure.findobj(plt.Text)}

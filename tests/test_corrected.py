@@ -442,7 +442,7 @@ def test_the_command_draws_a_sample_records_it_and_estimates_from_its_codes(code
     line = next(line for line in said.split("\n\n") if line.startswith("Economic"))
     assert " of captions (" in line
     assert " of paragraphs (" in line
-    assert "The surrogate alone says" in line
+    assert "The surrogate alone gives" in line
     assert "0 of 40 coded captions" in said  # of the frames that nobody coded
     table = pd.read_csv(
         io.StringIO(command("estimate", coded_sheet, *given, "--format", "csv", "--by", "source"))
@@ -457,7 +457,7 @@ def test_the_command_draws_a_sample_records_it_and_estimates_from_its_codes(code
 def test_the_command_plans_how_many_codes_are_needed(coded_sheet: Path):
     given = ["--article", coded_sheet.parent / "news.json", "--frames", "policy", "--these"]
     said = command("estimate", coded_sheet, *given, "--plan", "0.3")
-    assert "n needed" in said
+    assert "needed without" in said
     assert "economic" in said
 
 

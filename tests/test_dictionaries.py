@@ -785,7 +785,7 @@ def test_the_command_dictionary_shows_and_writes(
     path, toml = saved(tmp_path / "mine.dic", FOUR), tmp_path / "mine.toml"
     code, out, _ = run(capsys, "dictionary", str(path), "--write", str(toml))
     assert code == 0
-    assert re.search(r"^arms +3 +0 +drone\*, missile\*, like", out, re.MULTILINE)
+    assert re.search(r"^arms +3 +drone\*, missile\*, like", out, re.MULTILINE)
     assert re.search(r"^ +1  a condition .* no +6: kind <of>1/2 *$", out, re.MULTILINE)
     assert re.search(r"^ +1  a condition .* in part +7: like \(02 134\)1/2 1 *$", out, re.MULTILINE)
     assert load_codebook(toml) == load_codebook(path)

@@ -251,7 +251,7 @@ def test_hits_of_a_measure_that_nobody_declared_are_counted_per_word(seed: Corpu
 def test_the_command_prints_labels_counts_and_that_agreement_was_not_measured(
     capsys: pytest.CaptureFixture[str],
 ):
-    printed = output(capsys, "compare")
+    printed = output(capsys, "compare", "--all")
     assert "readability: long words; the burden is the sum of their letters beyond nine" in printed
     # A label that is longer than its column goes on in the next line.
     first_column = " ".join(" ".join(line.split("  ")[0] for line in printed.splitlines()).split())
@@ -306,7 +306,7 @@ def test_each_has_a_figure_with_an_alternative_text(
 def test_the_panel_answers_with_them():
     desk = Desk(SEED)
     assert {"readability", "capitals"} <= set(desk.table["measure"])
-    assert "burden of letters" in desk.verdicts()._repr_mimebundle_()["text/plain"]
+    assert "Burden of letters" in desk.verdicts()._repr_mimebundle_()["text/html"]
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -449,7 +449,7 @@ def test_how_well_one_human_does_on_headlines_is_said_to_be_published():
 def test_a_list_of_ones_own_has_no_worth_until_it_is_validated(tmp_path: Path):
     mine = tmp_path / "news.csv"  # called as a shipped one, and not it
     mine.write_text("word,valence\nwar,-2\n", encoding="utf-8")
-    output = CliRunner().invoke(app, ["compare", "--lexicon", str(mine)]).output
+    output = CliRunner().invoke(app, ["compare", "--all", "--lexicon", str(mine)]).output
     assert output.count("Agreement with people: not measured") == 2
 
 
