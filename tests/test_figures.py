@@ -201,6 +201,7 @@ def test_a_failing_chart_writes_nothing_and_leaves_no_figure_open(
 ):
     import matplotlib.pyplot as plt
 
+    plt.close("all")  # what another test left open
     mine = plt.figure()
     before = dict(mpl.rcParams)
 
