@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import analysis
+import analysis.coding
 from analysis import __main__ as started
 from analysis import browser, printing, publishing
 from analysis.cli import main
@@ -342,7 +343,8 @@ def shown(capsys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         codes.replace("maintainer", "second").replace("military_capability", "arms_trade"),
         encoding="utf-8",
     )
-    monkeypatch.setattr(publishing, "write_whole", lambda *_: None)
+    for room in (publishing, analysis.coding.sheets):
+        monkeypatch.setattr(room, "write_whole", lambda *_: None)
     names = {"SECOND": str(second), "SHEET": "sheet.csv"}
 
     def printed(arguments: tuple[str, ...], columns: int | None) -> str:
