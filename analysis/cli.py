@@ -400,8 +400,8 @@ def _layers(
 
         analysis.publishing.write_whole(beside, corrections_table(corpus).encode())
         say(
-            f"{beside} is written. What it says counts as checked by hand from now on: correct the"
-            " layers and delete the rows that you have not checked."
+            f"Wrote {beside}. Its rows count as checked by hand from now on: correct the layers and"
+            " delete the rows that you have not checked."
         )
 
 
@@ -490,7 +490,7 @@ def _corpus(
             )
     except KeyboardInterrupt:
         raise terminal.Stopped(
-            f"stopped; the same command goes on from here, with what is in {out}"
+            f"stopped; the same command continues from here, with what is in {out}"
         ) from None
     _tell_first(result.notes, "more of this kind")
     if result.commonest_problem:
@@ -536,7 +536,7 @@ def _write_list(run: Path, n_reports: int) -> None:
         _tell_first(lost, "more reports were not made")
         _exit_code.set(_UNREAD)
     page = listing.write_list(run)
-    typer.echo(f"Open {page} in a browser; beside it: agreement with people (run.json)")
+    typer.echo(f"Open {page} in a browser. How well the measures agree with people: run.json")
 
 
 def _report_of_run(
@@ -719,7 +719,7 @@ def _report(
         )
         made.write(output)
     size = numbers.file_size(len(made.html.encode()))
-    _say_written(output, f"{output} is written: {size}, to be opened in any browser.")
+    _say_written(output, f"Wrote {output} ({size}). Open it in any browser.")
     if not is_run:
         _tell_codebook(options, err=analysis.publishing.is_standard_output(output))
     if only is None:
@@ -727,7 +727,7 @@ def _report(
     if pdf:
         beside = output.with_suffix(".pdf")
         analysis.publishing.write_whole(beside, made.pdf())
-        _say_written(beside, f"{beside} is written.")
+        _say_written(beside, f"Wrote {beside}.")
 
 
 @app.command("versions")
@@ -808,7 +808,7 @@ def _versions(
         is_told = format is None
         if is_told:
             _tell_lines(pair.sentences, err=analysis.publishing.is_standard_output(output))
-        _say_written(output, f"{output} is written, to be opened in any browser.")
+        _say_written(output, f"Wrote {output}. Open it in any browser.")
         if is_told:
             return
         output = None
@@ -971,7 +971,7 @@ def _dictionary(
     else:
         _print_dictionary(book)
         if write is not None:
-            say(f"{write} is written.")
+            say(f"Wrote {write}.")
 
 
 @app.command("code")
@@ -1063,7 +1063,7 @@ def _code(
         corpus, out, frames=options.frames, n=n, hits=hits, coder=coder, seed=options.seed
     )
     say(
-        f"{out} is written. In its last column name the frames of each text, separated by"
+        f"Wrote {out}. In its last column name the frames of each text, separated by"
         " semicolons, or none:"
     )
     _tell_codebook(options)
@@ -1129,7 +1129,7 @@ def _ask_model(corpus: Corpus, out: Path, options: Options, of_model: dict[str, 
     content = json.dumps(asked.record, ensure_ascii=False, indent=2)
     analysis.publishing.write_whole(record, f"{content}\n".encode())
     analysis.publishing.write_whole(out, asked.sheet.encode("utf-8-sig"))
-    say(f"{out} is written.")
+    say(f"Wrote {out}.")
     _tell_lines(f"{line}." for line in asked.lines)
     if asked.record["not_coded"]:
         say(f"{record} lists what is not coded, with the answers.")
@@ -1817,15 +1817,12 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
     blocks = asking.doubtful_blocks(corpus)
     given = asking.answers(blocks, lambda block: _is_caption(corpus.text(block)))
     if not given:
-        say("No line was answered; nothing is written.")
+        say("No line was answered, so no file was written.")
         return corpus
     corpus = asking.answered(corpus, given)
     by_hand = corpus.segments.index[corpus.segments["rule"] == BY_HAND]
     analysis.publishing.write_whole(beside, corrections_table(corpus, by_hand.tolist()).encode())
-    say(
-        f"{beside} is written: {count(len(given), 'answer')},"
-        f" {count(sum(given.values()), 'caption')}."
-    )
+    say(f"Wrote {beside}: {count(len(given), 'answer')}, {count(sum(given.values()), 'caption')}.")
     return corpus
 
 
@@ -1907,7 +1904,7 @@ def _hand_out(content: bytes, output: Path | None, *, is_text: bool = True) -> N
     """Print a text, write a file, or hand the bytes on to whatever reads standard output."""
     if output is not None:
         analysis.publishing.write_whole(output, content)
-        _say_written(output, f"{output} is written.")
+        _say_written(output, f"Wrote {output}.")
     elif is_text:
         typer.echo(content.decode(), nl=False)
     else:

@@ -533,6 +533,7 @@ def _retitle(figure: Figure, title: str) -> None:
     """Put a title of the caller's in the place of the one that is drawn, if one is."""
     if not _title_of(figure):
         return
+    # matplotlib gives the words of a title, and the artist that draws them under these names alone.
     drawn = figure._suptitle if figure.get_suptitle() else figure.axes[0]._left_title  # type: ignore[attr-defined]
     drawn.set_text(charts.refilled(title, drawn))
 

@@ -246,6 +246,7 @@ def _refuse(
 ) -> None:
     """Show what this package says of a wrong choice as one line, any other error as always."""
     if _is_of_package(trace):
+        # IPython asks an exception for this, which no type of exception declares.
         error._render_traceback_ = lambda: [f"{kind.__name__}: {one_line(str(error))}"]  # type: ignore[attr-defined]
     shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 

@@ -197,7 +197,7 @@ def load(folder: str | Path) -> Population:
     if not (folder / "ranking.parquet").is_file():
         raise InputError(
             f"{folder}: no finished run (ranking.parquet is missing); run `cutline corpus … --out"
-            f" {folder}` again, it goes on where it stopped"
+            f" {folder}` again; it continues where it stopped"
         )
     return Population(folder)
 

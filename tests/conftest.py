@@ -10,6 +10,11 @@ from hypothesis import settings
 
 from analysis import Corpus, read
 
+# For every file of tests that opens pages.
+from .browsing import axe as axe
+from .browsing import chromium as chromium
+from .browsing import opened as opened
+
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT.parent / "shared" / "gold"
 

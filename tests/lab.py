@@ -161,12 +161,14 @@ def chromium() -> Iterator[Any]:
     """The browser of this machine."""
     from playwright.sync_api import sync_playwright
 
+    found = browser.find_browser()
+    assert found, f"in CI the browser has to be there: install chromium, or set {browser.VARIABLE}"
     with sync_playwright() as playwright:
         options = [
             _HERE_ONLY if option.startswith("--host-resolver-rules") else option
             for option in browser.options()
         ]
-        started = playwright.chromium.launch(executable_path=browser.find_browser(), args=options)
+        started = playwright.chromium.launch(executable_path=found, args=options)
         try:
             yield started
         finally:

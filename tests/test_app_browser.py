@@ -16,23 +16,16 @@ from typing import Any
 
 import pytest
 
-from analysis import browser, read
+from analysis import read
 from analysis.desk.app import NOTEBOOKS
 
 from . import lab
+from .browsing import need_browser
 from .conftest import ROOT
 
-FOUND = browser.find_browser()
-IN_CI = bool(os.environ.get("CI"))
 pytestmark = pytest.mark.slow(reason="Voilà, its kernels and a browser are started")
-if FOUND is None and not IN_CI:
-    pytest.skip(
-        f"no browser on this machine: install chromium, or set {browser.VARIABLE} to its path",
-        allow_module_level=True,
-    )
-if not IN_CI:
-    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    pytest.importorskip("voila", reason="Voilà, of the extra app, is not installed")
+need_browser("voila")
+
 
 _SECONDS = 180  # until a notebook has run, on a machine that is busy
 # Voilà's page names two style sheets of icons on another host; the browser does not ask for them.
@@ -89,7 +82,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    assert FOUND, f"in CI the browser has to be there: install chromium, or set {browser.VARIABLE}"
+    """The browser, which asks this machine alone."""
     with lab.chromium() as chromium:
         yield chromium
 

@@ -142,7 +142,7 @@ def test_ctrl_c_keeps_what_was_answered(paste: Path, monkeypatch: pytest.MonkeyP
 
 def test_without_an_answer_nothing_is_written(paste: Path):
     result = ask(paste, "")
-    assert "nothing is written" in result.output
+    assert "no file was written" in result.output
     assert not paste.with_name("paste.layers.csv").exists()
 
 

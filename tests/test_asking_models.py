@@ -739,7 +739,7 @@ def test_the_command_fills_a_sheet_and_a_second_one_asks_nothing(
         f"cutline: {n} segments are sent to a server on this machine, 127.0.0.1:{server.server_address[1]},"
         " with the key in OPENAI_API_KEY: tiny gets 20 questions, about "
     )
-    assert f"{tmp_path / 'tiny.csv'} is written.\ntiny coded {n} of {n} segments.\n" in out
+    assert f"Wrote {tmp_path / 'tiny.csv'}.\ntiny coded {n} of {n} segments.\n" in out
     sheet = (tmp_path / "tiny.csv").read_bytes()
     assert wrong_codes(sheet.decode("utf-8-sig")) == []
     files = sorted(path.name for path in tmp_path.iterdir())

@@ -1032,7 +1032,7 @@ def test_the_command_fails_in_one_line(capsys, tmp_path: Path, monkeypatch: pyte
     assert "999 workers share" in err
     assert (
         err.splitlines()[-1]
-        == f"cutline: stopped; the same command goes on from here, with what is in {out}"
+        == f"cutline: stopped; the same command continues from here, with what is in {out}"
     )
     assert "files that were finished" not in err
 

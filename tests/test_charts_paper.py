@@ -78,7 +78,7 @@ def test_every_figure_of_the_seed_fits_a_column(name: str, seed: Corpus):
         figure.draw_without_rendering()
         inner = figure.bbox.padded(1)
         for ax in figure.axes:
-            for text in [*ax.texts, ax._left_title, ax.xaxis.label, *ax.get_yticklabels()]:  # type: ignore[attr-defined]
+            for text in [*ax.texts, ax._left_title, ax.xaxis.label, *ax.get_yticklabels()]:
                 if text.get_visible() and text.get_text() and ax.axison:
                     box = text.get_window_extent()
                     assert inner.x0 <= box.x0 <= box.x1 <= inner.x1, text

@@ -304,7 +304,7 @@ def test_nothing_is_coded_behind_the_end(anna: CodingSession):
 def refused(article: object, sheet: object, **options: object) -> str:
     """The one line with which a call is refused."""
     with pytest.raises(InputError) as error:
-        code(article, sheet, **options)  # type: ignore[arg-type]
+        code(article, sheet, **options)
     line = str(error.value)
     assert "\n" not in line
     return line

@@ -112,8 +112,8 @@ def test_every_chart_that_returns_axes_has_an_alternative_text():
 def shell(monkeypatch: pytest.MonkeyPatch) -> InteractiveShell:
     """A shell of IPython as a notebook has it, that keeps what it shows of an error."""
     shell = InteractiveShell()
-    shell.shown = []  # type: ignore[attr-defined]
-    shell._showtraceback = lambda kind, error, lines: shell.shown.append(lines)  # type: ignore[attr-defined, method-assign]
+    shell.shown = []
+    shell._showtraceback = lambda kind, error, lines: shell.shown.append(lines)
     monkeypatch.setattr(jupyter, "get_ipython", lambda: shell)
     jupyter.set_up()
     return shell
@@ -133,14 +133,14 @@ def shell(monkeypatch: pytest.MonkeyPatch) -> InteractiveShell:
 def test_a_wrong_choice_is_one_line(shell: InteractiveShell, cell: str, line: str):
     result = shell.run_cell(cell)
     assert not result.success
-    ((shown,),) = shell.shown  # type: ignore[attr-defined]
+    ((shown,),) = shell.shown
     assert line in shown
     assert "\n" not in shown
 
 
 def test_a_mistake_in_a_cell_keeps_its_whole_report(shell: InteractiveShell):
     shell.run_cell("int('x')")
-    (lines,) = shell.shown  # type: ignore[attr-defined]
+    (lines,) = shell.shown
     assert "Traceback" in "".join(lines)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,26 +12,18 @@ from typing import Any
 import nbformat
 import pytest
 
-from analysis import browser, read
+from analysis import read
 from analysis.coding import read_codes
 from analysis.reading.asking import doubtful_blocks
 
 from . import lab
+from .browsing import need_browser
 from .conftest import ROOT
 from .test_asking import LONG
 
-FOUND = browser.find_browser()
-IN_CI = bool(os.environ.get("CI"))
 pytestmark = pytest.mark.slow(reason="JupyterLab, its kernels and a browser are started")
-if FOUND is None and not IN_CI:
-    pytest.skip(
-        f"no browser on this machine: install chromium, or set {browser.VARIABLE} to its path",
-        allow_module_level=True,
-    )
-if not IN_CI:
-    pytest.importorskip(
-        "playwright.sync_api", reason="playwright, of the group dev, is not installed"
-    )
+need_browser()
+
 
 WRONG = ", ".join(
     f'.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.{kind}"]'
@@ -74,7 +65,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[lab.Server]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    assert FOUND, f"in CI the browser has to be there: install chromium, or set {browser.VARIABLE}"
+    """The browser, which asks this machine alone."""
     with lab.chromium() as chromium:
         yield chromium
 
@@ -99,13 +90,6 @@ def opened(theme: str, server: lab.Server, chromium: Any) -> Iterator[Callable[.
     yield open_notebook
     for page in pages:
         page.context.close()
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    import axe_playwright_python
-
-    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
 def notebook_of(sources: list[str]) -> Any:

@@ -471,7 +471,7 @@ def test_compare_writes_the_file_that_the_ending_names(
     code, shown, err = run(capsys, "compare", "-o", str(path))
     said = " ".join(shown.split())  # the terminal's width divides it into lines
     assert (code, err) == (0, "")
-    assert said.startswith(f"{path} is written. Codebook: armed-conflict, chosen by the body: ")
+    assert said.startswith(f"Wrote {path}. Codebook: armed-conflict, chosen by the body: ")
     same(READERS[format](path), table)
     other = tmp_path / "findings.data"
     assert run(capsys, "compare", "--format", format, "-o", str(other))[0] == 0
@@ -527,7 +527,7 @@ def test_a_run_writes_its_ranking_for_other_programs(capsys, tmp_path: Path):
     for format, ending in FILE_ENDINGS.items():
         path = tmp_path / f"ranking{ending}"
         code, out, _ = run(capsys, *asked, "-o", str(path))
-        assert (code, f"{path} is written." in " ".join(out.split())) == (0, True)
+        assert (code, f"Wrote {path}." in " ".join(out.split())) == (0, True)
         ranking = pd.read_parquet(run_folder / "ranking.parquet")
         columns = ["rank", "id", "verdict"]
         # An article that cannot be tested has no verdict, which not every program tells from "".

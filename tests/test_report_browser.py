@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
-import os
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -24,67 +22,14 @@ from analysis.reading.corrections import BY_HAND, corrections_table
 from analysis.versions import Versions
 from analysis.words.grammar import plural
 
+from .browsing import need_browser, violations
 from .conftest import ROOT
 from .test_asking import LONG
 from .test_report import hostile
 
-FOUND = browser.find_browser()
 PLACE = ".text > b"
 pytestmark = pytest.mark.slow(reason="pages are opened in a browser, and judged by axe")
-if FOUND is None and not os.environ.get("CI"):
-    pytest.skip(
-        f"no browser on this machine: install chromium, or set {browser.VARIABLE} to its path",
-        allow_module_level=True,
-    )
-sync_api = (
-    pytest.importorskip(
-        "playwright.sync_api", reason="playwright, of the group dev, is not installed"
-    )
-    if not os.environ.get("CI")
-    else __import__("playwright.sync_api").sync_api
-)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    assert FOUND, f"in CI the browser has to be there: install chromium, or set {browser.VARIABLE}"
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=FOUND, args=browser.options())
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def opened(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """A function that opens a page; whatever the page asks of a network, complains of or runs is kept in `said`."""
-    contexts = []
-
-    def open_page(html: str, *, width: int = 1366, unfold: bool = True, **options: Any) -> Any:
-        file = tmp_path / f"{len(contexts)}.html"
-        file.write_text(html, encoding="utf-8", newline="\n")
-        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.on("dialog", lambda dialog: (page.said.append("a dialog"), dialog.dismiss()))
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith(("file:", "data:")) or page.said.append(request.url)
-            ),
-        )
-        page.goto(file.as_uri())
-        if unfold:
-            page.locator("details.fold").evaluate_all(
-                "all => all.forEach(one => { one.open = true; })"
-            )
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
+need_browser()
 
 
 @pytest.fixture(scope="module")
@@ -100,23 +45,6 @@ def control_html() -> str:
 @pytest.fixture(scope="module")
 def printed(html: str) -> bytes:
     return browser.pdf(html)
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    import axe_playwright_python
-
-    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
-def violations(page: Any, axe: str) -> list[str]:
-    page.evaluate(axe)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    assert len(found["passes"]) > 10
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])})"
-        for one in found["violations"]
-    ]
 
 
 # --------------------------------------------------------------------------- safety

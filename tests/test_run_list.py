@@ -286,7 +286,7 @@ def test_a_report_that_is_asked_for_is_made_where_the_list_links_to_it(capsys, c
     code, said, err = command(capsys, "report", str(copied), "--only", "page-1")
     assert (code, err) == (0, "")
     assert (copied / "reports" / "page-1.html").is_file()
-    assert "page-1.html is written" in " ".join(said.split())
+    assert "page-1.html (" in " ".join(said.split())
     linked = [row for row in rows_of(copied) if "link" in row]
     assert [row["link"] for row in linked] == ["reports/page-1.html"]
     assert "Council 1" in linked[0]["title"]

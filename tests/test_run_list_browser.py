@@ -9,10 +9,12 @@ import pytest
 from analysis import batch
 from analysis.report import listing
 
-from .test_report_browser import axe, chromium, opened, sync_api, violations  # noqa: F401  (fixtures)
+from .browsing import need_browser, violations
 from .test_run_list import EVIL, page_of
 
 pytestmark = pytest.mark.slow(reason="pages are opened in a browser, and judged by axe")
+need_browser()
+
 SHOWN = "table.ranked tbody tr:visible"
 WEAPONS = ("An Abrams tank and a Patriot battery.", "Iskander missiles.", "A tank at night.")
 
@@ -40,14 +42,14 @@ def titles(page: Any) -> list[str]:
     return [one.inner_text() for one in page.locator(f"{SHOWN} th.title > bdi, {SHOWN} th.title > a").all()]  # fmt: skip
 
 
-def test_no_script_of_a_title_runs_and_nothing_is_asked_of_a_network(opened, html: str):  # noqa: F811
+def test_no_script_of_a_title_runs_and_nothing_is_asked_of_a_network(opened, html: str):
     page = opened(html)
     assert page.said == []
     assert page.locator("script").count() == 1
     assert f"Nothing {EVIL}" in titles(page)
 
 
-def test_heads_sort_by_buttons_and_say_so(opened, html: str):  # noqa: F811
+def test_heads_sort_by_buttons_and_say_so(opened, html: str):
     page = opened(html)
     assert titles(page)[0] == "Zoo and library"
     assert page.locator("th[aria-sort]").inner_text().strip().startswith("Rank")
@@ -64,12 +66,14 @@ def test_heads_sort_by_buttons_and_say_so(opened, html: str):  # noqa: F811
     assert page.locator("th[aria-sort]").count() == 1
 
 
-def test_search_and_filters_leave_what_fits_and_count_it(opened, html: str):  # noqa: F811
+def test_search_and_filters_leave_what_fits_and_count_it(opened, html: str):
+    from playwright.sync_api import expect
+
     page = opened(html)
     status = page.get_by_role("status")
     assert status.inner_text() == "4 articles"
     page.get_by_label("Search").fill("CAFE river")
-    sync_api.expect(status).to_have_text("1 article of 4 shown")
+    expect(status).to_have_text("1 article of 4 shown")
     assert (titles(page), status.inner_text()) == (["Café on the river"], "1 article of 4 shown")
     page.get_by_role("button", name="Show all").click()
     assert len(titles(page)) == 4
@@ -81,7 +85,7 @@ def test_search_and_filters_leave_what_fits_and_count_it(opened, html: str):  # 
     assert titles(page) == ["Zoo and library"]
 
 
-def test_a_title_leads_to_the_report_and_the_command_is_behind_the_others(opened, html: str):  # noqa: F811
+def test_a_title_leads_to_the_report_and_the_command_is_behind_the_others(opened, html: str):
     page = opened(html)
     link = page.get_by_role("link", name="Zoo and library")
     assert link.get_attribute("href") == "reports/library.html"
@@ -90,7 +94,7 @@ def test_a_title_leads_to_the_report_and_the_command_is_behind_the_others(opened
     assert row.locator("code").inner_text() == "cutline report run --only bridge"
 
 
-def test_the_list_can_be_read_without_its_script(opened, html: str):  # noqa: F811
+def test_the_list_can_be_read_without_its_script(opened, html: str):
     page = opened(html, java_script_enabled=False)
     assert len(titles(page)) == 4
     assert not page.get_by_label("Search").is_visible()
@@ -98,7 +102,7 @@ def test_the_list_can_be_read_without_its_script(opened, html: str):  # noqa: F8
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
-def test_the_list_fits_every_width_and_rows_become_cards_on_a_phone(opened, html: str, width: int):  # noqa: F811
+def test_the_list_fits_every_width_and_rows_become_cards_on_a_phone(opened, html: str, width: int):
     page = opened(html, width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     row = page.locator(SHOWN).first
@@ -109,13 +113,13 @@ def test_the_list_fits_every_width_and_rows_become_cards_on_a_phone(opened, html
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing(opened, axe: str, html: str, width: int, scheme: str):  # noqa: F811
+def test_axe_finds_nothing(opened, axe: str, html: str, width: int, scheme: str):
     page = opened(html, width=width, color_scheme=scheme)
     page.locator("summary").first.click()
     assert violations(page, axe) == []
 
 
-def test_paper_is_white_in_the_dark_and_has_no_switches(opened, html: str):  # noqa: F811
+def test_paper_is_white_in_the_dark_and_has_no_switches(opened, html: str):
     page = opened(html, color_scheme="dark")
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.emulate_media(media="print", color_scheme="dark")

@@ -273,7 +273,7 @@ def test_the_page_is_written_and_the_answer_printed(capsys, tmp_path: Path):
     code, out, _ = run(capsys, "versions", str(FIRST), str(SECOND), "-o", str(place))
     assert code == 0
     assert out.splitlines()[0].startswith("Of the 21 sentences")
-    assert out.splitlines()[-1].startswith(f"{place} is written")
+    assert out.splitlines()[-1].startswith(f"Wrote {place}")
     assert place.read_text(encoding="utf-8").startswith("<!doctype html>")
 
 

@@ -225,11 +225,11 @@ def list_inputs(given: Iterable[str]) -> list[Input]:
     for name in sorted(set(given)):
         if name == "-":
             raise InputError(
-                "-: standard input cannot be read again where a run goes on; save it as a file"
+                "-: standard input cannot be read again where a run continues; save it as a file"
             )
         if sources.was_handed_open(Path(name)):
             raise InputError(
-                f"{name}: a pipe cannot be read again where a run goes on; save what it holds as a"
+                f"{name}: a pipe cannot be read again where a run continues; save what it holds as a"
                 " file"
             )
         check_not_of_web(name)

@@ -99,13 +99,13 @@ class Store:
         except OSError as error:
             if error.errno in _FULL:
                 raise InputError(
-                    f"{self.folder}: the disk is full; make room and run the same command again, it"
-                    " goes on where it stopped"
+                    f"{self.folder}: the disk is full; make room and run the same command again; it"
+                    " continues where it stopped"
                 ) from None
             raise InputError(
                 f"{error.filename or self.folder}: cannot be read or written"
-                f" ({error.strerror or error}); mend that and run the same command again, it goes"
-                " on where it stopped"
+                f" ({error.strerror or error}); mend that and run the same command again; it"
+                " continues where it stopped"
             ) from None
         finally:
             whole = self.is_whole()
@@ -140,7 +140,7 @@ class Store:
             if path.exists() and path.is_dir() != (name in folders):
                 kind = "a folder" if path.is_dir() else "no folder"
                 raise InputError(
-                    f"{path}: is {kind}; move it away and run the same command again, it goes on"
+                    f"{path}: is {kind}; move it away and run the same command again; it continues"
                     " from there"
                 )
 

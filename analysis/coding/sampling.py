@@ -32,7 +32,7 @@ def draw_sample(
 
     Segments are drawn without replacement, so many of each layer (captions are few next to
     paragraphs). With hits, half of them are drawn among the segments that hold one, and half among
-    the others: where a frame is rare, a sample of the layer alone would hardly hold it.
+    the others: where a frame is rare, a sample of the layer alone would rarely hold it.
 
     Parameters
     ----------

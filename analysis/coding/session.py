@@ -73,7 +73,7 @@ class CodingSession:
     r"""A sheet that one coder fills, a text at a time.
 
     The sheet is the one that `coding.sheet` makes and `coding.read_codes` reads. It is written
-    after every code, whole or not at all, and a sheet that is there is gone on with: the first text
+    after every code, whole or not at all, and a sheet that is there is continued: the first text
     without a code is the current one. What the file holds besides (other columns, rows of other
     articles) stays in it. A coder sees neither the layer of a text nor its place or article.
 
@@ -159,8 +159,8 @@ class CodingSession:
             drawn = sheet_table(new_sheet().encode(), self.file)
             if {cells[0] for _, cells in drawn.rows} != set(self._ids):
                 self.notice += (
-                    f" {self.file.name} holds other texts than this call would draw. It is gone on"
-                    " with; for other texts, name a new sheet."
+                    f" {self.file.name} holds other texts than this call would draw. For"
+                    " other texts, name a new sheet."
                 )
         self.notice = self.notice.strip()
         self._segments = list(self._texts)

@@ -59,7 +59,7 @@ def code(
 
     The sheet is the one of `coding.sheet`, in shuffled order and without layers; a spreadsheet
     opens it too, and `coding.read_codes` and `cutline agree` read it. Each code is in the file at
-    once. The same call goes on at the first text without a code.
+    once. The same call continues at the first text without a code.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ _FRAME_KEYS = "123456789" + "".join(
     letter for letter in "abcdefghijklmnopqrstuvwxyz" if letter not in _OWN_KEYS
 )
 _HELP = (
-    "Keys work while the panel has the focus: click into it. Enter or → keeps the code and goes on,"
+    "Keys work while the panel has the focus: click into it. Enter or → keeps the code and continues,"
     " ← goes back, s skips, u undoes, 0 or n is none, w writes a note, d hides the definitions."
 )
 
@@ -148,7 +148,7 @@ def question_of(session: CodingSession) -> str:
 
 
 def at_end(session: CodingSession) -> str:
-    """What stands in place of a text when no text is left."""
+    """What is shown when no text is left."""
     n_open = len(session) - session.n_coded
     left = f" {count(n_open, 'text')} left without a code." if n_open else ""
     return f"The end of the sheet.{left} All codes are in {session.file.name}."

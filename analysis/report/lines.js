@@ -118,7 +118,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !panel.hidden) end();
     const place = event.target.closest?.(PLACES);
-    // While a number leads from place to place, Enter goes on to the next.
+    // While a number leads from place to place, Enter leads to the next.
     if (!place || !document.querySelector(".finder").hidden || !["Enter", " "].includes(event.key)) return;
     event.preventDefault();
     showMark(markOf(place));

@@ -87,7 +87,7 @@ class _Run(NamedTuple):
 
 
 def write_list(run: str | Path) -> Path:
-    """Write the list of a finished run into its folder: `index.html`, beside it `ranking.csv` and
+    """Write the list of a finished run into its folder: `index.html`, next to it `ranking.csv` and
     `ranking.xlsx`.
 
     The page holds the first 2,000 articles, in the order of the ranking, then those that could not
