@@ -100,11 +100,10 @@ def test_when_everything_is_coded_the_estimate_is_the_share_of_the_codes_whateve
 def test_no_prediction_has_seen_the_code_of_its_own_article():
     made = simulated(200, seed=3)
     sample = made.coded(100)
-    segments = made.segments.assign(group="")
-    coded = np.sort(sample.table["segment"].to_numpy())
-    drawn = drawing.drawn_from(segments, coded, sample, LAYERS)
-    said = drawing.surrogate_columns(made.surrogate, FRAME, len(segments))
-    code = made.code[drawn.coded]
+    frames = drawing.coded_frames(
+        drawing.segment_table(made.segments, None), sample, LAYERS, made.surrogate
+    )
+    ((_, drawn, code, said),) = frames
     before = estimating.predicted(drawn, code, said, 0)
     for changed in range(5):
         other = code.copy()
@@ -274,6 +273,20 @@ def test_wrong_labels_are_corrected_by_codes_of_what_a_segment_is():
     ignored, mended = np.transpose(rows)
     assert ignored.mean() < truth - 0.02  # paragraphs among the captions make the layers alike
     assert abs(mended.mean() - truth) < 4 * mended.std() / np.sqrt(len(mended))
+
+
+def test_codes_of_what_nobody_drew_move_no_estimate():
+    made = simulated(200, labels_right=0.9, seed=5)
+    codes = made.coded(200, seed=5)
+    labels = bench_corrected.labels_of(codes, made.kind)
+    given = {"surrogate": made.surrogate, "population": "corpus"}
+    before = corrected(made.segments, codes, labels=labels, **given)
+    more = codes_of(sampled(np.full(len(made.code), "all"), 400, 6), made.code)
+    both = pd.concat([codes.table, more.table]).drop_duplicates(["segment", "category"])
+    others = Codes(both, codes.problems, None, codes.sample)
+    kinds = bench_corrected.labels_of(others, made.kind)
+    after = corrected(made.segments, others, labels=kinds, **given)
+    pd.testing.assert_frame_equal(after, before)
 
 
 def wrong_labels(seed: int) -> tuple[float, float]:

@@ -15,15 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.coding import estimating
-from analysis.coding.agreement import consensus
-from analysis.coding.drawing import (
-    Surrogate,
-    check_articles,
-    drawn_from,
-    kinds_of,
-    segment_table,
-    surrogate_columns,
-)
+from analysis.coding.drawing import CodedFrame, Surrogate, coded_frames, kinds_of, segment_table
 from analysis.coding.estimating import SURE, CodedSample, PopulationName, ShareEstimate, Values
 from analysis.coding.sheets import Codes
 from analysis.corpus import Readable
@@ -127,27 +119,20 @@ def corrected(
     """
     compared = [target] if reference is None else [target, reference]
     segments = segment_table(articles, by)
-    agreed = consensus(codes)
     kinds = None if labels is None else kinds_of(labels)
+    labelled = None if kinds is None else kinds.index
     rows = []
-    for category in agreed.columns:
-        code = agreed[category].dropna()
-        kind = None
-        if kinds is not None:
-            code = code[code.index.isin(kinds.index)]
-            kind = kinds[code.index].to_numpy()
-        drawn = drawn_from(
-            segments, code.index.to_numpy(), codes, compared, other_layers=labels is not None
-        )
-        if population == "articles":
-            check_articles(drawn)
-        surrogates = surrogate_columns(surrogate, category, len(segments))
-        coded = code[drawn.coded].to_numpy()
-        held = _held(drawn, coded, surrogates, compared, kind, seed)
-        for group in [None] if by is None else sorted(set(drawn.group)):
-            is_member = np.ones(len(segments), bool) if group is None else drawn.group == group
-            for row in _rows(drawn, coded, held, compared, is_member, population):
-                rows.append({"category": category, **({} if by is None else {by: group}), **row})
+    for frame in coded_frames(
+        segments, codes, compared, surrogate, population=population, labelled=labelled
+    ):
+        sample = frame.sample
+        kind = None if kinds is None else kinds[sample.coded].to_numpy()
+        held = _held(frame, compared, kind, seed)
+        for group in [None] if by is None else sorted(set(sample.group)):
+            is_member = np.ones(len(segments), bool) if group is None else sample.group == group
+            of_group = {} if by is None else {by: group}
+            for row in _rows(sample, frame.code, held, compared, is_member, population):
+                rows.append({"category": frame.category, **of_group, **row})
     return pd.DataFrame(rows)
 
 
@@ -155,25 +140,21 @@ def corrected(
 
 
 def _held(
-    drawn: CodedSample,
-    code: np.ndarray,
-    surrogates: np.ndarray,
-    compared: list[str],
-    kind: np.ndarray | None,
-    seed: int,
+    frame: CodedFrame, compared: list[str], kind: np.ndarray | None, seed: int
 ) -> dict[str, _Held]:
     """What each estimator takes for true: "corrected", "naive" and "coded_only"."""
+    _, drawn, code, surrogates = frame
     no_error = np.zeros(len(drawn.coded))
     first = surrogates[:, 0] if surrogates.shape[1] else np.full(len(drawn.layer), np.nan)
     result: dict[str, _Held] = {"corrected": {}, "naive": {}, "coded_only": {}}
-    frame = _predictions(drawn, code, surrogates, seed) if kind is None else {}
+    predictions = _predictions(drawn, code, surrogates, seed) if kind is None else {}
     for name in compared:
         is_labelled = (drawn.layer == name).astype(float)
         there = Values(is_labelled, no_error)
         result["naive"][name] = Values(is_labelled * first, no_error), there
         if kind is None:
             held = code * is_labelled[drawn.coded]
-            for estimator, prediction in frame.items():
+            for estimator, prediction in predictions.items():
                 values = estimating.combined(drawn, held, is_labelled * prediction)
                 result[estimator][name] = values, there
             continue

@@ -4,15 +4,15 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from analysis import reprints
 from analysis.coding.agreement import consensus
-from analysis.coding.estimating import CodedSample
+from analysis.coding.estimating import CodedSample, PopulationName
 from analysis.coding.frames import NONE
 from analysis.coding.kinds import KIND_OF_LAYER
 from analysis.coding.sheets import Codes
@@ -25,6 +25,63 @@ LEAST_SAMPLED_ARTICLES = 10  # with a code: with fewer, nothing says how article
 _LAYER_OF_KIND = {kind: layer for layer, kind in KIND_OF_LAYER.items()}
 _DATES = {"year": 4, "month": 7}  # characters of a date
 Surrogate: TypeAlias = pd.DataFrame | Sequence[pd.DataFrame]
+
+
+class CodedFrame(NamedTuple):
+    """What is known of one frame.
+
+    sample: the segments, and those with a code; code: of these, whether most coders say that the
+    frame is there; surrogates: what each surrogate says of every segment (segments × columns).
+    """
+
+    category: str
+    sample: CodedSample
+    code: np.ndarray
+    surrogates: np.ndarray
+
+
+def coded_frames(
+    segments: pd.DataFrame,
+    codes: Codes,
+    compared: list[str],
+    surrogate: Surrogate,
+    *,
+    population: PopulationName = "articles",
+    labelled: pd.Index | None = None,
+) -> Iterator[CodedFrame]:
+    """Each frame of some codes, with its sample and what the surrogates say of it.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        as `segment_table` gives them.
+    codes : Codes
+    compared : list of str
+        the layers.
+    surrogate : DataFrame or sequence of DataFrame
+    population : {"articles", "corpus"}
+        "articles" needs codes of enough of them.
+    labelled : Index, optional
+        the segments of which people say what they are: then these alone are used, of all layers that
+        were drawn.
+
+    Raises
+    ------
+    InputError
+        see `correcting.corrected`.
+    """
+    agreed = consensus(codes)
+    for category in agreed.columns:
+        code = agreed[category].dropna()
+        if labelled is not None:
+            code = code[code.index.isin(labelled)]
+        sample = coded_sample(
+            segments, code.index.to_numpy(), codes, compared, other_layers=labelled is not None
+        )
+        if population == "articles":
+            _check_articles(sample)
+        surrogates = _surrogate_columns(surrogate, category, len(segments))
+        yield CodedFrame(category, sample, code[sample.coded].to_numpy(), surrogates)
 
 
 def segment_table(articles: Readable | pd.DataFrame, by: str | None) -> pd.DataFrame:
@@ -88,7 +145,7 @@ def _groups(corpus: Corpus, by: str | None) -> np.ndarray:
     return written.str[: _DATES.get(by)].to_numpy(dtype=object)
 
 
-def drawn_from(
+def coded_sample(
     segments: pd.DataFrame,
     coded: np.ndarray,
     codes: Codes,
@@ -168,7 +225,7 @@ def _everything(segments: pd.DataFrame, coded: np.ndarray, compared: list[str]) 
     return pd.DataFrame({"segment": of_layers, "stratum": layer[of_layers], "probability": 1.0})
 
 
-def check_articles(drawn: CodedSample) -> None:
+def _check_articles(drawn: CodedSample) -> None:
     """An InputError where too few articles have a code to say how articles differ."""
     n_articles = len(np.unique(drawn.article[drawn.coded]))
     if n_articles < LEAST_SAMPLED_ARTICLES:
@@ -189,7 +246,7 @@ def kinds_of(labels: Codes) -> pd.Series:
     return kind.where(agreed.any(axis=1), NONE)
 
 
-def surrogate_columns(surrogate: Surrogate, category: str, n_segments: int) -> np.ndarray:
+def _surrogate_columns(surrogate: Surrogate, category: str, n_segments: int) -> np.ndarray:
     """What each surrogate says of each segment, 0 to 1, and of one that judged some only, whether it
     judged this one: an array, segments × columns.
     """

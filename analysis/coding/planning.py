@@ -6,15 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.coding import estimating
-from analysis.coding.agreement import consensus
 from analysis.coding.correcting import LEAST_CODED
-from analysis.coding.drawing import (
-    Surrogate,
-    check_articles,
-    drawn_from,
-    segment_table,
-    surrogate_columns,
-)
+from analysis.coding.drawing import Surrogate, coded_frames, segment_table
 from analysis.coding.estimating import SURE, CodedSample, PopulationName, Values
 from analysis.coding.sheets import Codes
 from analysis.corpus import Readable
@@ -82,15 +75,10 @@ def plan(
         )
     compared = [target, reference]
     segments = segment_table(articles, None)
-    agreed = consensus(pilot)
     rows = []
-    for category in agreed.columns:
-        code = agreed[category].dropna()
-        drawn = drawn_from(segments, code.index.to_numpy(), pilot, compared)
-        if population == "articles":
-            check_articles(drawn)
-        coded = code[drawn.coded].to_numpy()
-        surrogates = surrogate_columns(surrogate, category, len(segments))
+    for category, drawn, coded, surrogates in coded_frames(
+        segments, pilot, compared, surrogate, population=population
+    ):
         table = _sizes(drawn, compared)
         for column, prediction in (
             ("n_needed", estimating.predicted(drawn, coded, surrogates, seed)),

@@ -7,14 +7,7 @@ import pandas as pd
 from scipy import special
 
 from analysis.coding import estimating
-from analysis.coding.agreement import consensus
-from analysis.coding.drawing import (
-    Surrogate,
-    check_articles,
-    drawn_from,
-    segment_table,
-    surrogate_columns,
-)
+from analysis.coding.drawing import Surrogate, coded_frames, segment_table
 from analysis.coding.estimating import SURE
 from analysis.coding.sheets import Codes
 from analysis.corpus import Readable
@@ -73,14 +66,8 @@ def regression(
     segments = segment_table(articles, None)
     of_article = segments["in_order"].to_numpy()
     design = _design(variables, int(of_article.max()) + 1)
-    agreed = consensus(codes)
     rows = []
-    for category in agreed.columns:
-        code = agreed[category].dropna()
-        drawn = drawn_from(segments, code.index.to_numpy(), codes, [layer])
-        check_articles(drawn)
-        surrogates = surrogate_columns(surrogate, category, len(segments))
-        coded = code[drawn.coded].to_numpy()
+    for category, drawn, coded, surrogates in coded_frames(segments, codes, [layer], surrogate):
         prediction = estimating.predicted(drawn, coded, surrogates, seed)
         values = estimating.combined(drawn, coded, prediction).of_all
         is_case = drawn.layer == layer
