@@ -515,3 +515,12 @@ def test_a_run_says_that_a_list_of_ones_own_ranks_no_article(capsys, tmp_path: P
     assert "own.csv has no baseline, so its words rank no article." in " ".join(out.split())
     _, out, _ = run(capsys, *given, str(tmp_path / "other"))
     assert "no baseline" not in out
+
+
+def test_the_name_of_a_file_is_on_one_line_however_narrow_the_terminal(
+    capsys, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("COLUMNS", "30")
+    name = "/a/folder/with/a/name/that/is/longer/than/the/line/report.html"
+    printing.say(f"Wrote {name}. Open it in any browser.")
+    assert capsys.readouterr().out.splitlines() == ["Wrote", f"{name}.", "Open it in any browser."]
