@@ -148,7 +148,9 @@ def sites() -> tuple[np.ndarray, np.ndarray]:
         folder = make_baseline.GOLD / name
         with gzip.open(folder / "pages.jsonl.gz", "rt", encoding="utf-8") as lines:
             rows = {Path(row["file"]).name: row for row in map(json.loads, lines)}
-        for path in sorted((folder / "html").iterdir()):
+        for path in make_baseline.files():
+            if path.parent.parent != folder:
+                continue
             row = rows[path.name]
             host = urlsplit(row.get("url") or "").netloc.removeprefix("www.")
             site.append(row.get("site") or host or path.name)

@@ -12,11 +12,12 @@ written beside it if there are enough of them.
 from __future__ import annotations
 
 import argparse
+import functools
 import gzip
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +49,21 @@ CONFLICT_FRAMES = ("military_capability", "casualties_destruction", "threat_dest
 LEAST_CONFLICT_HITS, LEAST_CONFLICT_RATE = 5, 10.0
 
 
+@functools.cache
+def files() -> tuple[Path, ...]:
+    """The files of the pages, set after set; of pages that repeat each other the first."""
+    every = [path for name in SETS for path in sorted((GOLD / name / "html").iterdir())]
+    original = reprints.original_articles(_read(every))
+    return tuple(every[index] for index in np.unique(original))
+
+
 def pages() -> Corpus:
-    """Every page, as the suite reads it; of pages that repeat each other the first."""
-    files = [path for name in SETS for path in sorted((GOLD / name / "html").iterdir())]
-    saved = [(path.name, path.read_bytes()) for path in files]
-    original = reprints.original_articles(corpus_of_pages(saved))
-    return corpus_of_pages([saved[index] for index in np.unique(original)])
+    """Every page, as the suite reads it, in the order of its files."""
+    return _read(files())
+
+
+def _read(paths: Sequence[Path]) -> Corpus:
+    return corpus_of_pages([(path.name, path.read_bytes()) for path in paths])
 
 
 def choices() -> Iterator[Options]:
