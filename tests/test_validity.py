@@ -399,7 +399,7 @@ def test_a_corpus_is_told_with_what_its_measures_are_worth(tmp_path: Path):
         .output
     )
     lines = sentences.worths(lexicon="news", frames="armed-conflict")
-    assert "agreement with people (run.json)" in told
+    assert "How well the measures agree with people: run.json" in told
     assert json.loads((out / "run.json").read_text(encoding="utf-8"))["worth"] == lines
     assert lines[0].startswith("Sentiment (news): agreement with people: Pearson ")
     assert "not measured" in lines[1]

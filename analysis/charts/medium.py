@@ -134,7 +134,7 @@ def inches(width: str) -> float:
     >>> inches("3.3in"), round(inches("84 mm"), 2)
     (3.3, 3.31)
     """
-    match = re.fullmatch(r"\s*(\d{1,4}(?:\.\d{1,4})?)\s*(in|cm|mm|)\s*", width)
+    match = re.fullmatch(r"(\d{1,4}(?:\.\d{1,4})?)\s*(in|cm|mm|)", width.strip())
     value = float(match[1]) * _UNITS[match[2]] if match else 0.0
     low, high = _WIDTHS
     if not low <= value <= high:

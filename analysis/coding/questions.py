@@ -25,7 +25,7 @@ UNKNOWN_FRAME, OTHER_FORM = "unknown frame", "another form than asked"
 SEVERAL_FRAMES = "several frames, of which one may be true"
 _MOST_EXAMPLES = 20  # words that show a frame without a definition
 _BYTES_PER_TOKEN = 4  # of English text; other scripts take more bytes and more tokens alike
-_FENCED = re.compile(r"\s*```(?:json)?\s*\n(.*)\n\s*```\s*", re.S)  # what models put around JSON
+_FENCES = re.compile(r"```(?:json)?")  # what models put before their JSON
 
 _TASK = """\
 You code one short text from a news article. Decide for each frame of this list, by its \
@@ -224,9 +224,8 @@ def code_of(
         return Code(None, REFUSED)
     if finish == "length":
         return Code(None, CUT_OFF)
-    fenced = _FENCED.fullmatch(content)
     try:
-        values = json.loads(fenced[1] if fenced else content, object_pairs_hook=_pairs)
+        values = json.loads(_without_fence(content), object_pairs_hook=_pairs)
     except (ValueError, RecursionError):
         return Code(None, NO_JSON)
     if not isinstance(values, _Pairs):
@@ -238,6 +237,13 @@ def code_of(
         return Code(None, OTHER_FORM)
     held = frozenset(key for key, value in values if value)
     return Code(None, SEVERAL_FRAMES) if exclusive and len(held) > 1 else Code(held)
+
+
+def _without_fence(content: str) -> str:
+    """What stands within one fence of Markdown, where the lines of one stand around all of it."""
+    first, _, rest = content.strip().partition("\n")
+    inner, _, last = rest.rpartition("\n")
+    return inner if _FENCES.fullmatch(first.rstrip()) and last.strip() == "```" else content
 
 
 class _Pairs(list[tuple[str, object]]):
