@@ -6,15 +6,13 @@ import contextlib
 import functools
 import inspect
 import itertools
-import json
 import math
 import re
 import sys
 import warnings
 import webbrowser
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextvars import ContextVar
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from importlib.metadata import version
@@ -25,32 +23,53 @@ import typer
 
 import analysis
 from analysis import terminal
+from analysis.commands import coding
+from analysis.commands.arguments import (
+    NO_FETCH,
+    SAVE_FIRST,
+    ArticleArgument,
+    ColumnOption,
+    EncodingOption,
+    RefusedError,
+    TableFormat,
+    as_output,
+    as_path,
+    column_of,
+    takes_options,
+)
+from analysis.commands.bars import open_bar, progress_bar, ticker
+from analysis.commands.inputs import ROOT, SEED_ARTICLE, SUPPLIED, read_all, settled_options, warned
+from analysis.commands.messages import (
+    UNREAD,
+    as_json_text,
+    as_records,
+    exit_code,
+    json_value,
+    tell_codebook,
+    tell_first,
+    tell_lines,
+    tell_unread,
+)
 from analysis.options import DEFAULTS, Options, Pair
 from analysis.printing import LONGEST_LINE, LONGEST_SHOWN, print_table, say
 from analysis.words import (
     count,
-    first_words,
     may_be_captions,
     numbers,
     plural,
     segment_name,
-    segment_names,
-    shares,
     shortened,
     uncapitalised,
     verb,
     whole_words,
 )
-from analysis.words.coders import about_coder, further_runs_counted
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.progress import Progress, ProgressColumn
 
     import analysis.annotated
     import analysis.baseline
     import analysis.batch
-    import analysis.coding
     import analysis.completeness
     import analysis.explanation
     import analysis.fetching
@@ -63,66 +82,19 @@ if TYPE_CHECKING:
     from analysis.lexicons.codebook import Codebook
     from analysis.versions import finding
 
-# Seeds, notebooks and figures lie in the repository, or in the package that was installed from a
-# wheel.
-_SUPPLIED = Path(__file__).resolve().parent / "supplied"
-ROOT = _SUPPLIED if _SUPPLIED.is_dir() else _SUPPLIED.parent.parent
 _FEW_FRAME_WORDS = 10
-_RECORD_ENDING = ".record.json"  # of the file that says how a model filled a sheet
 _FIRST_TERMS = 3  # of a category of a dictionary
-_UNREAD = 1  # the exit code where a tenth or more of a table or folder could not be read, or the tables of a run are out of date
-# A table with a wrong encoding has a problem in every line.
-_MOST_PROBLEMS = 10
 # The end of a run is read on one screen, of 24 lines of 80 columns.
-_FIRST_RANKS, _MOST_NOTES, _MOST_REASONS = 5, 2, 3
+_FIRST_RANKS, _MOST_REASONS = 5, 3
 _SHORTEST_TITLE, _LONGEST_TITLE, _BESIDE_TITLE = 20, 60, 63  # columns of its ranking
 _LONGEST_LABEL = 22
 _WIDE = 100  # characters of a terminal that has room for a bar and for what workers do
 _MANY_ARTICLES = 10_000  # from here on it takes seconds to compare each with all
-# How a reader is shown columns of a comparison and of codes.
-_HEADS = {"how surely": "certainty", "n_segments": "texts"}
-_OF_EVERY_ROW = ["layer", "length_found", "length_coded"]  # columns with --all alone
-SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
+_HEADS = {"how surely": "certainty"}  # how a reader is shown columns of a comparison
 _REPORT = Path("report.html")
-
-
-# An address of a page, with its scheme; a drive of Windows has one letter.
-_ADDRESS, _WEB = re.compile(r"[a-z][a-z0-9+.-]+:/", re.I), re.compile(r"https?:/", re.I)
-_SAVE_FIRST = "save the page in your browser first, then give the saved file"
-NO_FETCH = "CUTLINE_NO_FETCH"  # the setting that forbids fetching for good
-
-
-class _RefusedError(Exception):
-    """An argument that cannot be used, in one line: typer takes a ValueError for its own, and loses
-    the words.
-    """
-
-
-def _path(text: str) -> Path:
-    """An argument as a path; an address is refused, before Path takes a slash from it."""
-    if text.lower().startswith("file:/"):
-        raise _RefusedError(f"{text}: is the address of a file here; give its path without file://")
-    if _ADDRESS.match(text):
-        raise _RefusedError(f"{text}: is an address; {_SAVE_FIRST}")
-    from analysis.reading.addresses import looks_like_host, with_scheme
-
-    path = Path(text)
-    if looks_like_host(text) and not path.exists() and not Path(path.parts[0]).exists():
-        raise _RefusedError(f"{text}: {with_scheme(text)}")
-    return path
-
-
-def _output(text: str | Path) -> Path:
-    """The name of something to write; typer hands a default over as it is."""
-    if _ADDRESS.match(str(text)):
-        raise _RefusedError(f"{text}: is an address; give a name on this machine")
-    return Path(text)
-
-
+_WEB = re.compile(r"https?:/", re.I)
 # What typer raises for an option or argument that cannot be used.
 _UsageError: Any = typer.BadParameter.__bases__[0]
-# What the command ends with, once all else is done.
-_exit_code: ContextVar[int] = ContextVar("_exit_code", default=0)
 
 
 def _show_version(asked: bool) -> None:
@@ -152,16 +124,11 @@ def _cutline(
     """Do a news article's captions and headline tell another story than its body?"""
 
 
-# How a table is printed, and how findings are printed or written to a file.
-_Format = StrEnum("_Format", ["table", "json", "csv"])
+# How findings are printed or written to a file.
 _FileFormat = StrEnum("_FileFormat", ["table", "json", "csv", "excel", "stata", "parquet"])
 _Picture = StrEnum("_Picture", ["pdf", "png", "svg"])
 _BINARY = (_FileFormat.excel, _FileFormat.stata, _FileFormat.parquet)
 
-_Article = Annotated[
-    Path | None,
-    typer.Argument(help="A file or folder; - is standard input. Else: the seed.", parser=_path),
-]
 _ArticleOrAddress = Annotated[
     str | None,
     typer.Argument(help="A file, folder or web address; - is standard input. Else: the seed."),
@@ -182,57 +149,6 @@ _Only = Annotated[
     str | None,
     typer.Option(help="Which article of several: its id, or number from 0.", metavar="ID"),
 ]
-_Column = Annotated[
-    list[str] | None,
-    typer.Option(help="A column by another name, as text=body_raw.", metavar="NAME"),
-]
-_Encoding = Annotated[
-    str | None,
-    typer.Option(help="Of a table that is not UTF-8, as cp1252.", metavar="NAME"),
-]
-# An option of `Options` on the command line: its value, and what its help says.
-_HELP = {
-    "target": ("LAYER", "The layer to compare."),
-    "reference": ("LAYER", "The layer to compare it with."),
-    "frames": ("NAME", "A codebook, or a dictionary's path."),
-    "lexicon": ("NAME", "vader, afinn, news or a .csv file."),
-    "recogniser": ("NAME", "rules, lists (faster) or spacy:NAME."),
-    "baseline": ("NAME", "Usual pages: news, a file or a run."),
-    "seed": ("NUMBER", "For random draws."),
-}
-
-
-def _takes_options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """A command with an option of the terminal for each of `Options`, or for some, which it takes
-    together as `options`.
-    """
-
-    def decorated(command: Callable[..., None]) -> Callable[..., None]:
-        @functools.wraps(command)
-        def taken(**given: Any) -> None:
-            command(
-                options=DEFAULTS.but(**{name: given.pop(name) for name in names or _HELP}), **given
-            )
-
-        own = [
-            each
-            for each in inspect.signature(command, eval_str=True).parameters.values()
-            if each.name != "options"
-        ]
-        for name in names or _HELP:
-            default = getattr(DEFAULTS, name)
-            metavar, text = _HELP[name]
-            option = typer.Option(default, help=text, metavar=metavar)
-            own.append(
-                inspect.Parameter(
-                    name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=type(default)
-                )
-            )
-        taken.__signature__ = inspect.Signature(own)  # type: ignore[attr-defined]  # typer asks for it
-        taken.__annotations__ = {each.name: each.annotation for each in own}
-        return taken
-
-    return decorated
 
 
 def _fetches(command: Callable[..., None]) -> Callable[..., None]:
@@ -245,7 +161,7 @@ def _fetches(command: Callable[..., None]) -> Callable[..., None]:
         article = given.pop("article")
         if article is not None and _WEB.match(article):
             article = _fetched(article, given.get("output"), no_fetch, allow_local)
-        command(article=None if article is None else _path(str(article)), **given)
+        command(article=None if article is None else as_path(str(article)), **given)
 
     own = dict(inspect.signature(command, eval_str=True).parameters)
     own["article"] = own["article"].replace(annotation=_ArticleOrAddress)
@@ -262,9 +178,9 @@ def _fetches(command: Callable[..., None]) -> Callable[..., None]:
 
 @app.command("compare")
 @_fetches
-@_takes_options()
+@takes_options()
 def _compare(
-    article: _Article = None,
+    article: ArticleArgument = None,
     format: Annotated[
         _FileFormat | None,
         typer.Option(help="table, json, csv, excel, stata or parquet.", metavar="KIND"),
@@ -275,7 +191,7 @@ def _compare(
             "--output",
             "-o",
             help="A file: .json, .csv, .xlsx, .dta or .parquet.",
-            parser=_output,
+            parser=as_output,
             metavar="PATH",
         ),
     ] = None,
@@ -283,8 +199,8 @@ def _compare(
         bool, typer.Option("--all", help="Show every row, and what the verdicts rest on.")
     ] = False,
     only: _Only = None,
-    column: _Column = None,
-    encoding: _Encoding = None,
+    column: ColumnOption = None,
+    encoding: EncodingOption = None,
     *,
     options: Options,
 ) -> None:
@@ -295,7 +211,7 @@ def _compare(
     if output is not None:
         _not_over(SEED_ARTICLE if article is None else article, output)
     corpus = _read(article, only, column, encoding)
-    options = _settled(options, corpus)
+    options = settled_options(options, corpus)
     hits = analysis.measures.all_hits(corpus, options)
     table = analysis.measures.findings(corpus, hits, options)
     left_out = pd.concat(
@@ -310,18 +226,16 @@ def _compare(
     )
     if chosen is _FileFormat.json:
         content = _as_json(corpus, table, left_out, options) | {
-            "replications": _records(replicated)
+            "replications": as_records(replicated)
         }
-        _hand_out(f"{_as_text(content)}\n".encode(), output)
+        _hand_out(f"{as_json_text(content)}\n".encode(), output)
     elif chosen is not _FileFormat.table:
         written = analysis.comparison.as_written(table)
         _hand_out(
             analysis.spreadsheet.as_file(written, chosen), output, is_text=chosen is _FileFormat.csv
         )
         # A table for another program has no place for it.
-        _tell_codebook(
-            options, err=output is None or analysis.publishing.is_standard_output(output)
-        )
+        tell_codebook(options, err=output is None or analysis.publishing.is_standard_output(output))
     else:
         _print_findings(corpus, table, left_out, options, every_row=every_row)
         for line in analysis.wording.replications(replicated, **options.pair) if every_row else []:
@@ -333,7 +247,7 @@ def _compare(
 @app.command("layers")
 @_fetches
 def _layers(
-    article: _Article = None,
+    article: ArticleArgument = None,
     write: Annotated[
         bool,
         typer.Option("--write", help="Write <name>.layers.csv, to be corrected by hand."),
@@ -352,13 +266,13 @@ def _layers(
         Path | None,
         typer.Option(
             help="Write a page: the article with its layers.",
-            parser=_output,
+            parser=as_output,
             metavar="PATH",
         ),
     ] = None,
     only: _Only = None,
-    column: _Column = None,
-    encoding: _Encoding = None,
+    column: ColumnOption = None,
+    encoding: EncodingOption = None,
 ) -> None:
     """Show each block with its layer and rule."""
     beside = _corrections_beside(article, force) if write else None
@@ -369,7 +283,7 @@ def _layers(
             "--write and --ask: both write <name>.layers.csv; leave one of them out"
         )
     asked = _corrections_beside(article, force=True) if ask else None
-    corpus = _read_all(article, column, encoding)
+    corpus = read_all(article, column, encoding)
     _check_alone(corpus, article, is_corrected=write or ask)
     if len(corpus.articles) > 1 and only is None and not annotated:
         _print_articles(corpus, article)
@@ -424,7 +338,7 @@ def _print_articles(corpus: Corpus, article: Path | None) -> None:
 
 
 @app.command("corpus")
-@_takes_options()
+@takes_options()
 def _corpus(
     inputs: Annotated[
         list[str], typer.Argument(help="Files, folders, patterns or addresses (s3://…).")
@@ -433,7 +347,7 @@ def _corpus(
         Path,
         typer.Option(
             help="The folder of the tables.",
-            parser=_output,
+            parser=as_output,
             metavar="PATH",
         ),
     ],
@@ -449,15 +363,15 @@ def _corpus(
             "--output",
             "-o",
             help="The ranking, too: .csv, .xlsx, .dta or .parquet.",
-            parser=_output,
+            parser=as_output,
             metavar="PATH",
         ),
     ] = None,
     reports: Annotated[
         int, typer.Option(min=0, help="How many reports to make, the first of the ranking first.")
     ] = 0,
-    column: _Column = None,
-    encoding: _Encoding = None,
+    column: ColumnOption = None,
+    encoding: EncodingOption = None,
     *,
     options: Options,
 ) -> None:
@@ -475,7 +389,7 @@ def _corpus(
         )
     if scheduler is None:
         analysis.batch.prepare(inputs, workers or analysis.batch.cores())
-    options = _settled(options)
+    options = settled_options(options)
     try:
         with _corpus_progress() as tick:
             result = analysis.batch.run(
@@ -484,7 +398,7 @@ def _corpus(
                 options=options,
                 workers=workers,
                 scheduler=scheduler,
-                columns=dict(_column(text) for text in column or []) or None,
+                columns=dict(column_of(text) for text in column or []) or None,
                 encoding=encoding,
                 progress=tick,
             )
@@ -492,7 +406,7 @@ def _corpus(
         raise terminal.Stopped(
             f"stopped; the same command continues from here, with what is in {out}"
         ) from None
-    _tell_first(result.notes, "more of this kind")
+    tell_first(result.notes, "more of this kind")
     if result.commonest_problem:
         counted = count(result.n_problems, "problem")
         line = (
@@ -500,16 +414,16 @@ def _corpus(
             f" {result.folder / 'problems'}"
         )
         sys.stderr.write(f"cutline: {line}\n")
-    _tell_unread(result.unread_tables)
+    tell_unread(result.unread_tables)
     if result.outdated:
-        _exit_code.set(_UNREAD)
+        exit_code.set(UNREAD)
     _print_ranking(result, analysis.measures.labels(options))
     for name in _lists_without_baseline(options):
         say(
             f"{name} has no baseline, so its words rank no article. The reports compare them with the"
             f" body. Make a baseline of such articles with `{analysis.baseline.MAKE}`."
         )
-    _tell_codebook(options)
+    tell_codebook(options)
     if output is not None:
         _write_ranking(result.folder, output)
     _write_list(result.folder, reports)
@@ -522,8 +436,8 @@ def _write_list(run: Path, n_reports: int) -> None:
 
     lost = []
     if n_reports:
-        with _progress() as progress:
-            tick = _ticker(progress, "reports")
+        with progress_bar() as progress:
+            tick = ticker(progress, "reports")
             first = listing.first_articles(run, n_reports)
             for n_made, number in enumerate(first, start=1):
                 try:
@@ -533,8 +447,8 @@ def _write_list(run: Path, n_reports: int) -> None:
                     lost.append(f"no report: {error}")
                 tick(n_made, len(first))
     if lost:
-        _tell_first(lost, "more reports were not made")
-        _exit_code.set(_UNREAD)
+        tell_first(lost, "more reports were not made")
+        exit_code.set(UNREAD)
     page = listing.write_list(run)
     typer.echo(f"Open {page} in a browser. How well the measures agree with people: run.json")
 
@@ -565,7 +479,7 @@ def _report_of_run(
 def _pairs_within(
     given: list[str],
     least: float,
-    format: _Format,
+    format: TableFormat,
     columns: list[str] | None,
     encoding: str | None,
 ) -> None:
@@ -574,7 +488,7 @@ def _pairs_within(
     from analysis.corpus import as_corpus
     from analysis.versions import finding
 
-    named = dict(_column(text) for text in columns or []) or None
+    named = dict(column_of(text) for text in columns or []) or None
     inputs = texts.inputs_of(given, columns=named, encoding=encoding)
     if inputs.missing:
         more = f" and {len(inputs.missing) - 1:,} more" if len(inputs.missing) > 1 else ""
@@ -586,7 +500,7 @@ def _pairs_within(
             words.add(as_corpus([text.text for text in some]), [text.id for text in some])
             places += [(text.file, text.line) for text in some]
             problems += problems_of_some
-    _tell_first([texts.problem_line(*row) for row in problems], "problems in the inputs")
+    tell_first([texts.problem_line(*row) for row in problems], "problems in the inputs")
     if len(words.ids) > _MANY_ARTICLES:
         sys.stderr.write(f"cutline: comparing {count(len(words.ids), 'article')}\n")
     pairs = finding.pairs_within(words, least=least)
@@ -608,14 +522,16 @@ def _add_places(table: pd.DataFrame, ids: list[str], places: list[tuple[str, int
         table[f"name_{side}"] = [id if n_times[id] == 1 else file for id, file in own]
 
 
-def _print_pairs(pairs: finding.Pairs, least: float, format: _Format) -> None:
+def _print_pairs(pairs: finding.Pairs, least: float, format: TableFormat) -> None:
     from analysis.versions import finding
 
     names = [f"name_{side}" for side in finding.VERSIONS]
     table = pairs.table.drop(columns=[*finding.VERSIONS, *names])
-    if format is _Format.json:
-        typer.echo(_as_text({"articles": pairs.n_articles, "pairs": _records(table)}), nl=False)
-    elif format is _Format.csv:
+    if format is TableFormat.json:
+        typer.echo(
+            as_json_text({"articles": pairs.n_articles, "pairs": as_records(table)}), nl=False
+        )
+    elif format is TableFormat.csv:
         typer.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
     else:
         if len(table):
@@ -638,11 +554,11 @@ def _print_pairs(pairs: finding.Pairs, least: float, format: _Format) -> None:
 def _baseline(
     run: Annotated[
         Path,
-        typer.Argument(help="The folder of a finished run of cutline corpus.", parser=_path),
+        typer.Argument(help="The folder of a finished run of cutline corpus.", parser=as_path),
     ],
     out: Annotated[
         Path,
-        typer.Option(help="The file to write: .parquet.", parser=_output, metavar="PATH"),
+        typer.Option(help="The file to write: .parquet.", parser=as_output, metavar="PATH"),
     ],
 ) -> None:
     """Make a baseline of the articles of a run.
@@ -658,16 +574,16 @@ def _baseline(
 
 @app.command("report")
 @_fetches
-@_takes_options()
+@takes_options()
 def _report(
-    article: _Article = None,
+    article: ArticleArgument = None,
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
             help="The page to write: report.html if left out, of a run in its folder.",
-            parser=_output,
+            parser=as_output,
             metavar="PATH",
         ),
     ] = None,
@@ -679,8 +595,8 @@ def _report(
         bool, typer.Option("--no-pictures", help="Leave out the thumbnails of the pictures.")
     ] = False,
     only: _Only = None,
-    column: _Column = None,
-    encoding: _Encoding = None,
+    column: ColumnOption = None,
+    encoding: EncodingOption = None,
     read_on: Annotated[
         str | None,
         typer.Option(
@@ -706,7 +622,7 @@ def _report(
             _check_pdf(source, output)
         day = _day(read_on, source)
         corpus = _read(article, only, column, encoding)
-        options = _settled(options, corpus)
+        options = settled_options(options, corpus)
         made = analysis.report.report(
             corpus,
             options=options,
@@ -721,7 +637,7 @@ def _report(
     size = numbers.file_size(len(made.html.encode()))
     _say_written(output, f"Wrote {output} ({size}). Open it in any browser.")
     if not is_run:
-        _tell_codebook(options, err=analysis.publishing.is_standard_output(output))
+        tell_codebook(options, err=analysis.publishing.is_standard_output(output))
     if only is None:
         _tell_doubtful(corpus, article, err=analysis.publishing.is_standard_output(output))
     if pdf:
@@ -731,28 +647,31 @@ def _report(
 
 
 @app.command("versions")
-@_takes_options("frames", "lexicon", "recogniser", "baseline")
+@takes_options("frames", "lexicon", "recogniser", "baseline")
 def _versions(
     first: Annotated[
         Path | None,
         typer.Argument(
             help="The first version; with --only twice, the file of both.",
-            parser=_path,
+            parser=as_path,
         ),
     ] = None,
-    second: Annotated[Path | None, typer.Argument(help="The second version.", parser=_path)] = None,
+    second: Annotated[
+        Path | None, typer.Argument(help="The second version.", parser=as_path)
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
             help="A file: .html (both side by side), .json or .csv.",
-            parser=_output,
+            parser=as_output,
             metavar="PATH",
         ),
     ] = None,
     format: Annotated[
-        _Format | None, typer.Option(help="table, json or csv (the differences).", metavar="KIND")
+        TableFormat | None,
+        typer.Option(help="table, json or csv (the differences).", metavar="KIND"),
     ] = None,
     only: Annotated[
         list[str] | None,
@@ -772,8 +691,8 @@ def _versions(
         float | None,
         typer.Option(help="With --within: how much both share. Left out: 0.5.", metavar="SHARE"),
     ] = None,
-    column: _Column = None,
-    encoding: _Encoding = None,
+    column: ColumnOption = None,
+    encoding: EncodingOption = None,
     *,
     options: Options,
 ) -> None:
@@ -785,7 +704,7 @@ def _versions(
     if within:
         _check_alone_within(first, output, only)
         share = analysis.versions.finding.LEAST_HELD if least is None else least
-        _pairs_within(within, share, format or _Format.table, column, encoding)
+        _pairs_within(within, share, format or TableFormat.table, column, encoding)
         return
     if least is not None:
         raise analysis.InputError("--least: is for --within; leave it out for two versions")
@@ -794,7 +713,7 @@ def _versions(
         if output is not None:
             _not_over(source, output)
     corpora = _read_versions(first, second, only or [], column, encoding)
-    options = _settled(analysis.versions.settled_for_both(options, *corpora))
+    options = settled_options(analysis.versions.settled_for_both(options, *corpora))
     pair = analysis.versions.Versions(*corpora, options)
     if output is not None and _is_page(output):
         page = analysis.report.versions_page(
@@ -807,7 +726,7 @@ def _versions(
         page.write(output)
         is_told = format is None
         if is_told:
-            _tell_lines(pair.sentences, err=analysis.publishing.is_standard_output(output))
+            tell_lines(pair.sentences, err=analysis.publishing.is_standard_output(output))
         _say_written(output, f"Wrote {output}. Open it in any browser.")
         if is_told:
             return
@@ -824,34 +743,34 @@ def _check_alone_within(first: Path | None, output: Path | None, only: list[str]
 
 
 def _hand_out_versions(
-    pair: analysis.versions.Versions, chosen: _Format, output: Path | None
+    pair: analysis.versions.Versions, chosen: TableFormat, output: Path | None
 ) -> None:
     """Print two versions, or write them to a file."""
-    if chosen is _Format.json:
-        _hand_out(f"{_as_text(_versions_as_json(pair))}\n".encode(), output)
-    elif chosen is _Format.csv:
+    if chosen is TableFormat.json:
+        _hand_out(f"{as_json_text(_versions_as_json(pair))}\n".encode(), output)
+    elif chosen is TableFormat.csv:
         _hand_out(analysis.spreadsheet.as_file(pair.totals, _FileFormat.csv), output)
     else:
         _print_versions(pair)
     if not pair.nothing_to_compare:
-        _tell_codebook(pair.options, err=chosen is not _Format.table)
+        tell_codebook(pair.options, err=chosen is not TableFormat.table)
 
 
 @app.command("figures")
-@_takes_options()
+@takes_options()
 def _figures(
     names: Annotated[
         list[str] | None, typer.Argument(help="Figures to draw; all if left out.")
     ] = None,
     article: Annotated[
         Path | None,
-        typer.Option(help="The article. Left out: the seed.", parser=_path, metavar="PATH"),
+        typer.Option(help="The article. Left out: the seed.", parser=as_path, metavar="PATH"),
     ] = None,
     folder: Annotated[
         Path | None,
         typer.Option(
             help="Where they go; by default where they are, for the seed.",
-            parser=_output,
+            parser=as_output,
             metavar="PATH",
         ),
     ] = None,
@@ -891,9 +810,9 @@ def _figures(
     chosen, place = analysis.figures.chosen_figures(names), _folder(folder, "figures")
     _check_folder(place)
     corpus = _read(article)
-    options = _settled(options, corpus)
-    with _progress() as progress:
-        tick = _ticker(progress, "figures")
+    options = settled_options(options, corpus)
+    with progress_bar() as progress:
+        tick = ticker(progress, "figures")
         with warnings.catch_warnings(record=True) as noted:
             paths = analysis.figures.draw_published(
                 corpus,
@@ -907,7 +826,7 @@ def _figures(
     for message in dict.fromkeys(str(each.message) for each in noted):
         sys.stderr.write(f"cutline: {message}\n")
     say(f"{len(paths)} files in {place}")
-    _tell_codebook(options)
+    tell_codebook(options)
 
 
 def _paper(width: str | None, grey: bool, no_title: bool) -> dict[str, Any]:
@@ -937,7 +856,7 @@ def _dictionary(
         Path | None,
         typer.Option(
             help="Write it as a codebook, a .toml file.",
-            parser=_output,
+            parser=as_output,
             metavar="PATH",
         ),
     ] = None,
@@ -945,9 +864,9 @@ def _dictionary(
         bool, typer.Option("--force", help="Overwrite an existing .toml file.")
     ] = False,
     format: Annotated[
-        _Format,
+        TableFormat,
         typer.Option(help="table, json or csv (the lines left out).", metavar="KIND"),
-    ] = _Format.table,
+    ] = TableFormat.table,
 ) -> None:
     """Show what a dictionary holds.
 
@@ -958,15 +877,15 @@ def _dictionary(
     book = load_codebook(file)
     if write is not None:
         _write_codebook(as_toml(book), write, force)
-    if format is _Format.json:
+    if format is TableFormat.json:
         content = {
             "dictionary": book.name,
             "lookup": book.lookup,
             "categories": {key: len(frame.terms) for key, frame in book.frames.items()},
             "left_out": book.losses.to_dict("records"),
         }
-        typer.echo(_as_text(content))
-    elif format is _Format.csv:
+        typer.echo(as_json_text(content))
+    elif format is TableFormat.csv:
         typer.echo(analysis.spreadsheet.as_csv(book.losses), nl=False)
     else:
         _print_dictionary(book)
@@ -974,320 +893,8 @@ def _dictionary(
             say(f"Wrote {write}.")
 
 
-@app.command("code")
-@_takes_options("frames", "seed")
-def _code(
-    article: _Article = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            help="The sheet to write, a .csv file for a spreadsheet.",
-            parser=_output,
-            metavar="PATH",
-        ),
-    ] = None,
-    coder: Annotated[
-        str, typer.Option(help="Who codes. Else: the name of the sheet's file.")
-    ] = "codes",
-    n: Annotated[
-        int | None, typer.Option(help="How many texts to draw of each layer. Else: all.")
-    ] = None,
-    by_words: Annotated[
-        bool,
-        typer.Option("--by-words", help="Draw half of them with words of the codebook."),
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")
-    ] = False,
-    base_url: Annotated[
-        str | None,
-        typer.Option(
-            "--base-url",
-            metavar="URL",
-            help="The server of a model that fills the sheet (OpenAI chat protocol).",
-        ),
-    ] = None,
-    name: Annotated[
-        str | None,
-        typer.Option(help="The head of its column. Else: the model's name."),
-    ] = None,
-    runs: Annotated[int, typer.Option(help="How often the model is asked: a column a run.")] = 1,
-    parallel: Annotated[
-        int, typer.Option(min=1, max=64, hidden=True, help="Questions at the same time.")
-    ] = 4,
-    timeout: Annotated[
-        float, typer.Option(min=0.01, hidden=True, help="Seconds for an answer.")
-    ] = 120.0,
-    tries: Annotated[
-        int, typer.Option(min=1, max=20, hidden=True, help="Tries of a question that fails.")
-    ] = 5,
-    answers: Annotated[
-        Path | None,
-        typer.Option(help="The file that keeps its answers.", parser=_output, metavar="PATH"),
-    ] = None,
-    no_fetch: Annotated[
-        bool, typer.Option("--no-fetch", envvar=NO_FETCH, help="Send nothing to another machine.")
-    ] = False,
-    column: _Column = None,
-    encoding: _Encoding = None,
-    *,
-    options: Options,
-) -> None:
-    """Write a sheet for coders or a model.
-
-    The texts are shuffled, and the sheet does not show their layers. With --frames layers, coders say
-    what each text is. A model is asked about each text alone; the same command continues a run.
-    """
-    from analysis.coding.frames import NONE, definition_of_none
-    from analysis.lexicons.codebook import load_codebook
-
-    if out is None or out.suffix.lower() != ".csv" or out.is_dir():
-        raise analysis.InputError(
-            f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv"
-        )
-    if out.exists() and not force and not (base_url and _is_filled_by_model(out)):
-        raise analysis.InputError(
-            f"{out}: exists already; give another name, or overwrite it with --force"
-        )
-    of_model = {"name": name or "", "runs": runs, "answers": answers}
-    _check_coder(coder, base_url, of_model, no_fetch=no_fetch)
-    corpus = _warned(_read_all(article, column, encoding), article)
-    options = _settled(options, corpus, coded=True)
-    if base_url is not None:
-        of_model |= {"answers": answers or out.with_suffix(".answers.jsonl"), "n": n}
-        of_model |= {"patience": analysis.coding.Patience(timeout, tries, parallel=parallel)}
-        _ask_model(corpus, out, options, {"model": coder, "base_url": base_url, **of_model})
-        return
-    hits = analysis.framing.hits(corpus, frames=options.frames) if by_words else None
-    analysis.coding.write_sheet(
-        corpus, out, frames=options.frames, n=n, hits=hits, coder=coder, seed=options.seed
-    )
-    say(
-        f"Wrote {out}. In its last column name the frames of each text, separated by"
-        " semicolons, or none:"
-    )
-    _tell_codebook(options)
-    book = load_codebook(options.frames)
-    definitions = {key: frame.definition for key, frame in book.frames.items()}
-    for key, definition in (definitions | {NONE: definition_of_none(book)}).items():
-        if definition or key != NONE:
-            say(key)
-            say(definition, indent="  ")
-
-
-def _check_coder(
-    coder: str, base_url: str | None, of_model: dict[str, Any], *, no_fetch: bool
-) -> None:
-    """An InputError where what is given for a model does not go with who codes."""
-    if base_url is None:
-        if of_model != {"name": "", "runs": 1, "answers": None}:
-            raise analysis.InputError(
-                "--name, --runs and --answers are for a model; give the address of its server with"
-                " --base-url"
-            )
-        return
-    if of_model["answers"] is not None and of_model["answers"].suffix.lower() != ".jsonl":
-        raise analysis.InputError(
-            f"{of_model['answers']}: answers are kept in a .jsonl file; give its name that ending"
-        )
-    if coder == analysis.coding.sheets.CODER:
-        raise analysis.InputError("no model: name it with --coder, as its server calls it")
-    if no_fetch and not analysis.coding.hosts.address_of(base_url).is_here:
-        raise analysis.InputError(
-            f"{base_url}: is another machine, and --no-fetch or {NO_FETCH} forbids to send texts"
-            " there; choose a server of this machine"
-        )
-
-
-def _ask_model(corpus: Corpus, out: Path, options: Options, of_model: dict[str, Any]) -> None:
-    """Let a model fill a sheet; print what is sent where before, and what was coded after."""
-    with contextlib.ExitStack() as stack:
-
-        def announce(estimate: analysis.coding.Estimate) -> None:
-            for line in filter(None, (estimate.note, estimate.line)):
-                sys.stderr.write(f"cutline: {line}\n")
-
-        @functools.cache  # there is no bar where nothing is asked
-        def bar() -> Callable[[int, int], None]:
-            return _ticker(stack.enter_context(_progress()), "questions")
-
-        try:
-            asked = analysis.coding.ask(
-                corpus,
-                frames=options.frames,
-                seed=options.seed,
-                announce=announce,
-                progress=lambda done, total: bar()(done, total),
-                **of_model,
-            )
-        except KeyboardInterrupt:
-            raise terminal.Stopped(
-                f"stopped; the answers are kept in {of_model['answers']}, and the same command"
-                " continues there"
-            ) from None
-    record = out.with_suffix(_RECORD_ENDING)
-    content = json.dumps(asked.record, ensure_ascii=False, indent=2)
-    analysis.publishing.write_whole(record, f"{content}\n".encode())
-    analysis.publishing.write_whole(out, asked.sheet.encode("utf-8-sig"))
-    say(f"Wrote {out}.")
-    _tell_lines(f"{line}." for line in asked.lines)
-    if asked.record["not_coded"]:
-        say(f"{record} lists what is not coded, with the answers.")
-    if asked.n_open:
-        missing = f"{count(asked.n_open, 'answer')} {verb('are', asked.n_open)} missing"
-        sys.stderr.write(
-            f"cutline: {missing}; the same command asks for what is missing, and for nothing else\n"
-        )
-        _exit_code.set(_UNREAD)
-    _tell_codebook(options)
-
-
-def _is_filled_by_model(sheet: Path) -> bool:
-    """Whether a sheet is as a model left it, so that nothing of a person is lost with it."""
-    from analysis.lexicons.contents import sha256
-
-    try:
-        record = json.loads(sheet.with_suffix(_RECORD_ENDING).read_bytes())
-        return bool(record["sheet"]["sha256"] == sha256(sheet.read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-@app.command("agree")
-@_takes_options("target", "reference", "frames", "seed")
-def _agree(
-    sheets: Annotated[
-        list[Path], typer.Argument(help="Filled sheets, of one coder a file or a column.")
-    ],
-    article: Annotated[
-        Path | None,
-        typer.Option(help="What was coded. Left out: the seed.", parser=_path, metavar="PATH"),
-    ] = None,
-    format: Annotated[
-        _Format, typer.Option(help="table, json or csv (the agreement).", metavar="KIND")
-    ] = _Format.table,
-    model: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="A coder to compare with the others; may be repeated.",
-            metavar="NAME",
-        ),
-    ] = None,
-    every_row: Annotated[
-        bool, typer.Option("--all", help="Show the rows of each layer, too.")
-    ] = False,
-    column: _Column = None,
-    encoding: _Encoding = None,
-    *,
-    options: Options,
-) -> None:
-    """Show how far coders agree, and where not.
-
-    It also shows how much of what they found the codebook's words find (with --frames layers, how far
-    the labels agree with the coders). For each --model it shows what the model misses, whether it
-    errs differently in two layers, and whether its runs (columns NAME, "NAME run 2", …) say the same.
-    """
-    corpus = _warned(_read_all(article, column, encoding), article)
-    options = _settled(options, corpus, coded=True)
-    all_codes = analysis.coding.read_codes(corpus, *sheets, frames=options.frames)
-    codes = analysis.coding.first_runs(all_codes)
-    of_models = _of_models(corpus, all_codes, model, options) if model else {}
-    lacking = analysis.coding.lacks_second_coder(codes)
-    tables = {
-        "agreement": analysis.coding.agreement(codes, seed=options.seed),
-        "disagreements": analysis.coding.disagreements(corpus, codes),
-        **_compared_with_codes(corpus, codes, options.frames),
-    }
-    _tell_problems(codes.problems)
-    if format is _Format.json:
-        content = {name: _records(table) for name, table in (tables | of_models).items()}
-        typer.echo(_as_text(content))
-    elif format is _Format.csv:
-        typer.echo(analysis.spreadsheet.as_csv(tables["agreement"]), nl=False)
-    else:
-        _print_coding(tables, lacking, segment_names(corpus.segments["layer"]), every_row=every_row)
-        for coder in model or []:
-            _print_coder(of_models, coder, options)
-    if runs := analysis.coding.further_runs(all_codes):
-        sys.stderr.write(f"cutline: {further_runs_counted(runs)}\n")
-    _tell_codebook(options, err=format is not _Format.table)
-    if lacking and format is not _Format.table:
-        sys.stderr.write(f"cutline: {lacking}\n")
-
-
-@app.command("estimate")
-@_takes_options("frames", "target", "reference", "seed")
-def _estimate(
-    sheets: Annotated[list[Path], typer.Argument(help="Sheets that people filled.")],
-    article: Annotated[
-        Path | None,
-        typer.Option(help="What was coded. Left out: the seed.", parser=_path, metavar="PATH"),
-    ] = None,
-    surrogate: Annotated[
-        list[Path] | None,
-        typer.Option(help="A sheet that a model filled. Else: the codebook."),
-    ] = None,
-    labels: Annotated[
-        list[Path] | None,
-        typer.Option(help="Sheets that say what each text is (--frames layers)."),
-    ] = None,
-    sample: Annotated[
-        Path | None,
-        typer.Option(help="The sample's record, if not next to a sheet."),
-    ] = None,
-    by: Annotated[
-        str | None, typer.Option(help="A column of the articles, or year or month.")
-    ] = None,
-    these: Annotated[
-        bool, typer.Option("--these", help="Speak of these articles, not of others like them.")
-    ] = False,
-    plan: Annotated[
-        float | None,
-        typer.Option(help="Codes for an interval this wide (0.2: ±10 points)."),
-    ] = None,
-    format: Annotated[
-        _Format, typer.Option(help="table, json or csv.", metavar="KIND")
-    ] = _Format.table,
-    column: _Column = None,
-    encoding: _Encoding = None,
-    *,
-    options: Options,
-) -> None:
-    """Estimate shares of frames from a sample.
-
-    People code a random sample (cutline code --n), a word list or a model names frames everywhere.
-    The codes correct its errors, so the intervals hold.
-    """
-    corpus = _warned(_read_all(article, column, encoding), article)
-    options = _settled(options, corpus, coded=True)
-
-    def codes_of(paths: list[Path], frames: Any = options.frames) -> analysis.coding.Codes:
-        codes = analysis.coding.read_codes(corpus, *paths, frames=frames, sample=sample)
-        _tell_problems(codes.problems)
-        return codes
-
-    hits = [analysis.coding.hits(corpus, codes_of([path])) for path in surrogate or []]
-    given: dict[str, Any] = {
-        "surrogate": hits or analysis.framing.hits(corpus, frames=options.frames),
-        "target": options.target,
-        "reference": options.reference,
-        "population": "corpus" if these else "articles",
-        "seed": options.seed,
-    }
-    if plan is None:
-        given |= {"by": by, "labels": codes_of(labels, "layers") if labels else None}
-        table = analysis.coding.corrected(corpus, codes_of(sheets), **given)
-    else:
-        table = analysis.coding.plan(corpus, codes_of(sheets), width=plan, **given)
-    if format is _Format.json:
-        typer.echo(_as_text({"estimates": _records(table)}))
-    elif format is _Format.csv:
-        typer.echo(analysis.spreadsheet.as_csv(table), nl=False)
-    elif plan is None:
-        say("\n\n".join(shares.share_lines(table, analysis.measures.labels(options))))
-    else:
-        _print_numbers(table)
-    _tell_codebook(options, err=format is not _Format.table)
+for _name, _command in coding.COMMANDS.items():
+    app.command(_name)(_command)
 
 
 @app.command("notebooks")
@@ -1298,13 +905,13 @@ def _notebooks(
     ] = None,
     article: Annotated[
         Path | None,
-        typer.Option(help="The article. Left out: the seed.", parser=_path, metavar="PATH"),
+        typer.Option(help="The article. Left out: the seed.", parser=as_path, metavar="PATH"),
     ] = None,
     folder: Annotated[
         Path | None,
         typer.Option(
             help="Where they are stored; by default where they are, for the seed.",
-            parser=_output,
+            parser=as_output,
             metavar="PATH",
         ),
     ] = None,
@@ -1327,8 +934,8 @@ def _notebooks(
     _check_folder(place)
     if article is not None:
         _check_file(article)
-    with _progress() as progress:
-        tick = _ticker(progress, "notebooks")
+    with progress_bar() as progress:
+        tick = ticker(progress, "notebooks")
         paths = analysis.notebooks.run_notebooks(source, chosen, article, place, progress=tick)
     say(f"{count(len(paths), 'notebook')} in {place}")
     if asked is suiting and others:
@@ -1341,7 +948,7 @@ def _app(
         Path | None,
         typer.Option(
             help="Where saved files go; the working folder if left out.",
-            parser=_output,
+            parser=as_output,
             metavar="PATH",
         ),
     ] = None,
@@ -1377,7 +984,7 @@ def _reproduce(
         Path | None,
         typer.Option(
             help="Where seeds, figures and notebooks go; by default where they are.",
-            parser=_output,
+            parser=as_output,
             metavar="PATH",
         ),
     ] = None,
@@ -1395,8 +1002,8 @@ def _reproduce(
     if folder is not None:  # the notebooks there find their articles beside them
         for seed in sorted((ROOT / "seeds").iterdir()):
             analysis.publishing.write_whole(folder / "seeds" / seed.name, seed.read_bytes())
-    with _progress() as progress:
-        ticks = {name: _ticker(progress, name) for name in ("measures", "figures", "notebooks")}
+    with progress_bar() as progress:
+        ticks = {name: ticker(progress, name) for name in ("measures", "figures", "notebooks")}
 
         def compare_and_draw() -> None:
             tables.append(analysis.measures.findings(corpus, analysis.measures.all_hits(corpus)))
@@ -1418,9 +1025,7 @@ def _reproduce(
     ]:
         say(line, indent="- ")
     beside, how = (
-        ("", "uv run ")
-        if folder is None
-        else (f"{folder}/", "" if ROOT == _SUPPLIED else "uv run ")
+        ("", "uv run ") if folder is None else (f"{folder}/", "" if ROOT == SUPPLIED else "uv run ")
     )
     say(
         f"\nWhere to look: {beside}figures/00-summary.png,"
@@ -1431,18 +1036,18 @@ def _reproduce(
 
 def main() -> None:
     """Run the command; what cannot be used becomes one line on standard error and exit code 2."""
-    _exit_code.set(0)
+    exit_code.set(0)
     with terminal.guarded():
         try:
             code = app(prog_name="cutline", standalone_mode=False)
-        except (ValueError, OSError, _RefusedError, _UsageError) as error:
+        except (ValueError, OSError, RefusedError, _UsageError) as error:
             if len(sys.argv) == 1 and isinstance(error, _UsageError):
                 error.show()  # without a command, the message is the help
                 raise SystemExit(2) from None
             line = shortened(" ".join(_reason(error).split()), LONGEST_LINE)
             sys.stderr.write(f"cutline: {line}\n")
             raise SystemExit(2) from None
-        raise SystemExit(code or _exit_code.get())
+        raise SystemExit(code or exit_code.get())
 
 
 def _reason(error: Exception) -> str:
@@ -1459,114 +1064,13 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
-def _as_text(content: dict[str, Any]) -> str:
-    """JSON, which says the same whatever the encoding of the output carries."""
-    text = json.dumps(
-        content, ensure_ascii=not terminal.carries_unicode(), indent=2, allow_nan=False
-    )
-    return terminal.escaped(text)
-
-
-def _compared_with_codes(
-    corpus: Corpus, codes: analysis.coding.Codes, frames: str | Path
-) -> dict[str, pd.DataFrame]:
-    """What the words of a codebook find of what people code; of the question what a text is, what
-    its label says; nothing for a codebook of definitions alone.
-    """
-    from analysis.coding.frames import is_about_layers
-    from analysis.lexicons.codebook import load_codebook
-
-    book = load_codebook(frames)
-    if is_about_layers(book):
-        return {"labels": analysis.coding.validity(corpus, codes, analysis.coding.kinds(corpus))}
-    if not book.has_terms:
-        return {}
-    found = analysis.framing.hits(corpus, frames=frames)
-    return {"codebook": analysis.coding.validity(corpus, codes, found)}
-
-
-def _of_all_layers(table: pd.DataFrame, *, every_row: bool) -> pd.DataFrame:
-    """The rows of a table of validity that the command shows."""
-    if every_row:
-        return table
-    return table[table["layer"] == "all"].drop(columns=_OF_EVERY_ROW)
-
-
-def _print_coding(
-    tables: dict[str, pd.DataFrame], lacking: str, names: list[str], *, every_row: bool
-) -> None:
-    from analysis.reading.errors import one_line
-
-    if lacking:
-        say(lacking)
-    else:
-        say(
-            "Agreement (Krippendorff's alpha; .800 is asked for, .667 allows tentative"
-            " conclusions):"
-        )
-        _print_numbers(tables["agreement"])
-    if "codebook" in tables:
-        say("\nWhat the codebook's words find of what most coders code:")
-        _print_numbers(_of_all_layers(tables["codebook"], every_row=every_row))
-    if "labels" in tables:
-        say("\nHow far the labels of the layers agree with what most coders say:")
-        _print_numbers(_of_all_layers(tables["labels"], every_row=every_row))
-    apart = tables["disagreements"]
-    say(f"\nTexts and frames on which coders differ: {len(apart)}")
-    rows = [
-        [
-            names[row.segment],
-            *map(one_line, (row.category, row.there, row.not_there, first_words(row.text))),
-        ]
-        for row in apart.itertuples()
-    ]
-    if rows:
-        print_table(["text", "frame", "coded by", "not coded by", "first words"], rows)
-    if not every_row:
-        say("For the rows of each layer, add --all.")
-
-
-def _of_models(
-    corpus: Corpus, codes: analysis.coding.Codes, coders: list[str], options: Options
-) -> dict[str, pd.DataFrame]:
-    return {
-        "with_and_without": analysis.coding.with_and_without(codes, coders, seed=options.seed),
-        "confusion": analysis.coding.confusion(corpus, codes, coders),
-        "layer_bias": analysis.coding.layer_bias(corpus, codes, coders, **options.pair),
-        "stability": analysis.coding.stability(codes, coders, seed=options.seed),
-    }
-
-
-def _print_coder(tables: dict[str, pd.DataFrame], coder: str, options: Options) -> None:
-    for part in about_coder(tables, coder, **options.pair):
-        if isinstance(part, str):
-            say(part)
-        elif len(part) > 1:
-            print_table(part[0], part[1:], tuple(range(1, len(part[0]))))
-
-
-def _print_numbers(table: pd.DataFrame) -> None:
-    rows = [
-        [_decimal(cell) if isinstance(cell, float) else str(cell) for cell in row]
-        for row in table.itertuples(index=False)
-    ]
-    words = sum(name in ("layer", "category") for name in table.columns)
-    heads = [_HEADS.get(name, name.removeprefix("n_").replace("_", " ")) for name in table.columns]
-    print_table(heads, rows, tuple(range(words, len(heads))))
-
-
-def _decimal(value: float) -> str:
-    return numbers.decimal(round(value, 2) + 0.0, 2)  # a zero has no sign
-
-
 def _fetched(address: str, output: Path | None, no_fetch: bool, allow_local: bool) -> Path:
     """The file of a page that is fetched, beside the output of the command; what is to be known of
     it is reported on standard error.
     """
     if no_fetch:
         raise analysis.InputError(
-            f"{address}: is an address, and --no-fetch or {NO_FETCH} forbids fetching;"
-            f" {_SAVE_FIRST}"
+            f"{address}: is an address, and --no-fetch or {NO_FETCH} forbids fetching; {SAVE_FIRST}"
         )
     folder, taken = Path(), [_REPORT]
     if output is not None and not analysis.publishing.is_standard_output(output):
@@ -1584,21 +1088,21 @@ def _read(
     encoding: str | None = None,
 ) -> Corpus:
     """One article. What of the input could not be read is told on standard error."""
-    return _one_of(_read_all(article, columns, encoding), article, only)
+    return _one_of(read_all(article, columns, encoding), article, only)
 
 
 def _one_of(corpus: Corpus, article: Path | None, only: str | None) -> Corpus:
     """The article that is asked for; an InputError where several are there and none is."""
     if only is not None:
         is_number = only.isascii() and only.isdigit() and only not in set(corpus.articles["id"])
-        return _warned(corpus.article(int(only) if is_number else only), article)
+        return warned(corpus.article(int(only) if is_number else only), article)
     if len(corpus.articles) > 1:
         first = ", ".join(map(repr, corpus.articles["id"].head(3)))
         raise analysis.InputError(
             f"{article}: holds {_holds(corpus, article)} ({first}, …); choose one with --only, or"
             " measure all with: cutline corpus"
         )
-    return _warned(corpus, article)
+    return warned(corpus, article)
 
 
 def _holds(corpus: Corpus, article: Path | None) -> str:
@@ -1609,37 +1113,9 @@ def _holds(corpus: Corpus, article: Path | None) -> str:
     return count(len(corpus.articles), "article") + (f", {kind}" if kind else "")
 
 
-def _warned(corpus: Corpus, article: Path | None) -> Corpus:
-    """The corpus itself, after a line on standard error for each article whose body is missing or
-    hardly there.
-    """
-    for warning in analysis.completeness.warnings(corpus, article):
-        sys.stderr.write(f"cutline: {' '.join(warning.split())}\n")
-    return corpus
-
-
-def _read_all(
-    article: Path | None, columns: list[str] | None = None, encoding: str | None = None
-) -> Corpus:
-    """Every article of an input. What of it could not be read is told on standard error."""
-    named = dict(_column(text) for text in columns or [])
-    if str(article) == "-" and sys.stdin is None:
-        raise analysis.InputError("-: standard input is closed; give the name of a file")
-    if article is None and not SEED_ARTICLE.exists():
-        raise analysis.InputError(
-            "no article: give one; the seed article comes with the repository of cutline alone"
-        )
-    corpus = analysis.read(
-        SEED_ARTICLE if article is None else article, columns=named or None, encoding=encoding
-    )
-    _tell_problems(corpus.problems)
-    _tell_unread(corpus.unread_tables)
-    return corpus
-
-
 def _folder(given: Path | None, name: str) -> Path:
     """Where figures or notebooks go; an InputError where that would be the installed package."""
-    if given is None and ROOT == _SUPPLIED:
+    if given is None and ROOT == SUPPLIED:
         raise analysis.InputError(
             f"no folder for the {name}: name one, as --folder my-{name}; the installed ones are"
             " not changed"
@@ -1663,57 +1139,7 @@ def _check_file(article: Path) -> None:
         raise analysis.InputError(
             "-: notebooks read no standard input; save it as a file and give its name"
         )
-    _read_all(article)
-
-
-def _tell_problems(problems: pd.DataFrame) -> None:
-    import pandas as pd
-
-    for problem in problems.head(_MOST_PROBLEMS).itertuples():
-        place = "" if pd.isna(problem.line) else f" line {problem.line}:"
-        line = " ".join(f"{problem.source}:{place} {problem.problem}".split())
-        sys.stderr.write(f"cutline: left out: {line}\n")
-    if len(problems) > _MOST_PROBLEMS:
-        sys.stderr.write(f"cutline: left out: {len(problems) - _MOST_PROBLEMS} more\n")
-
-
-def _tell_first(lines: Sequence[str], rest: str) -> None:
-    """The first of some lines on standard error, and how many more there are."""
-    for line in lines[:_MOST_NOTES]:
-        sys.stderr.write(f"cutline: {line}\n")
-    if len(lines) > _MOST_NOTES:
-        sys.stderr.write(f"cutline: and {len(lines) - _MOST_NOTES:,} {rest}\n")
-
-
-def _tell_unread(tables: Iterable[str]) -> None:
-    """On standard error, which tables could largely not be read; the command then ends with an exit
-    code of its own.
-    """
-    lines = list(tables)
-    _tell_first(lines, "more inputs of which much could not be read")
-    if lines:
-        _exit_code.set(_UNREAD)
-
-
-def _settled(options: Options, corpus: Corpus | None = None, *, coded: bool = False) -> Options:
-    """The options with the codebook chosen, for an article or for a corpus; in lines on standard
-    error, how much of a dictionary and a lexicon does not count, and what their numbers mean.
-    """
-    from analysis.lexicons.choice import settled
-    from analysis.lexicons.notices import notices
-
-    if not coded:
-        analysis.baseline.load(options.baseline)  # what is wrong with it is said before the work
-    options = settled(options, corpus)
-    for line in notices(options.frames, None if coded else options.lexicon, of_rates=not coded):
-        sys.stderr.write(f"cutline: {line}\n")
-    return options
-
-
-def _tell_codebook(options: Options, *, err: bool = False) -> None:
-    """Print which codebook was chosen and how; nothing of one that was named."""
-    if options.frames_reason:
-        say(f"Codebook: {options.named('frames')}", err=err)
+    read_all(article)
 
 
 def _write_codebook(text: str, place: Path, force: bool) -> None:
@@ -1770,13 +1196,6 @@ def _print_dictionary(book: Codebook) -> None:
         for row in by_reason(book.lost).itertuples()
     ]
     print_table(["lines", "why", "used", "first lines"], lost, numeric=(0,))
-
-
-def _column(text: str) -> tuple[str, str]:
-    column, sign, name = text.partition("=")
-    if not sign:
-        raise ValueError(f"--column {text}: names no column; write it as text=body_raw")
-    return column.strip(), name
 
 
 def _corrections_beside(article: Path | None, force: bool) -> Path:
@@ -1953,16 +1372,16 @@ def _is_page(output: Path) -> bool:
     return output.suffix.lower() in (".html", ".htm")
 
 
-def _versions_format(given: _Format | None, output: Path | None) -> _Format:
+def _versions_format(given: TableFormat | None, output: Path | None) -> TableFormat:
     """How two versions are printed, or written to a file; a page is written beside what is printed."""
     if output is None or _is_page(output):
-        return given or _Format.table
-    chosen = {".json": _Format.json, ".csv": _Format.csv}.get(output.suffix.lower(), given)
+        return given or TableFormat.table
+    chosen = {".json": TableFormat.json, ".csv": TableFormat.csv}.get(output.suffix.lower(), given)
     if chosen is None or (given is not None and given is not chosen):
         raise analysis.InputError(
             f"{output}: is no file for two versions; give a name that ends in .html, .json or .csv"
         )
-    if chosen is _Format.table:
+    if chosen is TableFormat.table:
         raise analysis.InputError(
             f"{output}: a table is for the terminal; choose another --format, or leave -o out"
         )
@@ -1982,12 +1401,12 @@ def _read_versions(
             "two versions are compared: give two articles, or one table and --only twice"
         )
     if second is None:
-        corpus = _read_all(first, columns, encoding)
+        corpus = read_all(first, columns, encoding)
         return _one_of(corpus, first, only[0]), _one_of(corpus, first, only[1])
     if str(first) == str(second) == "-":
         raise analysis.InputError("-: standard input holds one version; give a file for the other")
     files = (first, second)
-    read = [_read_all(file, columns, encoding) for file in files]
+    read = [read_all(file, columns, encoding) for file in files]
     # One --only is for the input that holds several articles, whichever that is.
     chosen = iter(only)
     takes = [len(only) == 2 or len(corpus.articles) > 1 for corpus in read]
@@ -2001,11 +1420,11 @@ def _print_versions(pair: analysis.versions.Versions) -> None:
     """The answer in sentences, the differences of each reading, and what is not kept."""
     from analysis.versions import READINGS, wording
 
-    _tell_lines(pair.sentences)
+    tell_lines(pair.sentences)
     if pair.nothing_to_compare:
         return
     if len(pair.totals):
-        _tell_lines([wording.ORDER])
+        tell_lines([wording.ORDER])
     for reading in READINGS:
         own = pair.totals[pair.totals["reading"] == reading]
         if own.empty:
@@ -2020,11 +1439,6 @@ def _print_versions(pair: analysis.versions.Versions) -> None:
     say(f"\n{wording.LIMIT}")
 
 
-def _tell_lines(lines: Iterable[str], *, err: bool = False) -> None:
-    for line in lines:
-        say(line, err=err)
-
-
 def _versions_as_json(pair: analysis.versions.Versions) -> dict[str, Any]:
     from analysis.versions import share_in_common
 
@@ -2033,11 +1447,11 @@ def _versions_as_json(pair: analysis.versions.Versions) -> dict[str, Any]:
         "first": str(articles[0]["id"]),
         "second": str(articles[1]["id"]),
         "answer": pair.sentences,
-        "share_in_common": _plain(share_in_common(pair.alignment)),
-        "sentences": _records(pair.alignment),
-        "differences": _records(pair.totals),
-        "parts": _records(pair.parts),
-        "ordinary": _records(pair.ordinary),
+        "share_in_common": json_value(share_in_common(pair.alignment)),
+        "sentences": as_records(pair.alignment),
+        "differences": as_records(pair.totals),
+        "parts": as_records(pair.parts),
+        "ordinary": as_records(pair.ordinary),
         "options": pair.options.recorded(),
         "sha256": [str(article["sha256"]) for article in articles],
     }
@@ -2053,7 +1467,7 @@ def _as_json(
     }
     sizes = corpus.layer_sizes()
     hangs_on = table["hangs_on"].map(_supports)
-    rows = _records(analysis.comparison.as_written(table.assign(hangs_on=hangs_on)))
+    rows = as_records(analysis.comparison.as_written(table.assign(hangs_on=hangs_on)))
     with_doubtful = [
         {
             **{key: row[key] for key in ("measure", "category")},
@@ -2075,10 +1489,10 @@ def _as_json(
         "left_out": sorted(left_out["term"]),
         "worth": {
             **{
-                name: [] if known is None else _records(known[known["n"] > 0])
+                name: [] if known is None else as_records(known[known["n"] > 0])
                 for name, known in agreements.items()
             },
-            "layers": _records(analysis.validity.worth("layers")),
+            "layers": as_records(analysis.validity.worth("layers")),
         },
         "options": options.recorded(),
         "baseline": {"name": ordinary.name, "pages": ordinary.n_pages, **ordinary.made_with},
@@ -2089,20 +1503,6 @@ def _as_json(
 def _supports(hangs_on: str) -> list[int | str]:
     """The segments, by number, and the words that a verdict depends on."""
     return [*analysis.explanation.as_segments(hangs_on), *analysis.explanation.as_words(hangs_on)]
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{key: _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
-
-
-def _plain(value: Any) -> Any:
-    import pandas as pd
-
-    if isinstance(value, float):
-        return None if math.isnan(value) else float(value)
-    if value is pd.NA:
-        return None
-    return value.item() if hasattr(value, "item") else value
 
 
 def _print_findings(
@@ -2374,7 +1774,7 @@ def _corpus_progress() -> Iterator[Callable[[analysis.batch.Progress], None]]:
     line = TextColumn("{task.description}", markup=False, table_column=one_line)
     columns = [percentage, *[bar] * (width >= _WIDE), line]
     pace = analysis.batch.Pace()
-    with _bar(*columns) as shown:
+    with open_bar(*columns) as shown:
         task = shown.add_task("articles", total=None)
 
         def tick(now: analysis.batch.Progress) -> None:
@@ -2398,37 +1798,3 @@ def _state(now: analysis.batch.Progress, pace: analysis.batch.Pace, *, is_wide: 
         more = f" and {len(now.at_work) - 1} more" if len(now.at_work) > 1 else ""
         parts.append(f"{count(len(now.at_work), 'worker')} on {now.at_work[0]}{more}")
     return terminal.clean(", ".join(parts))
-
-
-def _progress() -> contextlib.AbstractContextManager[Progress]:
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-
-    return _bar(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    )
-
-
-@contextlib.contextmanager
-def _bar(*columns: ProgressColumn) -> Iterator[Progress]:
-    """A bar on standard error that shows how far long work has come."""
-    from rich.progress import Progress
-
-    console = terminal.console(error=True)
-    # It would put streams of its own where the gate is.
-    with Progress(*columns, console=console, redirect_stdout=False, redirect_stderr=False) as shown:
-        try:
-            yield shown
-        except BaseException:
-            if not console.is_terminal:  # in a file, a bar that came to nothing says nothing
-                shown.live.transient = True
-                shown.live.stop()
-                shown.disable = True
-            raise
-
-
-def _ticker(progress: Progress, name: str) -> Callable[[int, int], None]:
-    """A bar of that name, as a function that the long work calls with how much is done and how much
-    there is.
-    """
-    task = progress.add_task(name, total=None)
-    return lambda done, total: progress.update(task, completed=done, total=total)

@@ -23,6 +23,7 @@ import pytest
 
 from analysis import cli, notebooks, publishing, read, read_text, terminal
 from analysis.coding.identity import segment_ids
+from analysis.commands import inputs
 from analysis.desk import Desk
 from analysis.failures import why
 from analysis.measures import all_hits, findings
@@ -676,7 +677,7 @@ def test_without_the_repository_the_notebooks_are_said_to_be_elsewhere(
 def test_without_the_repository_the_seed_article_is_said_to_be_elsewhere(
     command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(cli, "SEED_ARTICLE", tmp_path / "seeds" / "a.txt")
+    monkeypatch.setattr(inputs, "SEED_ARTICLE", tmp_path / "seeds" / "a.txt")
     for name in ("compare", "layers", "report", "figures", "reproduce"):
         shown = command(name)
         assert (shown.code, shown.err.count("\n"), "no article: give one" in shown.err) == (

@@ -72,6 +72,7 @@ FLOORS = (
     {"figures", "notebooks", "report"},
     {"jupyter"},
     {"", "desk"},
+    {"commands"},
     {"cli", "kernel"},
     {"__main__"},
 )
@@ -82,7 +83,7 @@ LOADED_LATE = {
     "sklearn", "spacy", "trafilatura", "voila", "warcio", "xlrd",
 }  # fmt: skip
 # The command and the panel, which load the rooms that they need only when they need them.
-LOAD_ROOMS_LATE = {"analysis.__main__", "analysis.cli", "analysis.desk"}
+LOAD_ROOMS_LATE = {"analysis.__main__", "analysis.cli", "analysis.commands", "analysis.desk"}
 MEASURES = {"sentiment", "framing", "entities", "coding"}
 
 
@@ -205,8 +206,11 @@ def test_nothing_is_imported_by_a_string_but_behind_the_front_doors():
     assert by_string == {"analysis/__init__.py", "analysis/batch/__init__.py"}
 
 
-def test_no_file_but_the_command_comes_in_by_the_front_door(own: list[Import]):
-    assert {one.by for one in own if one.of == "analysis"} == {"analysis.cli"}
+def test_no_file_but_the_commands_comes_in_by_the_front_door(own: list[Import]):
+    assert {room(one.by) for one in own if one.of == "analysis"} == {
+        "analysis.cli",
+        "analysis.commands",
+    }
 
 
 def test_a_measure_knows_no_other(own: list[Import]):
