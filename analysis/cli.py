@@ -35,6 +35,7 @@ from analysis.commands.arguments import (
     as_output,
     as_path,
     column_of,
+    given_choices,
     takes_options,
 )
 from analysis.commands.bars import open_bar, progress_bar, ticker
@@ -50,7 +51,7 @@ from analysis.commands.messages import (
     tell_lines,
     tell_unread,
 )
-from analysis.options import DEFAULTS, Options, Pair
+from analysis.options import Options, Pair
 from analysis.printing import LONGEST_LINE, LONGEST_SHOWN, print_table, say
 from analysis.words import (
     count,
@@ -465,10 +466,8 @@ def _report_of_run(
         raise analysis.InputError(
             f"{run}: is the folder of a run; choose an article with --only and its id"
         )
-    asked, usual = options.asked(), DEFAULTS.asked()
-    choices = {name: getattr(options, name) for name in asked if asked[name] != usual[name]}
     day = None if read_on is None else _day(read_on, run)
-    made = of_runs.run_report(run, only, read_on=day, **choices)
+    made = of_runs.run_report(run, only, read_on=day, **given_choices(options))
     path = output or made.path
     _not_over(made.article.path, path)
     made.report.write(path)

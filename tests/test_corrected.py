@@ -27,6 +27,7 @@ from analysis.coding import (
 )
 from analysis.coding.identity import segment_ids
 from analysis.coding.sampling import read_sample, record_of, sample_record
+from analysis.coding.segments import segment_table
 from analysis.coding.simulating import FRAME, codes_of, hits_of, sampled, simulated
 from analysis.corpus import Corpus, concat, no_problems
 from analysis.words.shares import share_lines
@@ -101,7 +102,7 @@ def test_no_prediction_has_seen_the_code_of_its_own_article():
     made = simulated(200, seed=3)
     sample = made.coded(100)
     frames = drawing.coded_frames(
-        drawing.segment_table(made.segments, None), sample, LAYERS, made.surrogate
+        segment_table(made.segments, None), sample, LAYERS, made.surrogate
     )
     ((_, drawn, code, said),) = frames
     before = estimating.predicted(drawn, code, said, 0)

@@ -13,7 +13,7 @@ from analysis.batch.cutting import Batch, FilePart, Input, batches, list_inputs
 from analysis.batch.measuring import corpus_of_batch
 from analysis.batch.progress import Progress
 from analysis.batch.running import MOST_BYTES, MOST_RECORDS
-from analysis.batch.store import INPUTS, RUN, Store
+from analysis.batch.store import INPUTS, Store, is_run
 from analysis.reading import tables
 from analysis.reading.documents import Document
 from analysis.reading.errors import InputError, one_line
@@ -59,7 +59,7 @@ def inputs_of(
     >>> [Path(file.file).name for file in inputs_of(["seeds/control.html"]).files]
     ['control.html']
     """
-    runs = [name for name in given if (Path(name) / RUN).is_file()]
+    runs = [name for name in given if is_run(name)]
     if not runs:
         return Given(list_inputs(given), [], dict(columns or {}) or None, encoding)
     if len(given) > 1:

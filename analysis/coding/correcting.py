@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.coding import estimating
-from analysis.coding.drawing import CodedFrame, Surrogate, coded_frames, kinds_of, segment_table
+from analysis.coding.drawing import CodedFrame, Surrogate, coded_frames, kinds_of
 from analysis.coding.estimating import SURE, CodedSample, PopulationName, ShareEstimate, Values
+from analysis.coding.segments import Articles, segment_table
 from analysis.coding.sheets import Codes
-from analysis.corpus import Readable
 from analysis.options import DEFAULTS
 
 LEAST_CODED = 10  # of a layer, or of a layer in a group: with fewer an interval says nothing
@@ -32,7 +32,7 @@ _Held: TypeAlias = dict[str, tuple[Values, Values]]
 
 
 def corrected(
-    articles: Readable | pd.DataFrame,
+    articles: Articles | pd.DataFrame,
     codes: Codes,
     *,
     surrogate: Surrogate,
@@ -60,9 +60,9 @@ def corrected(
 
     Parameters
     ----------
-    articles : Corpus, what becomes one, or DataFrame
-        the articles that the segments were drawn from; or one row per segment: article, layer, and
-        the column that `by` names.
+    articles : Corpus, what becomes one, the folder of a finished run, or DataFrame
+        the articles that the segments were drawn from; of a run (a path, or its name) they are read
+        again; or one row per segment: article, layer, and the column that `by` names.
     codes : Codes
         of people, with the record of their sample.
     surrogate : DataFrame or sequence of DataFrame
@@ -71,8 +71,8 @@ def corrected(
     target, reference : str
         the layers; without a reference there is no difference.
     by : str, optional
-        a column of the articles ("source", "language"), or "year" or "month": estimates for each
-        group apart.
+        "outlet", "year", "month", "date", or a column of the articles ("language"; of a run also
+        those of the tables that it read): estimates for each group apart.
     labels : Codes, optional
         what people say that the same segments are: "caption", "body" or "furniture". With them,
         the errors of the layers are corrected too.
@@ -99,7 +99,8 @@ def corrected(
     InputError
         for codes of which nobody knows how probable it was that they were drawn, a record of other
         articles, a layer of which nothing was drawn, a stratum with fewer than two codes, and codes
-        of fewer than 10 articles where intervals are to speak of articles like these.
+        of fewer than 10 articles where intervals are to speak of articles like these; for a run that
+        is not finished, and one of which an input is missing or has changed.
 
     References
     ----------

@@ -10,20 +10,17 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
-from analysis import reprints
 from analysis.coding.agreement import consensus
 from analysis.coding.estimating import CodedSample, PopulationName
 from analysis.coding.frames import NONE
 from analysis.coding.kinds import KIND_OF_LAYER
 from analysis.coding.sheets import Codes
-from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.hits import judged_segments
 from analysis.reading.errors import InputError
 from analysis.words import count, grammar
 
 LEAST_SAMPLED_ARTICLES = 10  # with a code: with fewer, nothing says how articles differ
 _LAYER_OF_KIND = {kind: layer for layer, kind in KIND_OF_LAYER.items()}
-_DATES = {"year": 4, "month": 7}  # characters of a date
 Surrogate: TypeAlias = pd.DataFrame | Sequence[pd.DataFrame]
 
 
@@ -54,7 +51,7 @@ def coded_frames(
     Parameters
     ----------
     segments : DataFrame
-        as `segment_table` gives them.
+        as `segments.segment_table` gives them.
     codes : Codes
     compared : list of str
         the layers.
@@ -84,67 +81,6 @@ def coded_frames(
         yield CodedFrame(category, sample, code[sample.coded].to_numpy(), surrogates)
 
 
-def segment_table(articles: Readable | pd.DataFrame, by: str | None) -> pd.DataFrame:
-    """The segments of articles.
-
-    Parameters
-    ----------
-    articles : Corpus, what becomes one, or DataFrame
-        of a DataFrame with one row per segment the columns article and layer are used.
-    by : str or None
-        the column, "year" or "month" that makes groups.
-
-    Returns
-    -------
-    DataFrame, one row per segment
-        article (a number; reprints are one), in_order (the number without this), layer ("" for one
-        without a word), group.
-
-    Raises
-    ------
-    InputError
-        for a column that is missing.
-
-    Examples
-    --------
-    >>> from analysis import read_text
-    >>> segment_table(read_text("The plan is good."), None)["layer"].tolist()
-    ['body']
-    """
-    if isinstance(articles, pd.DataFrame):
-        missing = [name for name in ("article", "layer", by) if name and name not in articles]
-        if missing:
-            raise InputError(f"the segments have no column {missing[0]!r}; give one")
-        number = pd.factorize(articles["article"])[0]
-        group = "" if by is None else articles[by].astype(str).to_numpy()
-        columns = {"article": number, "in_order": number, "layer": articles["layer"].astype(str)}
-        return pd.DataFrame({**columns, "group": group}).reset_index(drop=True)
-    corpus = as_corpus(articles)
-    number = corpus.segments["article"].to_numpy(dtype=np.int64)
-    layer = corpus.segments["layer"].astype(str).to_numpy()
-    return pd.DataFrame(
-        {
-            "article": reprints.original_articles(corpus)[number],
-            "in_order": number,
-            # A segment without a word cannot be drawn.
-            "layer": np.where(corpus.segments["n_words"] > 0, layer, ""),
-            "group": _groups(corpus, by)[number],
-        }
-    )
-
-
-def _groups(corpus: Corpus, by: str | None) -> np.ndarray:
-    """The group of each article."""
-    if by is None:
-        return np.full(len(corpus.texts), "")
-    column = "published" if by in _DATES else by
-    if column not in corpus.articles:
-        choices = [*corpus.articles.columns, *_DATES]
-        raise InputError(f"unknown column {by!r}; choose from: {', '.join(choices)}")
-    written = corpus.articles[column].astype("str").fillna("not stated")
-    return written.str[: _DATES.get(by)].to_numpy(dtype=object)
-
-
 def coded_sample(
     segments: pd.DataFrame,
     coded: np.ndarray,
@@ -158,7 +94,7 @@ def coded_sample(
     Parameters
     ----------
     segments : DataFrame
-        as `segment_table` gives them.
+        as `segments.segment_table` gives them.
     coded : array of int
         the segments with a code.
     codes : Codes

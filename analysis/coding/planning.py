@@ -7,17 +7,17 @@ import pandas as pd
 
 from analysis.coding import estimating
 from analysis.coding.correcting import LEAST_CODED
-from analysis.coding.drawing import Surrogate, coded_frames, segment_table
+from analysis.coding.drawing import Surrogate, coded_frames
 from analysis.coding.estimating import SURE, CodedSample, PopulationName, Values
+from analysis.coding.segments import Articles, segment_table
 from analysis.coding.sheets import Codes
-from analysis.corpus import Readable
 from analysis.options import DEFAULTS
 from analysis.reading.errors import InputError
 from analysis.words import count
 
 
 def plan(
-    articles: Readable | pd.DataFrame,
+    articles: Articles | pd.DataFrame,
     pilot: Codes,
     *,
     surrogate: Surrogate,

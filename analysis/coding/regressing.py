@@ -7,17 +7,17 @@ import pandas as pd
 from scipy import special
 
 from analysis.coding import estimating
-from analysis.coding.drawing import Surrogate, coded_frames, segment_table
+from analysis.coding.drawing import Surrogate, coded_frames
 from analysis.coding.estimating import SURE
+from analysis.coding.segments import Articles, segment_table
 from analysis.coding.sheets import Codes
-from analysis.corpus import Readable
 from analysis.options import DEFAULTS
 from analysis.reading.errors import InputError
 from analysis.words import count
 
 
 def regression(
-    articles: Readable | pd.DataFrame,
+    articles: Articles | pd.DataFrame,
     codes: Codes,
     variables: pd.DataFrame,
     *,

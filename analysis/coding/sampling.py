@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.coding.identity import segment_ids
+from analysis.coding.segments import Articles, layers_of
 from analysis.corpus import Corpus, check_layer
 from analysis.options import DEFAULTS
 from analysis.reading.errors import InputError
@@ -21,7 +22,7 @@ _COLUMNS = ["id", "stratum", "probability"]
 
 
 def draw_sample(
-    corpus: Corpus,
+    articles: Articles | pd.DataFrame,
     *,
     layers: Sequence[str] = ("headline", "caption", "body"),
     n: int | None = None,
@@ -36,7 +37,8 @@ def draw_sample(
 
     Parameters
     ----------
-    corpus : Corpus
+    articles : Corpus, what becomes one, the folder of a finished run, or DataFrame
+        as for `corrected`.
     layers : sequence of str
         from which segments are drawn, if they hold a word.
     n : int, optional
@@ -69,13 +71,13 @@ def draw_sample(
             f"n is {n}; ask for 1 segment of each layer or more, or leave it out for all"
         )
     chosen = list(dict.fromkeys(check_layer(layer) for layer in layers))
-    has_words = (corpus.segments["n_words"] > 0).to_numpy()
-    has_hit = np.zeros(len(corpus.segments), dtype=bool)
+    layer_of = layers_of(articles)
+    has_hit = np.zeros(len(layer_of), dtype=bool)
     if hits is not None:
         has_hit[hits["segment"].to_numpy()] = True
     random, parts = np.random.default_rng(seed), []
     for layer in chosen:
-        of_layer = np.flatnonzero(has_words & (corpus.segments["layer"] == layer).to_numpy())
+        of_layer = np.flatnonzero(layer_of == layer)
         strata = {layer: of_layer}
         if hits is not None:
             strata = {

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis.options import DEFAULTS
+from analysis.options import DEFAULTS, Options
 
 # An address of a page, with its scheme; a drive of Windows has one letter.
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.I)
@@ -78,6 +78,12 @@ _HELP = {
     "baseline": ("NAME", "Usual pages: news, a file or a run."),
     "seed": ("NUMBER", "For random draws."),
 }
+
+
+def given_choices(options: Options) -> dict[str, Any]:
+    """The options that were given on the command line: those that differ from the defaults."""
+    asked, usual = options.asked(), DEFAULTS.asked()
+    return {name: getattr(options, name) for name in asked if asked[name] != usual[name]}
 
 
 def takes_options(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -25,7 +25,7 @@ from analysis.commands.arguments import (
     takes_options,
 )
 from analysis.commands.bars import progress_bar, ticker
-from analysis.commands.inputs import read_all, settled_options, warned
+from analysis.commands.inputs import coded_articles
 from analysis.commands.messages import (
     UNREAD,
     as_json_text,
@@ -131,8 +131,7 @@ def _code(
         )
     of_model = {"name": name or "", "runs": runs, "answers": answers}
     _check_coder(coder, base_url, of_model, no_fetch=no_fetch)
-    corpus = warned(read_all(article, column, encoding), article)
-    options = settled_options(options, corpus, coded=True)
+    corpus, options = coded_articles(article, column, encoding, options)
     if base_url is not None:
         of_model |= {"answers": answers or out.with_suffix(".answers.jsonl"), "n": n}
         of_model |= {"patience": analysis.coding.Patience(timeout, tries, parallel=parallel)}
@@ -266,8 +265,7 @@ def _agree(
     the labels agree with the coders). For each --model it shows what the model misses, whether it
     errs differently in two layers, and whether its runs (columns NAME, "NAME run 2", …) say the same.
     """
-    corpus = warned(read_all(article, column, encoding), article)
-    options = settled_options(options, corpus, coded=True)
+    corpus, options = coded_articles(article, column, encoding, options)
     all_codes = analysis.coding.read_codes(corpus, *sheets, frames=options.frames)
     codes = analysis.coding.first_runs(all_codes)
     of_models = _of_models(corpus, all_codes, model, options) if model else {}
@@ -414,8 +412,7 @@ def _estimate(
     People code a random sample (cutline code --n), a word list or a model names frames everywhere.
     The codes correct its errors, so the intervals hold.
     """
-    corpus = warned(read_all(article, column, encoding), article)
-    options = settled_options(options, corpus, coded=True)
+    corpus, options = coded_articles(article, column, encoding, options)
 
     def codes_of(paths: list[Path], frames: Any = options.frames) -> analysis.coding.Codes:
         codes = analysis.coding.read_codes(corpus, *paths, frames=frames, sample=sample)

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import analysis
-from analysis.commands.arguments import column_of
+from analysis.commands.arguments import column_of, given_choices
 from analysis.commands.messages import tell_problems, tell_unread
 from analysis.options import Options
 
 if TYPE_CHECKING:
     import analysis.baseline
+    import analysis.batch.rereading
+    import analysis.batch.store
     import analysis.completeness
     from analysis.corpus import Corpus
 
@@ -49,6 +51,26 @@ def warned(corpus: Corpus, article: Path | None) -> Corpus:
     for warning in analysis.completeness.warnings(corpus, article):
         sys.stderr.write(f"cutline: {' '.join(warning.split())}\n")
     return corpus
+
+
+def coded_articles(
+    article: Path | None, columns: list[str] | None, encoding: str | None, options: Options
+) -> tuple[Corpus, Options]:
+    """The articles that are coded, and the options for them. Of the folder of a run, its articles are
+    read again, and its options hold but for those that were given.
+    """
+    if not analysis.batch.store.is_run(article):
+        corpus = warned(read_all(article, columns, encoding), article)
+        return corpus, settled_options(options, corpus, coded=True)
+    if columns or encoding is not None:
+        raise analysis.InputError(
+            f"{article}: is the folder of a run, which recorded how its tables are read; leave out"
+            " --column and --encoding"
+        )
+    run = analysis.batch.rereading.reread_run(str(article))
+    tell_problems(run.corpus.problems)
+    options = run.options.but(**given_choices(options))
+    return run.corpus, settled_options(options, run.corpus, coded=True)
 
 
 def settled_options(
