@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -12,7 +13,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from analysis import InputError, charts, coding, framing, hits, read, read_text
+from analysis import InputError, batch, charts, coding, framing, hits, read, read_text
 from analysis.cli import app
 from analysis.coding import (
     Codes,
@@ -27,13 +28,14 @@ from analysis.coding import (
 )
 from analysis.coding.identity import segment_ids
 from analysis.coding.sampling import read_sample, record_of, sample_record
-from analysis.coding.segments import segment_table
+from analysis.coding.segments import articles_of, segment_table
 from analysis.coding.simulating import FRAME, codes_of, hits_of, sampled, simulated
 from analysis.corpus import Corpus, concat, no_problems
 from analysis.words.shares import share_lines
 
 from .benchmarks import bench_corrected
 from .conftest import ROOT
+from .test_cli import run as run_command
 
 LAYERS = ["caption", "body"]
 
@@ -425,6 +427,8 @@ def coded_sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "text": "\n\n".join(" ".join(random.choice(words, 30)) for _ in range(4)),
             "captions": [" ".join(random.choice(words, 12)) for _ in range(2)],
             "source": "AB"[number % 2],
+            "date": f"{2023 + number % 2}-0{1 + number % 9}-01",
+            "party": ["left", "right"][number // 20],
         }
         for number in range(40)
     ]
@@ -499,6 +503,138 @@ def test_labels_and_a_models_sheet_are_used_by_the_command(coded_sheet: Path):
     columns = ["category", "what", "coded_only"]
     both = plain[columns].merge(table[columns], on=columns[:2]).dropna()
     assert both["coded_only_x"].to_numpy() == pytest.approx(both["coded_only_y"].to_numpy())
+
+
+# --------------------------------------------------------------------------- the folder of a run
+
+
+@pytest.fixture(scope="module")
+def run(coded_sheet: Path) -> Path:
+    """A run over the articles of the sheet."""
+    folder = coded_sheet.parent
+    return batch.run(folder / "news.json", folder / "run", workers=1, frames="policy").folder
+
+
+@pytest.fixture
+def moving(coded_sheet: Path, tmp_path: Path) -> Path:
+    """Articles that may be changed, with a finished run beside them."""
+    (tmp_path / "a.txt").write_text("Talks resume\n\nThe two sides met in the old town hall.\n")
+    (tmp_path / "b.txt").write_text("Talks end\n\nThe two sides left the old town hall.\n")
+    batch.run([tmp_path / "a.txt", tmp_path / "b.txt"], tmp_path / "run", workers=1)
+    return tmp_path
+
+
+def test_the_estimate_of_a_run_is_that_of_its_articles(coded_sheet: Path, run: Path):
+    corpus = read(coded_sheet.parent / "news.json")
+    codes = read_codes(corpus, coded_sheet, frames="policy")
+    words = framing.hits(corpus, frames="policy")
+    late = pd.DataFrame({"late": np.arange(40) // 20})
+    for ask in (
+        lambda given: corrected(given, codes, surrogate=words, by="outlet"),
+        lambda given: corrected(given, codes, surrogate=words, by="month", population="corpus"),
+        lambda given: plan(given, codes, surrogate=words, width=0.4, population="corpus"),
+        lambda given: regression(given, codes, late, surrogate=words),
+        lambda given: draw_sample(given, n=5),
+    ):
+        expected = ask(corpus)
+        assert len(expected) > 1
+        pd.testing.assert_frame_equal(ask(run), expected)
+        pd.testing.assert_frame_equal(ask(str(run)), expected)
+
+
+def test_a_sample_of_a_table_is_that_of_its_articles(coded_sheet: Path):
+    corpus = read(coded_sheet.parent / "news.json")
+    segments = corpus.segments[["article", "layer"]]
+    pd.testing.assert_frame_equal(draw_sample(segments, n=5), draw_sample(corpus, n=5))
+
+
+def test_what_a_run_and_its_tables_say_of_an_article_makes_groups(coded_sheet: Path, run: Path):
+    corpus = articles_of(run)
+    assert corpus.articles["party"].tolist() == ["left"] * 20 + ["right"] * 20
+    assert not {"text", "captions"} & set(corpus.articles)  # they are no variables
+    codes = read_codes(corpus, coded_sheet, frames="policy")
+    table = corrected(run, codes, surrogate=[], by="party", population="corpus")
+    of_caption = table[(table["category"] == "economic") & (table["what"] == "caption")]
+    assert of_caption[["party", "n_segments"]].values.tolist() == [["left", 40], ["right", 40]]
+    of_run = corrected(run, codes, surrogate=[], by="n_captions", population="corpus")
+    assert of_run["n_captions"].unique().tolist() == ["2"]
+    dates = corrected(run, codes, surrogate=[], by="date", population="corpus")["date"]
+    assert set(dates) == set(corpus.articles["published"])
+    with pytest.raises(InputError, match=r"unknown column 'era'; choose .* party, .*outlet"):
+        corrected(run, codes, surrogate=[], by="era")
+
+
+def test_variables_stay_with_their_articles_where_a_record_was_not_read(tmp_path: Path):
+    rows = [
+        {"text": "The two sides met in the hall." * (number != 1), "party": str(number)}
+        for number in range(4)
+    ]
+    (tmp_path / "news.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    (tmp_path / "a.txt").write_text("Talks end\n\nThe two sides left the hall.", encoding="utf-8")
+    made = batch.run([tmp_path / "a.txt", tmp_path / "news.jsonl"], tmp_path / "run", workers=1)
+    again = articles_of(made.folder)
+    assert again.articles["party"].tolist() == [None, "0", "2", "3"]
+    assert again.problems["line"].tolist() == [2]
+    layers = draw_sample(made.folder, layers=["body"])
+    assert len(layers) == 4
+
+
+def test_a_run_may_be_moved_with_its_inputs(moving: Path, monkeypatch: pytest.MonkeyPatch):
+    (moving / "stick").mkdir()
+    monkeypatch.chdir(moving)
+    batch.run(["b.txt", "a.txt"], "other", workers=1)
+    for name in ("a.txt", "b.txt", "other"):
+        (moving / name).rename(moving / "stick" / name)
+    assert articles_of(Path("stick/other")).articles["id"].tolist() == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda folder: (folder / "b.txt").rename(folder / "c.txt"), r"b\.txt: is missing, and the run read it"),
+        (lambda folder: (folder / "a.txt").write_text("Talks stall\n\nThe two sides met.\n"), r"a\.txt: no longer holds what the run read"),
+        (lambda folder: (folder / "b.txt").write_text(""), r"b\.txt: no longer holds what the run read"),
+        (lambda folder: (folder / "run" / "ranking.parquet").unlink(), "no finished run; run `cutline corpus"),
+        (lambda folder: (folder / "run" / "inputs.parquet").unlink(), r"inputs\.parquet: is missing"),
+    ],
+    ids=["moved", "changed", "emptied", "not finished", "no list"],
+)  # fmt: skip
+def test_an_input_that_moved_or_changed_is_one_line(moving: Path, capsys, change, message: str):
+    change(moving)
+    with pytest.raises(InputError, match=message):
+        articles_of(moving / "run")
+    code, out, err = run_command(
+        capsys, "code", str(moving / "run"), "--out", str(moving / "s.csv")
+    )
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert re.search(message, err)
+
+
+def test_the_commands_take_the_folder_of_a_run(coded_sheet: Path, run: Path, tmp_path: Path):
+    news = coded_sheet.parent / "news.json"
+    for of_article, of_run in (
+        (("code", news, "--frames", "policy"), ("code", run)),
+        (("code", news), ("code", run, "--frames", "generic-news")),
+    ):
+        command(*of_article, "--n", "7", "--out", tmp_path / "a.csv", "--force")
+        command(*of_run, "--n", "7", "--out", tmp_path / "b.csv", "--force")
+        for ending in (".csv", ".sample.csv"):
+            written = [(tmp_path / f"{name}{ending}").read_bytes() for name in "ab"]
+            assert written[0] == written[1]
+    for name, options in (
+        ("estimate", ("--by", "source", "--format", "csv")),
+        ("estimate", ("--plan", "0.3", "--these")),
+        ("agree", ("--format", "json")),
+    ):
+        expected = command(name, coded_sheet, "--article", news, "--frames", "policy", *options)
+        assert command(name, coded_sheet, "--article", run, *options) == expected
+
+
+def test_how_the_tables_of_a_run_are_read_is_not_asked_again(capsys, coded_sheet: Path, run: Path):
+    given = ("estimate", str(coded_sheet), "--article", str(run), "--column", "text=title")
+    code, _, err = run_command(capsys, *given)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "is the folder of a run, which recorded how its tables are read" in err
 
 
 # --------------------------------------------------------------------------- what is refused

@@ -367,6 +367,17 @@ def test_a_record_of_a_table_or_an_archive_is_read_again_as_it_was(tmp_path: Pat
     assert reread(out.folder, "a2").corpus.texts[0].endswith("Part 2.")
 
 
+def test_a_record_of_a_list_in_one_line_is_read_again_as_it_was(tmp_path: Path):
+    rows = [{"id": f"a{n}", "title": f"T{n}", "text": f"{PLAIN}\n\nPart {n}."} for n in range(3)]
+    (tmp_path / "news.json").write_text(json.dumps(rows))
+    out = batch.run(tmp_path / "news.json", tmp_path / "run", workers=1).folder
+    assert pd.read_parquet(out / "articles")["line"].tolist() == [1, 1, 1]
+    for number in range(3):
+        corpus = reread(out, f"a{number}").corpus
+        assert (corpus.articles["id"].tolist(), len(corpus.texts)) == ([f"a{number}"], 1)
+        assert corpus.texts[0].endswith(f"Part {number}.")
+
+
 def test_an_id_that_stands_twice_asks_for_the_number(tmp_path: Path):
     line = {"id": "same", "title": "T", "text": PLAIN}
     (tmp_path / "news.jsonl").write_text(

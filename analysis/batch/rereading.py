@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -188,8 +189,8 @@ def reread_run(run: str | Path) -> RereadRun:
         problems += of_batch
         if corpus is not None:
             _check_same(about[len(cells) :], files, lines, corpus.articles["sha256"].tolist())
-            of_line = _cells(batch)
-            cells += [of_line.get(place, {}) for place in zip(files, lines, strict=True)]
+            of_file = _cells(batch)
+            cells += [next(of_file[file], {}) for file in files]
             corpora.append(corpus)
     if len(cells) < len(about):
         raise _changed(about[len(cells)]["file"])
@@ -248,22 +249,30 @@ def _check_same(
             raise _changed((recorded or own)[0])
 
 
-def _cells(batch: Batch) -> dict[tuple[str, int | None], dict[str, Any]]:
-    """The cells of the records of tables, by their file and line, but for the texts."""
-    result: dict[tuple[str, int | None], dict[str, Any]] = {}
+def _cells(batch: Batch) -> Mapping[str, Iterator[dict[str, Any]]]:
+    """The cells of the articles of each file that is a table, but for the texts."""
+    of_file = defaultdict[str, list[dict[str, Any]]](list)
     for part in batch.parts:
-        if part.format not in TABLES:
-            continue
-        for _, raw in part.records:
+        for number, raw in part.records if part.format in TABLES else ():
             record = tables.parsed(raw) if isinstance(raw, tables.RawLine) else raw
-            if isinstance(record, tables.Record):
-                named = {
-                    str(name): value
-                    for name, value in record.cells.items()
-                    if isinstance(value, str | int | float) and len(str(value)) <= _LONGEST_VALUE
-                }
-                result[part.file, record.line] = named
-    return result
+            if isinstance(record, tables.Record) and _is_article(number, record, part):
+                of_file[part.file].append(
+                    {
+                        str(name): value
+                        for name, value in record.cells.items()
+                        if isinstance(value, str | int | float)
+                        and len(str(value)) <= _LONGEST_VALUE
+                    }
+                )
+    return defaultdict(lambda: iter(()), {file: iter(cells) for file, cells in of_file.items()})
+
+
+def _is_article(number: int, record: tables.Record, part: FilePart) -> bool:
+    """Whether a record of a table could be read as an article."""
+    documents, _ = tables.documents_of_records(
+        [(number, record)], part.chosen, label=part.file, stem=part.stem
+    )
+    return bool(documents)
 
 
 def _with_variables(
@@ -369,9 +378,10 @@ def _read(input: Input, about: dict[str, Any], recorded: _Recorded) -> Corpus:
         corpus, _, _, problems = corpus_of_batch(Batch(0, [part], 0))
         if corpus is None:
             raise InputError(f"{about['file']}: {problems[0][2] if problems else 'is empty'}")
-        if corpus.articles["sha256"].tolist() != [about["sha256"]]:
-            break
-        return corpus
+        hashes = corpus.articles["sha256"].tolist()
+        if about["sha256"] in hashes:
+            # A list of JSON may have several records in one line.
+            return corpus if len(hashes) == 1 else corpus.article(hashes.index(about["sha256"]))
     raise _changed(about["file"])
 
 

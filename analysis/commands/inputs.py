@@ -13,8 +13,6 @@ from analysis.options import Options
 
 if TYPE_CHECKING:
     import analysis.baseline
-    import analysis.batch.rereading
-    import analysis.batch.store
     import analysis.completeness
     from analysis.corpus import Corpus
 
@@ -59,7 +57,10 @@ def coded_articles(
     """The articles that are coded, and the options for them. Of the folder of a run, its articles are
     read again, and its options hold but for those that were given.
     """
-    if not analysis.batch.store.is_run(article):
+    from analysis.batch.rereading import reread_run
+    from analysis.batch.store import is_run
+
+    if not is_run(article):
         corpus = warned(read_all(article, columns, encoding), article)
         return corpus, settled_options(options, corpus, coded=True)
     if columns or encoding is not None:
@@ -67,7 +68,7 @@ def coded_articles(
             f"{article}: is the folder of a run, which recorded how its tables are read; leave out"
             " --column and --encoding"
         )
-    run = analysis.batch.rereading.reread_run(str(article))
+    run = reread_run(str(article))
     tell_problems(run.corpus.problems)
     options = run.options.but(**given_choices(options))
     return run.corpus, settled_options(options, run.corpus, coded=True)
