@@ -11,6 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import optimize
 from typer.testing import CliRunner
 
 from analysis import InputError, batch, charts, coding, framing, hits, read, read_text
@@ -410,6 +411,120 @@ def test_the_chart_and_the_sentences_say_what_the_table_holds():
     assert line.startswith(f"Threat: {share}")
     none = corrected(made.segments, made.coded(100), surrogate=[], by="layer")
     assert "too few, or too many" in "".join(share_lines(none.assign(reason="rare"), {}))
+
+
+# --------------------------------------------------------------------------- beside dsl (R)
+
+
+def dsl_solution(
+    model: str,
+    design: np.ndarray,
+    code: np.ndarray,
+    prediction: np.ndarray,
+    drawn: np.ndarray,
+    probability: np.ndarray,
+    cluster: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Coefficients and their covariance, clustered, in the steps of the R package dsl 0.1.0
+    (`dsl_general_moment_est`, R/helper_dsl_general.R): moments of a linear or logistic regression on
+    predictions, to which those of the codes less those of the predictions are added, by R / pi.
+    """  # fmt: skip
+
+    def mean(beta: np.ndarray) -> np.ndarray:
+        linear = design @ beta
+        return linear if model == "lm" else 1 / (1 + np.exp(-linear))
+
+    def moments(beta: np.ndarray) -> np.ndarray:
+        rows = []
+        for x, y, g, r, p, fitted in zip(
+            design, code, prediction, drawn, probability, mean(beta), strict=True
+        ):
+            of_prediction = x * (g - fitted)
+            of_code = x * (y - fitted) if r else np.zeros(len(x))
+            rows.append(of_prediction + (of_code - of_prediction) * (r / p))
+        return np.array(rows)
+
+    n = len(code)
+    beta = optimize.root(
+        lambda beta: moments(beta).mean(axis=0), np.zeros(design.shape[1]), tol=1e-12
+    ).x
+    meat = np.zeros((len(beta), len(beta)))
+    for name in np.unique(cluster):
+        total = moments(beta)[cluster == name].sum(axis=0)
+        meat += np.outer(total, total) / n
+    slope = np.ones(n) if model == "lm" else mean(beta) * (1 - mean(beta))
+    bread = np.linalg.inv((design * slope[:, None]).T @ design / n)
+    return beta, bread @ meat @ bread.T / n
+
+
+def small_sample() -> tuple[pd.DataFrame, np.ndarray, np.ndarray, pd.DataFrame]:
+    """Segments of 30 articles, their codes, what a surrogate says, and a sample with two probabilities."""
+    random = np.random.default_rng(8)
+    segments = segments_of(30)
+    code = random.integers(0, 2, len(segments))
+    said = np.where(random.random(len(code)) < 0.2, 1 - code, code)
+    is_caption = (segments["layer"] == "caption").to_numpy()
+    drawn = [
+        random.choice(np.flatnonzero(rows), 30, replace=False) for rows in (is_caption, ~is_caption)
+    ]
+    stratum = np.repeat(["caption", "body"], 30)
+    sample = pd.DataFrame({"segment": np.concatenate(drawn), "stratum": stratum})
+    return segments, code, said, sample.assign(probability=np.repeat([30 / 60, 30 / 120], 30))
+
+
+def test_with_the_same_predictions_shares_and_their_errors_are_those_of_dsl():
+    segments, code, said, sample = small_sample()
+    codes = codes_of(sample, code)
+    table = corrected(segments, codes, surrogate=hits_of(said))
+    ((_, drawn, coded_values, surrogates),) = drawing.coded_frames(
+        segment_table(segments, None), codes, LAYERS, hits_of(said)
+    )
+    prediction = estimating.predicted(drawn, coded_values, surrogates, 0)
+    design = np.column_stack([segments["layer"] == name for name in LAYERS]).astype(float)
+    is_drawn = np.isin(np.arange(len(code)), sample["segment"]).astype(float)
+    probability = np.where(segments["layer"] == "caption", 30 / 60, 30 / 120)
+    article = segments["article"].to_numpy()
+    beta, covariance = dsl_solution("lm", design, code, prediction, is_drawn, probability, article)
+    contrasts = {"caption": [1, 0], "body": [0, 1], "difference": [1, -1]}
+    for what, contrast in contrasts.items():
+        row = estimate(table, what)
+        assert row["estimate"] == pytest.approx(contrast @ beta)
+        # Theirs without the factor for few clusters, which ours has: 30 articles over 29.
+        error = np.sqrt(contrast @ covariance @ np.array(contrast) * 30 / 29)
+        assert row["high"] - row["estimate"] == pytest.approx(1.959964 * error, rel=1e-6)
+        assert row["estimate"] != pytest.approx(row["coded_only"], abs=0.005)
+
+
+def test_with_the_same_predictions_a_regression_is_that_of_dsl():
+    segments, code, said, sample = small_sample()
+    codes = codes_of(sample, code)
+    late = np.arange(30) // 15
+    table = regression(segments, codes, pd.DataFrame({"late": late}), surrogate=hits_of(said))
+    ((_, drawn, coded_values, surrogates),) = drawing.coded_frames(
+        segment_table(segments, None), codes, ["caption"], hits_of(said)
+    )
+    prediction = estimating.predicted(drawn, coded_values, surrogates, 0)
+    is_caption = (segments["layer"] == "caption").to_numpy()
+    article = segments["article"].to_numpy()[is_caption]
+    is_drawn = np.isin(np.flatnonzero(is_caption), sample["segment"]).astype(float)
+    design = np.column_stack([np.ones(len(article)), late[article]])
+    beta, covariance = dsl_solution(
+        "logit", design, code[is_caption], prediction[is_caption], is_drawn, np.full(60, 30 / 60), article
+    )  # fmt: skip
+    assert table["coefficient"].to_numpy() == pytest.approx(beta, rel=1e-6)
+    errors = np.sqrt(np.diag(covariance) * 30 / 29)
+    assert table["standard_error"].to_numpy() == pytest.approx(errors, rel=1e-6)
+
+
+@pytest.mark.parametrize("task", bench_corrected.TABLE_3, ids=lambda task: task.name)
+def test_the_design_that_is_drawn_again_has_the_accuracy_and_the_f1_of_the_paper(task):
+    joint = task.joint()
+    assert (joint > 0).all()
+    assert 100 * np.trace(joint) == pytest.approx(task.accuracy)
+    assert 100 * (joint[0, 1] - joint[1, 0]) == pytest.approx(task.published["naive"].bias)
+    assert 100 * bench_corrected.mean_f1(joint) == pytest.approx(task.f1, abs=0.15)
+    # Of 100 codes, half of which hold the class: 100 √(¼ / 100).
+    assert task.published["coded_only"].rmse == pytest.approx(5)
 
 
 # --------------------------------------------------------------------------- the command
