@@ -12,11 +12,11 @@ which are kept in the folder.
 from __future__ import annotations
 
 import argparse
+import functools
 import gzip
 import json
-import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,23 +54,30 @@ def gold_pages(folder: Path) -> list[Path]:
     return paths
 
 
-def pages(folder: Path) -> Iterator[tuple[str, str]]:
-    """The name and the HTML of every page."""
+def pages(folder: Path) -> dict[str, Callable[[], str]]:
+    """Every page by its name, and what makes it."""
     seeds = ROOT / "seeds"
-    articles = folder / "articles"
-    articles.mkdir()
-    gold = gold_pages(articles)
-    shutil.copy(seeds / "nagorno-karabakh.txt", articles / "seed.txt")
-    shutil.copy(seeds / "control.html", articles)
-    for path in sorted(articles.iterdir()):
-        yield path.stem, report.report(read(path), file=path.name).html
-    run = batch.run(articles, folder / "run", workers=1).folder
-    yield "list", listing.write_list(run).read_text(encoding="utf-8")
-    files = [seeds / "reprint-original.txt", seeds / "reprint.html"]
-    pair = Versions(*map(read, files), Options(frames="armed-conflict"))
-    yield "versions", report.versions_page(pair, files=files).html
-    if not gold:
-        print(f"left out: reports of saved news pages; {GOLD} is absent")
+    articles = {"seed": seeds / "nagorno-karabakh.txt", "control": seeds / "control.html"}
+    articles |= {path.stem: path for path in gold_pages(folder)}
+
+    def report_of(path: Path) -> str:
+        return report.report(read(path), file=path.name).html
+
+    def list_of_run() -> str:
+        run = batch.run([*map(str, articles.values())], folder / "run", workers=1).folder
+        return listing.write_list(run).read_text(encoding="utf-8")
+
+    def two_versions() -> str:
+        files = [seeds / "reprint-original.txt", seeds / "reprint.html"]
+        pair = Versions(*map(read, files), Options(frames="armed-conflict"))
+        return report.versions_page(pair, files=files).html
+
+    reports = {name: functools.partial(report_of, path) for name, path in articles.items()}
+    return {**reports, "list": list_of_run, "versions": two_versions}
+
+
+def name_of(file: Path) -> str:
+    return file.name.partition(".")[0]
 
 
 def on_screens(chromium: Any, file: Path, out: Path) -> Iterator[tuple[str, list[str], int, float]]:
@@ -87,7 +94,7 @@ def on_screens(chromium: Any, file: Path, out: Path) -> Iterator[tuple[str, list
             )
             clip = {"x": 0, "y": 0, "width": width, "height": min(high, HIGHEST)}
             page.screenshot(
-                path=out / f"{file.stem}-{screen}-{scheme}.png", full_page=True, clip=clip
+                path=out / f"{name_of(file)}-{screen}-{scheme}.png", full_page=True, clip=clip
             )
             unfold = "all => all.forEach(one => { one.open = true; })"
             page.locator("details").evaluate_all(unfold)
@@ -100,7 +107,7 @@ def printed(file: Path, out: Path) -> int:
     document = pypdfium2.PdfDocument(browser.pdf(file.read_text(encoding="utf-8")))
     for number, sheet in enumerate(document, start=1):
         picture = sheet.render(scale=DPI / 72).to_pil()
-        picture.save(out / f"{file.stem}-print-{number:02}.png")
+        picture.save(out / f"{name_of(file)}-print-{number:02}.png")
     return len(document)
 
 
@@ -122,11 +129,12 @@ def main() -> None:
         chromium = playwright.chromium.launch(
             executable_path=browser.find_browser(), args=browser.options()
         )
-        for name, html in pages(Path(folder)):
-            if chosen.only and name not in chosen.only:
-                continue
-            file = Path(folder) / f"{name}.html"
-            file.write_text(html, encoding="utf-8", newline="\n")
+        made = pages(Path(folder))
+        if not GOLD.exists():
+            print(f"left out: reports of saved news pages; {GOLD} is absent")
+        for name in chosen.only or made:
+            file = Path(folder) / f"{name}.page.html"
+            file.write_text(made[name](), encoding="utf-8", newline="\n")
             for where, violated, too_wide, screens in on_screens(chromium, file, out):
                 print(f"{name:<10} {where:<13} {len(violated):>10} {too_wide:>11} {screens:>8.1f}")
                 told += [f"{name}, {where}: {one}" for one in violated]
