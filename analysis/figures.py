@@ -340,12 +340,15 @@ def draw(
     return paths
 
 
-def draw_published(*args: Any, **keywords: Any) -> list[Path]:
+def draw_published(
+    *args: Any, paper: Mapping[str, Any] | None = None, **keywords: Any
+) -> list[Path]:
     """As `draw`, in the style of this package, whichever style of matplotlib is in force: the
     command draws with it, so that a file of settings changes no published figure.
     """
-    with stored.fixed_style():
-        return draw(*args, **keywords)
+    # The paper comes first: a size of text set before it would pass for one that the reader chose.
+    with charts.paper(**(paper or {})), stored.fixed_style():
+        return draw(*args, paper=paper, **keywords)
 
 
 def render(

@@ -31,6 +31,7 @@ from analysis.words import numbers, sentences
 from analysis.words.tables import table_to_read, verdict_table
 
 _MOST_ROWS = 80  # of a table; of a longer one the first and the last are shown
+_LONG = 40  # characters, from which a cell is a sentence
 _NUMBER = re.compile(rf"[<−+]?\s?[\d.,]+%?|{numbers.UNDEFINED}")
 _PACKAGE = __name__.partition(".")[0]
 
@@ -207,22 +208,27 @@ def verdicts_to_read(
 def _html(shown: pd.DataFrame, keys: Iterable[str] = ()) -> str:
     """A table whose cells are words."""
     if not shown.columns.size or not len(shown):
-        return filled("notebook_table.html", heads=[], rows=[], n_left_out=0, is_number=[])
+        return filled("notebook_table.html", heads=[], rows=[], n_left_out=0, styles=[])
     rows = shown.to_numpy().tolist()
     left_out = max(0, len(rows) - _MOST_ROWS)
     if left_out:
         half = _MOST_ROWS // 2
         rows = rows[:half] + rows[-half:]
-    is_number = [
-        all(_NUMBER.fullmatch(str(row[column])) for row in rows)
-        for column in range(len(shown.columns))
-    ]
+    styles = [_style_of([str(cell) for cell in column]) for column in zip(*rows, strict=True)]
     own = list(keys)
     titles = [""] * (len(shown.columns) - len(own)) + own
     heads = list(zip(shown.columns, titles, strict=True))
-    return filled(
-        "notebook_table.html", heads=heads, rows=rows, n_left_out=left_out, is_number=is_number
-    )
+    return filled("notebook_table.html", heads=heads, rows=rows, n_left_out=left_out, styles=styles)
+
+
+def _style_of(cells: list[str]) -> str:
+    """How a column is set: numbers to the right, words to the left, sentences on lines of some words
+    even on a phone.
+    """
+    if all(map(_NUMBER.fullmatch, cells)):
+        return "text-align: right"
+    room = "; min-width: 14em" if max(map(len, cells)) > _LONG else ""
+    return f"text-align: left{room}"
 
 
 @functools.cache

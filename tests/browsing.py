@@ -75,11 +75,16 @@ def opened(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
         context.close()
 
 
-@pytest.fixture(scope="module")
-def axe() -> str:
+def axe_script() -> str:
+    """The script of axe, which finds what keeps people from reading a page."""
     import axe_playwright_python
 
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    return axe_script()
 
 
 def violations(page: Any, axe: str) -> list[str]:

@@ -20,7 +20,7 @@ from analysis import read
 from analysis.desk.app import NOTEBOOKS
 
 from . import lab
-from .browsing import need_browser
+from .browsing import need_browser, violations
 from .conftest import ROOT
 
 pytestmark = pytest.mark.slow(reason="Voilà, its kernels and a browser are started")
@@ -87,9 +87,10 @@ def chromium() -> Iterator[Any]:
         yield chromium
 
 
-def opened(started: Any, address: str) -> Any:
+def opened(started: Any, address: str, *, scheme: str = "light", width: int = 1280) -> Any:
     """The page of a notebook; what it complains of or asks of other hosts is kept in `said`."""
-    page = started.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    size = {"width": width, "height": 900}
+    page = started.new_context(viewport=size, color_scheme=scheme).new_page()
     page.set_default_timeout(1000 * _SECONDS)
     page.said = []
     page.on("console", lambda one: one.type == "error" and page.said.append(one.text))
@@ -149,6 +150,22 @@ def test_texts_are_coded_in_the_app_by_keys(app: App, chromium: Any):
     for key in ("0", "Enter"):
         page.keyboard.press(key)
     panel.get_by_role("status").get_by_text("Last: none").wait_for()
+    assert complaints(page) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("dark", 390)])
+def test_the_app_follows_the_scheme_of_the_browser_and_axe_finds_nothing(
+    app: App, chromium: Any, axe: str, scheme: str, width: int
+):
+    page = opened(chromium, app.coding, scheme=scheme, width=width)
+    page.locator(".cutline-coding").get_by_role("button", name="Next").wait_for()
+    page.locator("img[alt]").first.wait_for()
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (max(map(int, re.findall(r"\d+", ground))) < 60) == (scheme == "dark")
+    assert violations(page, axe) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert all(page.locator("img").evaluate_all("all => all.map(one => one.alt)"))
     assert complaints(page) == []
     page.context.close()
 

@@ -75,6 +75,8 @@ def test_every_figure_of_the_seed_fits_a_column(name: str, seed: Corpus):
     tables = figures.Tables(seed)
     with charts.paper(width=3.3), figures._made(tables, name) as (figure, _, _):
         assert figure.get_figwidth() == 3.3
+        # Half of a column of a page; the summary is three charts.
+        assert figure.get_figheight() <= (9 if name == "00-summary" else 5)
         figure.draw_without_rendering()
         inner = figure.bbox.padded(1)
         for ax in figure.axes:
@@ -100,6 +102,32 @@ def test_columns_without_room_are_left_out_and_the_words_of_a_finding_go_below()
     with charts.paper(width=3.3):
         claim = charts.rates(table.assign(verdict="more in captions"))
     assert "War, more in captions: tank 1" in " ".join(texts(claim)[-1].split())
+
+
+def test_rows_without_room_in_a_column_are_counted_below_and_every_lane_has_its_name(seed: Corpus):
+    tables = figures.Tables(seed)
+    with charts.paper(width=3.3):
+        rates = charts.rates(tables.frame_dots, what="frame words")
+        usual = charts.ordinary(tables.ordinary, labels=tables.labels)
+    n_rows = len(rates.get_yticks())
+    assert 3 <= n_rows < len(charts.rates(tables.frame_dots).get_yticks())
+    assert (
+        rates.get_yticklabels()[0].get_text().split() == "Military capability and hardware".split()
+    )
+    assert [texts(rates).count(lane) for lane in ("captions", "body")] == [n_rows, n_rows]
+    assert f"{10 - n_rows} more with hits, not drawn: " in all_text(rates)
+    n_drawn, n_all = len(usual.get_yticks()), len(tables.ordinary)
+    assert n_drawn < n_all
+    assert f"{n_all - n_drawn} rows nearer to the middle are not drawn." in all_text(usual)
+    furthest = [label.get_text() for label in usual.get_yticklabels()]
+    assert (furthest[0], furthest[-1]) == ("Weapons", "Places")
+
+
+def test_a_figure_of_the_caller_keeps_all_its_rows():
+    _, ax = plt.subplots(figsize=(3.3, 9))
+    with charts.paper(width=3.3):
+        shown = charts.rates(dots_table(dict.fromkeys("abcdefgh", "no difference shown")), ax=ax)
+    assert len(shown.get_yticks()) == 8
 
 
 @pytest.mark.quick

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import subprocess
@@ -536,6 +537,16 @@ def test_a_style_in_force_is_obeyed_and_published_figures_are_not_touched_by_it(
     assert b"#00ff00" in own.svg
     assert b"#000033" in own.svg
     assert contents(tmp_path).items() <= contents(drawn).items()
+
+
+def test_the_command_writes_a_column_in_the_small_text_of_the_functions(
+    seed: Corpus, tmp_path: Path
+):
+    paper = {"width": 3.3}
+    figures.draw_published(seed, ["01-layers"], tmp_path, formats=["png"], paper=paper)
+    written = Image.open(tmp_path / "01-layers.png")
+    drawn = Image.open(io.BytesIO(render(seed, "01-layers", paper=paper).png))
+    assert written.size == drawn.size
 
 
 def test_the_gallery_shows_every_figure_with_its_text_and_how_to_read_it(drawn: Path):

@@ -108,6 +108,16 @@ def test_every_chart_that_returns_axes_has_an_alternative_text():
     assert drawn == set(_TELL)
 
 
+def test_a_table_that_scrolls_is_reached_by_key_and_only_long_cells_keep_room():
+    table = pd.DataFrame(
+        {"layer": ["body"], "n": [3], "text": ["A tank stands near the river. " * 3]}
+    )
+    page = jupyter.table_html(table)
+    assert page.count('tabindex="0"') == page.count('role="group"') == 1
+    assert page.count("text-align: left; min-width") == page.count("text-align: right") == 2
+    assert "min-width" not in jupyter.table_html(table[["layer", "n"]])
+
+
 @pytest.fixture
 def shell(monkeypatch: pytest.MonkeyPatch) -> InteractiveShell:
     """A shell of IPython as a notebook has it, that keeps what it shows of an error."""

@@ -695,6 +695,16 @@ def test_every_line_of_a_figure_says_its_layer(opened, html: str):
         assert line.locator(".who").inner_text().startswith(named)
 
 
+@pytest.mark.parametrize("width", [700, 900, 1280])
+def test_the_box_of_a_switch_is_on_the_line_of_its_name(opened, html: str, width: int):
+    page = opened(html, width=width)
+    for box in page.locator("#article > input[type=checkbox]").all():
+        name = page.locator(f"label[for={box.get_attribute('id')}]").bounding_box()
+        place = box.bounding_box()
+        assert place["x"] < name["x"]
+        assert name["y"] <= place["y"] + place["height"] / 2 <= name["y"] + name["height"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_marks_are_readable_in_a_cell_of_either_theme(opened, seed: Corpus, axe: str, scheme: str):
     hits = measures.all_hits(seed)
@@ -804,17 +814,35 @@ def versions_html() -> str:
     return dossier.versions_page(Versions(first, second, Options(frames="armed-conflict"))).html
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_axe_finds_no_violation_in_two_versions_and_they_never_scroll_sideways(
-    opened, versions_html: str, axe: str, width: int
+    opened, versions_html: str, axe: str, width: int, scheme: str
 ):
-    page = opened(versions_html, width=width)
+    page = opened(versions_html, width=width, color_scheme=scheme)
     assert violations(page, axe) == []
     page.locator("#once").click()
     page.locator("#differences a[data-places]").first.click()
     assert violations(page, axe) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.said == []
+
+
+def test_two_versions_are_dark_with_their_charts_and_printed_on_white(opened, versions_html: str):
+    def looks(page: Any) -> list[Any]:
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        charts = page.locator("figure img").evaluate_all("all => all.map(one => one.currentSrc)")
+        return [ground, charts]
+
+    light = looks(opened(versions_html))
+    page = opened(versions_html, color_scheme="dark")
+    dark = looks(page)
+    assert light[0] != dark[0]
+    assert len(dark[1]) > 1
+    assert not set(light[1]) & set(dark[1])
+    page.emulate_media(media="print", color_scheme="dark")
+    page.wait_for_function("src => document.querySelector('figure img').currentSrc === src", arg=light[1][0])  # fmt: skip
+    assert looks(page) == light
 
 
 def test_two_versions_stand_side_by_side_and_on_a_phone_one_below_the_other(

@@ -39,6 +39,8 @@ _LABEL_SHARE = 0.36  # of the width of a figure, that it may take at most
 _PLOT_SHARE, _NARROW_SHARE = 0.22, 0.3  # of the width of a figure, that its marks have at least
 _KEYS = 6  # entries of a key on one line
 _TALLER = 1.0  # inches, of a narrow figure: its title and notes have more lines
+_HIGHEST = 5.0  # inches, that its rows may make a narrow figure high: about half a column
+_FEWEST = 3  # rows that a narrow figure has room for, however high each is
 _SCREEN = 0.95
 _NARROW = 48  # ems, below which a figure is as narrow as a column of a journal
 AREA = 2.0  # square points of a mark, for each word of its segment
@@ -147,6 +149,35 @@ def axes(ax: Axes | None, height: float, width: float = medium.WIDTH) -> Axes:
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
     return ax
+
+
+def most_rows(ax: Axes | None, most: int, around: float, each: float) -> int:
+    """How many rows a chart may have: `most`, or as many as keep a fresh narrow figure within five
+    inches.
+
+    Parameters
+    ----------
+    ax : Axes or None
+        what the caller gave; a given Axes keeps all rows.
+    most : int
+        how many rows at most, on any paper.
+    around, each : float
+        the height of a figure without rows, and of a row, in inches, for text of 9.5 points.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> most_rows(None, 12, around=2.0, each=0.5)
+    12
+    """
+    width = medium.in_force().width
+    if ax is not None or width is None or not _is_column(width * 72):
+        return most
+    room = _HIGHEST / medium.scaled(1.0) - _TALLER - around
+    return min(most, max(_FEWEST, int(room / each)))
 
 
 def heighten(ax: Axes, inches: float) -> None:
@@ -271,7 +302,8 @@ def rate_mark(ax: Axes, x: Iterable[float], y: Iterable[float], layer: str, heig
 def key_dot(layer: str, label: str, *, pale: bool = False) -> Line2D:
     look = medium.look(layer)
     return Line2D(
-        [], [], linestyle="", marker=look.marker, markersize=4 if pale else 6, markerfacecolor=look.fill,
+        [], [], linestyle="", marker=look.marker,
+        markersize=medium.scaled(4 if pale else 6), markerfacecolor=look.fill,
         markeredgecolor="none" if pale else look.ink, alpha=0.6 if pale else 1, label=label,
     )  # fmt: skip
 
@@ -279,7 +311,8 @@ def key_dot(layer: str, label: str, *, pale: bool = False) -> Line2D:
 def hollow_dot(layer: str, label: str) -> Line2D:
     look = medium.look(layer)
     return Line2D(
-        [], [], linestyle="", marker=look.marker, markersize=6, markerfacecolor=medium.ground(),
+        [], [], linestyle="", marker=look.marker, markersize=medium.scaled(6),
+        markerfacecolor=medium.ground(),
         markeredgecolor=look.ink, label=label,
     )  # fmt: skip
 
@@ -550,7 +583,12 @@ def spaced(text: str) -> str:
 
 def is_narrow(ax: Axes) -> bool:
     """Whether a chart has as little room as in a column of a journal."""
-    return _is_alone(ax) and _figure_width(ax) < _NARROW * medium.text_size()
+    return _is_alone(ax) and _is_column(_figure_width(ax))
+
+
+def _is_column(width: float) -> bool:
+    """Whether so many points are as narrow as a column of a journal."""
+    return width < _NARROW * medium.text_size()
 
 
 def two_sided(ax: Axes, x: np.ndarray) -> None:

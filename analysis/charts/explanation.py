@@ -75,7 +75,9 @@ def word_shift(
     known = table[table["contribution"].notna()] if len(table) else table
     if known.empty:
         return drawing.say_nothing(ax, title, _nothing_to_shift(table, target, reference))
-    shown, totals = _shift_rows(known, most), _shift_totals(known, target, reference)
+    totals = _shift_totals(known, target, reference)
+    most = drawing.most_rows(ax, most, 2.0 + 0.27 * (len(totals) + 1), 0.27)
+    shown = _shift_rows(known, most)
     x = np.array([*totals.values(), *shown["contribution"]], dtype=float)
     y = np.arange(len(x), dtype=float) + _GAP * (np.arange(len(x)) >= len(totals))
     ax = drawing.axes(ax, 2.0 + 0.27 * len(x))
@@ -300,8 +302,10 @@ def forest(
     order = concerned.assign(kept=~concerned["changes"], moved=-moved).sort_values(
         ["kept", "moved"], kind="stable"
     )
+    row_height = 0.28 if by == "term" else 0.42
+    most = drawing.most_rows(ax, most, 2.0, row_height)
     drawn = order.head(most) if len(order) > most + 1 else order
-    ax = drawing.axes(ax, 2.0 + (0.28 if by == "term" else 0.42) * len(drawn))
+    ax = drawing.axes(ax, 2.0 + row_height * len(drawn))
     x, y = drawn["difference"].to_numpy(dtype=float), np.arange(len(drawn), dtype=float)
     defined = ~np.isnan(x)
     ax.axvline(0, color=medium.muted(), linewidth=0.8, zorder=1)

@@ -43,6 +43,7 @@ def mirrored(
         return drawing.say_nothing(
             ax, title, f"No names in {grammar.the(target)} or in {grammar.the(reference)}"
         )
+    most = drawing.most_rows(ax, 2 * most, 1.6, 0.245) // 2
     named = named.assign(
         category=named["category"].astype(str), n=named["n_target"] + named["n_reference"]
     )

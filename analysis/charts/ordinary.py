@@ -48,9 +48,10 @@ def ordinary(
     target, reference : str
         the two layers.
     """
-    drawn = _drawn(table)
-    if drawn.empty:
+    known = _drawn(table)
+    if known.empty:
         return drawing.say_nothing(ax, title, _why_nothing(table))
+    drawn = _furthest(known, drawing.most_rows(ax, len(known), 1.9, 0.33))
     ax = drawing.axes(ax, 1.9 + 0.33 * len(drawn))
     y = np.arange(len(drawn), dtype=float)
     x = _score(drawn["percentile"].to_numpy(dtype=float))
@@ -74,7 +75,7 @@ def ordinary(
         _score(np.array(ticks)), [f"{tick}%" for tick in ticks], fontsize=medium.small_size()
     )
     drawing.columns(ax, _columns(drawn, y, target), first=(0, 1, 2))
-    rest = int((table["reason"] != "").sum())
+    rest, usual = int((table["reason"] != "").sum()), len(known) - len(drawn)
     n_pages = int(drawn["n_pages"].max())
     drawing.note(
         ax,
@@ -82,6 +83,9 @@ def ordinary(
         f"Compared with {grammar.count(n_pages, 'page')}; adjusted for all rows (Benjamini-Hochberg).",
         f"{grammar.count(rest, 'row')} without a baseline {grammar.verb('are', rest)} not drawn."
         if rest
+        else "",
+        f"{grammar.count(usual, 'row')} nearer to the middle {grammar.verb('are', usual)} not drawn."
+        if usual
         else "",
     )
     key = [
@@ -92,7 +96,7 @@ def ordinary(
             [], [], color=medium.muted(), linewidth=1.1, linestyle=(0, (3, 2)), label="their middle"
         ),
     ]
-    return drawing.head(ax, title or _sentence(drawn, labels, target, reference), key)
+    return drawing.head(ax, title or _sentence(known, labels, target, reference), key)
 
 
 def tell_ordinary(
@@ -134,6 +138,13 @@ def _drawn(table: pd.DataFrame) -> pd.DataFrame:
     """The rows that have a baseline, from the most of them to the fewest."""
     known = table[table["percentile"].notna()]
     return known.sort_values("percentile", ascending=False, kind="stable", ignore_index=True)
+
+
+def _furthest(known: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The rows that lie furthest from the middle of ordinary pages, in their order."""
+    distance = (known["percentile"] - 50).abs()
+    kept = distance.sort_values(ascending=False, kind="stable").index[:most]
+    return known.loc[kept.sort_values()].reset_index(drop=True)
 
 
 def _why_nothing(table: pd.DataFrame) -> str:

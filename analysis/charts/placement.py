@@ -51,7 +51,7 @@ def adjacency(
             f" {grammar.noun(segment_name(reference), 2)} or more"
         )
         return drawing.say_nothing(ax, title, words)
-    shown = known.head(most)
+    shown = known.head(drawing.most_rows(ax, most, 1.9, 0.42))
     ax = drawing.axes(ax, 1.9 + 0.42 * len(shown))
     row_of = {segment: row for row, segment in enumerate(shown["segment"])}
     drawn = table[table["segment"].isin(list(row_of))].dropna(subset=["cosine"])

@@ -193,7 +193,7 @@ def outlets(
     category = drawing.only_category(table)
     if table["estimate"].isna().all():
         return drawing.say_nothing(ax, title, "No outlet with enough articles")
-    drawn = table.head(most)
+    drawn = table.head(drawing.most_rows(ax, most, 1.8, 0.34))
     ax = drawing.axes(ax, 1.8 + 0.34 * len(drawn))
     y, known = np.arange(len(drawn), dtype=float), drawn["estimate"].notna().to_numpy()
     low, high, x = (drawn[name].to_numpy(dtype=float) for name in ("low", "high", "estimate"))
@@ -397,6 +397,7 @@ def ranking(
     compared = table[table["p_unusual"].notna()]
     if compared.empty:
         return drawing.say_nothing(ax, title, _NOT_RANKED)
+    most = drawing.most_rows(ax, most, 1.7, 0.42)
     drawn = compared.sort_values("rank", kind="stable").head(most)
     ax = drawing.axes(ax, 1.7 + 0.42 * len(drawn))
     y, q = np.arange(len(drawn), dtype=float), drawn["q"].to_numpy(dtype=float)

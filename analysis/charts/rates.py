@@ -30,6 +30,8 @@ from analysis.words import (
 from analysis.words.tallies import short_tally
 
 _FEW = 6  # segments, up to which the dots of the reference are not pale
+# Inches: around the rows of `rates`, of a row beyond its lanes, and of a lane.
+_AROUND, _APART, _LANE = 1.95, 0.16, 0.17
 # Words of a lane, characters of their column, and what it adds to the width of a figure.
 _MOST_WORDS, _WORDS_WIDTH, _WORDS_INCHES = 3, 40, 2.5
 _NOTES = 0.9  # inches, of the words of the finding below a narrow figure
@@ -80,6 +82,9 @@ def rates(
     whole = table[table["segment"].isna()] if len(table) else table
     hit = _hit_rows(whole, target, reference)
     drawn = sorted(hit, key=functools.partial(_decidedness, whole, (target, reference)))[:most]
+    lanes = _lanes_of(whole[whole["category"].isin(drawn)], target, reference) if drawn else {}
+    row_height = _APART + _LANE * len(lanes)
+    drawn = drawn[: drawing.most_rows(ax, most, _AROUND + _NOTES, row_height)]
     sentence = verdict_sentence(table, target=target, reference=reference, rows=rows)
     if not drawn:
         nothing = f"No hit in {grammar.the(target)} or in {grammar.the(reference)}"
@@ -88,10 +93,9 @@ def rates(
             title,
             nothing if not len(whole) else f"{sentence}: {nothing[0].lower()}{nothing[1:]}",
         )
-    lanes = _lanes_of(whole[whole["category"].isin(drawn)], target, reference)
     has_words = _WORDS in table and bool(whole[_WORDS].any())
     width = medium.WIDTH + (_WORDS_INCHES if has_words else 0)
-    ax = drawing.axes(ax, 1.95 + (0.16 + 0.17 * len(lanes)) * len(drawn), width)
+    ax = drawing.axes(ax, _AROUND + row_height * len(drawn), width)
     if drawing.is_narrow(ax):
         drawing.heighten(ax, _NOTES)
     shown = table[table["category"].isin(drawn) & table[rate].notna() & table["layer"].isin(lanes)]
@@ -284,7 +288,7 @@ def _rate_columns(
         left=[0, *range(3, len(heads))],
         small=of_words,
         of_article=of_words,
-        first=(2, 1, 0, last, *of_words),
+        first=(0, 2, 1, last, *of_words),
     )
     for printed in texts[:-1]:
         for first, layer in zip(range(0, len(printed), len(drawn)), lanes, strict=False):
@@ -608,7 +612,7 @@ def along(
         if len(table)
         else pd.Series(dtype=int)
     )
-    drawn = _rows_of(table, n_hits, most)
+    drawn = _rows_of(table, n_hits, drawing.most_rows(ax, most, 1.8, 0.36))
     total = int(segments["n_words"].sum()) if len(segments) else 0
     if not drawn or not total:
         return drawing.say_nothing(ax, title, "No hit in this article")

@@ -148,7 +148,7 @@ def _stacked(
 ) -> Figure:
     """The three charts one below the other, for a column of a journal."""
     pair: Pair = {"target": target, "reference": reference}
-    heights = [medium.scaled(inches) for inches in (6.0, 4.9, 3.9)]
+    heights = [medium.scaled(inches) for inches in (4.6, 3.5, 2.8)]
     head = drawing.wrapped(
         medium.said(verdict_sentence(dots, rows="frames", **pair)),
         width * 72 - medium.scaled(24),
@@ -159,7 +159,11 @@ def _stacked(
     above = above if medium.in_force().titled else 0.0
     figure = Figure(figsize=(width, sum(heights) + above), dpi=drawing.DPI, layout="constrained")
     parts: Any = figure.subfigures(3, 1, height_ratios=heights)
-    _panels([part.add_subplot() for part in parts], dots, counts, tones, verdict=verdict, **pair)
+    panels = [part.add_subplot() for part in parts]
+    _panels(panels, dots, counts, tones, verdict=verdict, **pair)
+    for ax in panels:
+        _without_notes(ax)
+    drawing.note(panels[0], *finding_words(dots, **pair))
     if medium.in_force().titled:
         figure.suptitle(
             head,
@@ -213,11 +217,8 @@ def tell_summary(
 
 
 def _settle(ax: Axes, place: Bbox) -> None:
-    """Shrink an Axes until it fits its place with all the words around it; the notes go, the
-    summary has no room.
-    """
-    for note in ax.findobj(lambda artist: artist.get_gid() == "note"):
-        note.remove()
+    """Shrink an Axes until it fits its place with all the words around it."""
+    _without_notes(ax)
     figure = ax.get_figure(root=True)
     assert figure is not None
     for _ in range(2):
@@ -233,6 +234,12 @@ def _settle(ax: Axes, place: Bbox) -> None:
         )
         x0, y0, x1, y1 = (edge + shift for edge, shift in zip(place.extents, around, strict=True))
         ax.set_position((x0, y0, max(x1 - x0, 0.02), max(y1 - y0, 0.02)))
+
+
+def _without_notes(ax: Axes) -> None:
+    """Take the notes away: the summary has no room for them."""
+    for note in ax.findobj(lambda artist: artist.get_gid() == "note"):
+        note.remove()
 
 
 def _sizes(segments: pd.DataFrame, target: str, reference: str) -> str:

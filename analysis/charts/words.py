@@ -48,6 +48,7 @@ def overused(
         )
         return drawing.say_nothing(ax, title, words)
     spread, n_single = _spread(known)
+    most = drawing.most_rows(ax, 2 * most, 1.9, 0.245) // 2
     upper, lower = spread[spread["z"] > 0].head(most), spread[spread["z"] < 0].tail(most)
     shown = pd.concat([upper, lower])
     if shown.empty:

@@ -26,6 +26,8 @@ _ONLY_FROM_HERE = (
     " script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:;"
     " style-src 'self' 'unsafe-inline'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
 )
+# A page that follows the light or dark scheme of the browser; all else of it is Voilà's.
+_TEMPLATE = Path(__file__).with_name("voila")
 _LARGEST_MESSAGE = 64_000_000  # an upload that is too large gets an answer, not a lost connection
 _EXTENSIONS = [  # of the page: those that show the panels
     "@jupyter-widgets/jupyterlab-manager",
@@ -74,6 +76,7 @@ def serve(
         notebooks = _copied(root, Path(place, "app"))
         app = Voila()
         app.initialize([str(notebooks.parent)])
+        app.template_paths.insert(0, str(_TEMPLATE))
         _restrict(app, port)
 
         def launched() -> None:

@@ -6,7 +6,7 @@ import base64
 import difflib
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,6 +36,13 @@ _LEAST_ALIKE = 0.25  # of two sentences whose words are compared: of others, all
 _LONGEST_CSV = 1000
 _WORD = re.compile(r"\S+")
 _SIGNS = re.compile(r"\W+")
+# The colours of a drawing on a dark screen: paper and ink are those of report.css.
+_DARK = {
+    "text.color": "#ececec",
+    "axes.edgecolor": "#b4b4b4",
+    "axes.facecolor": "#17191c",
+    "figure.facecolor": "#17191c",
+}
 
 
 class Piece(NamedTuple):
@@ -69,9 +76,12 @@ class Row(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A drawing as an address that holds it, and what it says to a reader who cannot see it."""
+    """A drawing as an address that holds it, another for dark screens, and what it says to a reader
+    who cannot see it.
+    """
 
     address: str
+    dark: str
     alt: str
 
 
@@ -358,16 +368,20 @@ def _drawings(pair: Versions) -> list[Chart]:
     return drawn
 
 
-def _chart(draw: Any, alt: str) -> Chart:
-    with stored.fixed_style():
-        ax: Axes = draw()
+def _chart(draw: Callable[..., Axes], alt: str) -> Chart:
+    return Chart(_drawn(draw, {}), _drawn(draw, _DARK), numbers.minus(alt))
+
+
+def _drawn(draw: Callable[..., Axes], colors: dict[str, str]) -> str:
+    """A chart as an address, in the style of the package but for some colours."""
+    with stored.fixed_style(), charts.settings(colors):
+        ax = draw()
         figure = ax.get_figure(root=True)
         assert figure is not None
         # Patterns are long as SVG: a PNG has a fifth of the bytes.
         png = stored.written(figure, "png", {"Software": f"cutline {version('cutline')}"})
         plt.close(figure)
-    address = f"data:image/png;base64,{base64.b64encode(png).decode()}"
-    return Chart(address, numbers.minus(alt))
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 
 def _difference_tables(pair: Versions, places: pd.DataFrame) -> list[tuple[str, Table]]:
