@@ -47,9 +47,9 @@ def types(*paragraphs: str) -> list[tuple[str, str]]:
         .tolist()
         for corpus in (other, article, other, concat([other, article, other]))
     ]
-    *alone, batch = tables
-    assert sum(alone, []) == batch
-    return [(term, kind) for term, kind, *_ in alone[1]]
+    before, alone, after, batch = tables
+    assert batch == before + alone + after
+    return [(term, kind) for term, kind, *_ in alone]
 
 
 def test_a_place_and_its_part_are_both_places():
