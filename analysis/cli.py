@@ -326,7 +326,7 @@ def _compare(
         for line in analysis.wording.replications(replicated, **options.pair) if every_row else []:
             say(line)
         if only is None:
-            _tell_doubtful(corpus, article)
+            _tell_labels(corpus, article)
 
 
 @app.command("layers")
@@ -391,16 +391,17 @@ def _layers(
         ["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4)
     )
     if not (write or ask or only):
-        _tell_doubtful(corpus, article)
+        _tell_labels(corpus, article)
     if annotated is not None:
         _write_annotated(corpus, annotated)
     if beside is not None:
+        from analysis.corpus import LAYERS
         from analysis.reading.corrections import corrections_table
 
         analysis.publishing.write_whole(beside, corrections_table(corpus).encode())
         say(
-            f"Wrote {beside}. Its rows count as checked by hand from now on: correct the layers and"
-            " delete the rows that you have not checked."
+            f"Wrote {beside}. Correct the column layer, or write yes into the column checked; all"
+            f" other rows keep the label of the rules. Layers: {', '.join(LAYERS)}."
         )
 
 
@@ -721,7 +722,7 @@ def _report(
     if not is_run:
         _tell_codebook(options, err=analysis.publishing.is_standard_output(output))
     if only is None:
-        _tell_doubtful(corpus, article, err=analysis.publishing.is_standard_output(output))
+        _tell_labels(corpus, article, err=analysis.publishing.is_standard_output(output))
     if pdf:
         beside = output.with_suffix(".pdf")
         analysis.publishing.write_whole(beside, made.pdf())
@@ -1824,20 +1825,22 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
     return corpus
 
 
-def _tell_doubtful(corpus: Corpus, article: Path | None, *, err: bool = False) -> None:
-    """How many lines may be captions, and which command asks about them; nothing where a person has
-    confirmed labels, or where none can be kept.
+def _tell_labels(corpus: Corpus, article: Path | None, *, err: bool = False) -> None:
+    """How many labels a person has given, and in which file; where none, how many lines may be
+    captions, and which command asks about them, if answers can be kept.
     """
     from analysis.reading import asking
-    from analysis.reading.corrections import BY_HAND
+    from analysis.reading.corrections import corrections_path
     from analysis.reading.formats import holds_records
 
+    file = corrections_path(article or SEED_ARTICLE).name
+    if by_hand := analysis.wording.labels_by_hand(corpus, file):
+        say(by_hand, err=err)
+        return
     if article is None or not article.is_file() or holds_records(article):
         return
-    segments = corpus.segments
-    blocks = [] if (segments["rule"] == BY_HAND).any() else asking.doubtful_blocks(corpus)
-    if blocks:
-        n_captions = int((segments.loc[blocks, "layer"] == "caption").sum())
+    if blocks := asking.doubtful_blocks(corpus):
+        n_captions = int((corpus.segments.loc[blocks, "layer"] == "caption").sum())
         command = asking.command(article)
         doubt = may_be_captions(len(blocks), n_captions)
         say(f"{doubt} This command asks about them: {command}", err=err)
