@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
-import itertools
 import math
 import re
 import sys
@@ -242,7 +241,7 @@ def _compare(
         for line in analysis.wording.replications(replicated, **options.pair) if every_row else []:
             say(line)
         if only is None:
-            _tell_doubtful(corpus, article)
+            _tell_labels(corpus, article)
 
 
 @app.command("layers")
@@ -307,16 +306,17 @@ def _layers(
         ["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4)
     )
     if not (write or ask or only):
-        _tell_doubtful(corpus, article)
+        _tell_labels(corpus, article)
     if annotated is not None:
         _write_annotated(corpus, annotated)
     if beside is not None:
+        from analysis.corpus import LAYERS
         from analysis.reading.corrections import corrections_table
 
         analysis.publishing.write_whole(beside, corrections_table(corpus).encode())
         say(
-            f"Wrote {beside}. Its rows count as checked by hand from now on: correct the layers and"
-            " delete the rows that you have not checked."
+            f"Wrote {beside}. Correct the column layer, or write yes into the column checked; all"
+            f" other rows keep the label of the rules. Layers: {', '.join(LAYERS)}."
         )
 
 
@@ -407,6 +407,8 @@ def _corpus(
         raise terminal.Stopped(
             f"stopped; the same command continues from here, with what is in {out}"
         ) from None
+    from analysis.words import ordinary
+
     tell_first(result.notes, "more of this kind")
     if result.commonest_problem:
         counted = count(result.n_problems, "problem")
@@ -418,12 +420,9 @@ def _corpus(
     tell_unread(result.unread_tables)
     if result.outdated:
         exit_code.set(UNREAD)
-    _print_ranking(result, analysis.measures.labels(options))
-    for name in _lists_without_baseline(options):
-        say(
-            f"{name} has no baseline, so its words rank no article. The reports compare them with the"
-            f" body. Make a baseline of such articles with `{analysis.baseline.MAKE}`."
-        )
+    _print_ranking(result, analysis.measures.labels(options), options)
+    for name in analysis.measures.lists_without_baseline(options):
+        say(ordinary.list_without_baseline(name, reference=options.reference))
     tell_codebook(options)
     if output is not None:
         _write_ranking(result.folder, output)
@@ -638,7 +637,7 @@ def _report(
     if not is_run:
         tell_codebook(options, err=analysis.publishing.is_standard_output(output))
     if only is None:
-        _tell_doubtful(corpus, article, err=analysis.publishing.is_standard_output(output))
+        _tell_labels(corpus, article, err=analysis.publishing.is_standard_output(output))
     if pdf:
         beside = output.with_suffix(".pdf")
         analysis.publishing.write_whole(beside, made.pdf())
@@ -1244,20 +1243,22 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
     return corpus
 
 
-def _tell_doubtful(corpus: Corpus, article: Path | None, *, err: bool = False) -> None:
-    """How many lines may be captions, and which command asks about them; nothing where a person has
-    confirmed labels, or where none can be kept.
+def _tell_labels(corpus: Corpus, article: Path | None, *, err: bool = False) -> None:
+    """How many labels a person has given, and in which file; where none, how many lines may be
+    captions, and which command asks about them, if answers can be kept.
     """
     from analysis.reading import asking
-    from analysis.reading.corrections import BY_HAND
+    from analysis.reading.corrections import corrections_path
     from analysis.reading.formats import holds_records
 
+    file = corrections_path(article or SEED_ARTICLE).name
+    if by_hand := analysis.wording.labels_by_hand(corpus, file):
+        say(by_hand, err=err)
+        return
     if article is None or not article.is_file() or holds_records(article):
         return
-    segments = corpus.segments
-    blocks = [] if (segments["rule"] == BY_HAND).any() else asking.doubtful_blocks(corpus)
-    if blocks:
-        n_captions = int((segments.loc[blocks, "layer"] == "caption").sum())
+    if blocks := asking.doubtful_blocks(corpus):
+        n_captions = int((corpus.segments.loc[blocks, "layer"] == "caption").sum())
         command = asking.command(article)
         doubt = may_be_captions(len(blocks), n_captions)
         say(f"{doubt} This command asks about them: {command}", err=err)
@@ -1676,11 +1677,25 @@ def _other_codebooks(options: Options) -> str:
     )
 
 
-def _print_ranking(result: analysis.batch.Result, labels: dict[str, str]) -> None:
+def _print_ranking(result: analysis.batch.Result, labels: dict[str, str], options: Options) -> None:
+    """How many articles are compared with what, why the others are not, and the first ranks."""
     import pyarrow.parquet as pq
 
-    counted = count(result.n_articles, "article"), count(result.n_problems, "problem")
-    say(f"{counted[0]}, {counted[1]}, {result.n_tested:,} tested")
+    from analysis.words import ordinary
+
+    with pq.ParquetFile(result.folder / "ranking.parquet") as file:
+        ranked = file.read(["most_unusual", "reprint_of"])
+        batches = file.iter_batches(batch_size=_FIRST_RANKS)
+        first: list[dict[str, Any]] = next((some.to_pylist() for some in batches), [])
+    say(f"{count(result.n_articles, 'article')}, {count(result.n_problems, 'problem')}")
+    counts = ordinary.run_counts(
+        result.n_articles,
+        len(ranked),
+        result.n_tested,
+        **options.pair,
+        is_ordinary=ranked["most_unusual"].null_count < len(ranked),
+    )
+    say(counts)
     if result.not_tested:
         reasons = sorted(result.not_tested.items(), key=lambda item: (-item[1], item[0]))
         n_shown = _MOST_REASONS if len(reasons) > _MOST_REASONS + 1 else len(reasons)
@@ -1688,43 +1703,28 @@ def _print_ranking(result: analysis.batch.Result, labels: dict[str, str]) -> Non
         if rest := reasons[n_shown:]:
             n_rest = sum(n for _, n in rest)
             shown.append(f"{count(len(rest), 'other reason')} ({n_rest:,})")
-        n_untested = count(sum(result.not_tested.values()), "article")
-        say(f"{n_untested} not tested: {', '.join(shown)}")
+        say(f"Not compared with their own {plural(options.reference)}: {', '.join(shown)}")
     n_columns = (terminal.width() or terminal.FILE_WIDTH) - _BESIDE_TITLE
     longest = min(max(n_columns, _SHORTEST_TITLE), _LONGEST_TITLE)
-    with pq.ParquetFile(result.folder / "ranking.parquet") as file:
-        first = (
-            row for some in file.iter_batches(batch_size=_FIRST_RANKS) for row in some.to_pylist()
-        )
-        rows = [
-            [
-                *(str(row["rank"]), whole_words(str(row["title"] or row["id"]), longest)),
-                *(numbers.significant(row[name]) for name in ("q", "observed", "expected")),
-                _labelled(str(row["most_unusual"] or row["strongest"]), labels),
-            ]
-            for row in itertools.islice(first, _FIRST_RANKS)
+    rows = [
+        [
+            *(str(row["rank"]), whole_words(str(row["title"] or row["id"]), longest)),
+            *(numbers.significant(row[name]) for name in ("q", "observed", "expected")),
+            _labelled(str(row["most_unusual"] or row["strongest"]), labels),
         ]
-        n_ranked = file.metadata.num_rows
-        n_reprints = n_ranked - file.read(["reprint_of"])["reprint_of"].null_count
+        for row in first
+    ]
     if rows:
         print_table(
             ["rank", "article", "q", "observed", "ordinary", "most unusual"],
             rows,
             numeric=(0, 2, 3, 4),
         )
-    if n_reprints:
+    if n_reprints := len(ranked) - ranked["reprint_of"].null_count:
         say(
-            f"{n_reprints:,} of {count(n_ranked, 'ranked article')} {verb('repeat', n_reprints)} an"
-            " earlier article (reprint_of)"
+            f"{n_reprints:,} of {count(len(ranked), 'ranked article')}"
+            f" {verb('repeat', n_reprints)} an earlier article (reprint_of)"
         )
-
-
-def _lists_without_baseline(options: Options) -> list[str]:
-    """The lists of words, own ones as a rule, of which no ordinary pages are known."""
-    known = analysis.baseline.load(options.baseline).lists
-    counted = [one for one in analysis.measures.MEASURES.values() if one.per == "word"]
-    lists = [analysis.baseline.lists.list_of(one, options) for one in counted]
-    return [one.list for one in lists if (one.measure, one.sha256) not in known]
 
 
 def _labelled(key: str, labels: dict[str, str]) -> str:

@@ -248,6 +248,31 @@ _OF_MEASURE = {
 }  # fmt: skip
 
 
+def lists_without_baseline(options: Options, hashes: Mapping[str, str] | None = None) -> list[str]:
+    """The lists whose words the baseline did not count, a user's own as a rule.
+
+    Parameters
+    ----------
+    options : Options
+    hashes : mapping, optional
+        of the lists of a run, as it recorded them; by default those of this machine.
+
+    Returns
+    -------
+    list of str
+        their names, in the order of the measures.
+
+    Examples
+    --------
+    >>> lists_without_baseline(DEFAULTS), lists_without_baseline(DEFAULTS.but(frames="policy"))
+    ([], [])
+    """
+    counted = [declared for declared in MEASURES.values() if declared.per == "word"]
+    lists = [baseline.lists.list_of(declared, options, hashes) for declared in counted]
+    known = baseline.load(options.baseline).lists
+    return [own.list for own in lists if (own.measure, own.sha256) not in known]
+
+
 def _words(
     corpus: Corpus, hits: pd.DataFrame, categories: pd.Series, options: Options
 ) -> list[str]:

@@ -383,7 +383,7 @@ def test_how_many_articles_could_not_be_tested_and_why_is_counted_and_printed(
     )
     assert code == 0
     assert out.splitlines()[1] == (
-        "5 articles not tested: no caption (2), fewer than 4 hits of every kind (1), one caption only (1), one paragraph"
+        "Not compared with their own body: no caption (2), fewer than 4 hits of every kind (1), one caption only (1), one paragraph"
         " of body only (1)"
     )
 
@@ -414,7 +414,7 @@ def test_a_table_of_which_a_tenth_cannot_be_read_ends_the_command_with_1_and_the
     arguments = ["corpus", str(path), "--workers", "1", "--out"]
     code, out, err = command(capsys, *arguments, str(tmp_path / "out"))
     assert code == 1
-    assert out.startswith("18 articles, 2 problems, 0 tested\n")
+    assert out.startswith("18 articles, 2 problems\n")
     for words in (
         f"{path}: 2 of 20 records cannot be read, 2 because of: bytes that are not UTF-8",
         "--encoding cp1252",
@@ -424,7 +424,7 @@ def test_a_table_of_which_a_tenth_cannot_be_read_ends_the_command_with_1_and_the
         command(capsys, *arguments, str(tmp_path / "out"))[0] == 1
     )  # and again, of the run at its end
     code, out, err = command(capsys, *arguments, str(tmp_path / "other"), "--encoding", "cp1252")
-    assert (code, out.splitlines()[0]) == (0, "20 articles, 0 problems, 0 tested")
+    assert (code, out.splitlines()[0]) == (0, "20 articles, 0 problems")
     assert "cannot be read" not in err
 
 
@@ -446,7 +446,7 @@ def test_one_bad_record_of_a_run_is_one_line_with_its_reason_and_its_place(capsy
     arguments = ["corpus", str(path), "--workers", "1", "--out", str(tmp_path / "out")]
     for _ in range(2):  # and again, of the run at its end
         code, out, err = command(capsys, *arguments)
-        assert (code, out.splitlines()[0]) == (0, "30 articles, 1 problem, 0 tested")
+        assert (code, out.splitlines()[0]) == (0, "30 articles, 1 problem")
         said = [line for line in err.splitlines() if "problem" in line]
         assert len(said) == 1
         assert said[0].startswith("cutline: 1 problem in the inputs; the commonest: the text")
@@ -481,7 +481,7 @@ def test_a_folder_of_which_a_tenth_cannot_be_read_ends_the_run_with_1_and_the_re
     code, out, err = command(
         capsys, "corpus", str(folder), "--workers", "1", "--out", str(tmp_path / "out")
     )
-    assert (code, out.splitlines()[0]) == (1, "2 articles, 1 problem, 0 tested")
+    assert (code, out.splitlines()[0]) == (1, "2 articles, 1 problem")
     assert (
         "cutline: inputs: 1 of 3 files cannot be read, 1 because of: this is a binary file" in err
     )

@@ -26,6 +26,7 @@ from analysis.corpus import concat
 from analysis.measures import MEASURES
 from analysis.options import DEFAULTS
 from analysis.reading import sources
+from analysis.reading.corrections import BY_HAND
 from analysis.reading.credits import split_credit
 
 from .conftest import ROOT
@@ -821,7 +822,9 @@ def test_layers_write_puts_a_table_beside_the_article_that_changes_no_label(
     assert all("page furniture" in line for line in err.splitlines())
     assert str(beside) in out
     rows = list(csv.DictReader(beside.open(encoding="utf-8")))
-    assert list(rows[0]) == ["block", "layer", "first_words"]
+    assert list(rows[0]) == ["block", "layer", "first_words", "by_rules", "checked"]
+    assert "Layers: headline, standfirst, " in " ".join(out.split())
+    assert not (read(article).segments["rule"] == BY_HAND).any()
     assert [row["layer"] for row in rows] == before == layers(read(article))
     assert not any(
         row["first_words"].startswith("=") for row in rows
@@ -832,6 +835,12 @@ def test_layers_write_puts_a_table_beside_the_article_that_changes_no_label(
     assert code == 2
     assert f"{beside}: exists already; correct it, or overwrite it with --force" in err
     assert layers(read(article))[1] == "boilerplate"
+    said = "1 label was corrected or checked by hand (a.layers.csv)."
+    for command in ("layers", "compare"):
+        assert said in run(capsys, command, article)[1]
+    report = tmp_path / "report.html"
+    assert said in run(capsys, "report", article, "-o", str(report))[1]
+    assert said in report.read_text(encoding="utf-8").partition('id="findings"')[0]
     assert run(capsys, "layers", article, "--write", "--force")[0] == 0
     assert len(beside.read_text(encoding="utf-8").splitlines()) == len(before) + 1
 

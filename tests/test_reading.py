@@ -8,9 +8,10 @@ import pytest
 
 from analysis import Corpus, InputError, read, read_text
 from analysis.reading.asking import doubtful_blocks
-from analysis.reading.corrections import new_corrections_path
+from analysis.reading.corrections import BY_HAND, corrections_table, new_corrections_path
 from analysis.reading.credits import caption_parts, has_credit, is_credit, split_credit
 from analysis.reading.plain import LEAST, PLAIN_RULES
+from analysis.words import sentences
 
 from .conftest import ROOT
 
@@ -199,6 +200,23 @@ def test_a_correction_wins_over_the_rules(tmp_path: Path):
     assert layers(corpus)[7] == "caption"
     assert corpus.segments.loc[7, ["rule", "confidence"]].tolist() == ["corrected by hand", 1.0]
     assert layers(corpus)[6] == "body"
+
+
+def test_of_a_table_of_all_labels_only_what_a_person_changed_or_ticked_counts(tmp_path: Path):
+    """Nothing in the file, then a layer in block 7, a tick in block 8, a refusal in block 9."""
+    written = corrections_table(read_text(SEED.read_text(encoding="utf-8")))
+    assert not (corrected(tmp_path, written).segments["rule"] == BY_HAND).any()
+    rows = written.split("\n")
+    assert rows[0] == "block,layer,first_words,by_rules,checked"
+    rows[8] = rows[8].replace("7,body,", "7,caption,")
+    rows[9], rows[10] = f"{rows[9]}X", f"{rows[10]}no"
+    corpus = corrected(tmp_path, "\n".join(rows))
+    by_hand = corpus.segments.index[corpus.segments["rule"] == BY_HAND].tolist()
+    assert (by_hand, layers(corpus)[7]) == ([7, 8], "caption")
+    # Written again, the table keeps what was said.
+    assert corrected(tmp_path, corrections_table(corpus)).segments.equals(corpus.segments)
+    said = sentences.labels_by_hand(corpus, "war.layers.csv")
+    assert said == "2 labels were corrected or checked by hand (war.layers.csv)."
 
 
 def test_the_hand_labels_themselves_are_a_valid_correction(tmp_path: Path):

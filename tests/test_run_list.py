@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -15,6 +16,7 @@ import pytest
 
 from analysis import batch, measures, read, report
 from analysis.batch.rereading import reread
+from analysis.options import DEFAULTS
 from analysis.reading.errors import InputError
 from analysis.report import listing, of_runs
 from analysis.words import ordinary
@@ -47,12 +49,12 @@ def page_of(
 class Row(HTMLParser):
     """The rows of a list: the text of each cell by its class, and its links."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
         self.rows: list[dict[str, str]] = []
         self.n_scripts = 0
         self.cell = ""
-        self.feed(html)
+        self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -172,13 +174,39 @@ def test_the_list_says_which_article_to_look_at_first_and_why(tmp_path: Path):
     assert second["grade"] == "chance"
 
 
-def test_every_row_has_its_title_outlet_date_q_and_the_verdict_on_another_question(run: Path):
+def test_the_list_and_the_report_of_an_article_speak_of_the_same_rows(run: Path):
+    ranking = pd.read_parquet(run / "ranking.parquet")
+    labels = measures.labels(DEFAULTS.but(frames="armed-conflict"))
+    claims = set()
+    for row, listed in zip(ranking.itertuples(), rows_of(run), strict=False):
+        page = report.run_report(run, row.article).report.html.partition("<h1")[2]
+        page = re.sub(r"<[^>]*>", " ", page.partition("<h2")[0])
+        opening = " ".join(html.unescape(page).split()).lower()
+        sentence = listed["what"].partition("In the ")[0]
+        for grade in listing._GRADES.values():
+            sentence = sentence.removeprefix(grade).strip()
+        of_list = labels[row.most_unusual.partition("/")[2]]
+        # The row of the list: word for word, or in the claim that compares it with the body.
+        assert (
+            sentence.lower() in opening or f"captions name more {of_list} than the body" in opening
+        )
+        # What the layers show: the report begins with the same claim, or with none.
+        label, _, difference = listed["other"].partition(" (")[0].partition(": ")
+        claims.add(difference)
+        claim = f"more {'words about ' * (label[:1].isupper() and label not in of_list)}"
+        if difference:
+            assert f"{claim}{label.lower()}" in opening
+        else:
+            assert label.lower().removeprefix("cannot ") in opening
+    assert claims == {"more in captions", ""}
+
+
+def test_every_row_has_its_title_outlet_date_and_q(run: Path):
     ranking = pd.read_parquet(run / "ranking.parquet")
     rows = rows_of(run)
     assert [row["rank"] for row in rows] == ["1", "2", "3", "4", "5", "–"]
     first = ranking.iloc[0]
     assert first["title"] in rows[0]["title"]
-    assert first["verdict"] in rows[0]["other"]
     posts = [row for row in rows if row["source"] == "The Post"]
     assert [row["published"] for row in posts] == ["2026-01-01", "2026-01-02", "2026-01-03"]
 
@@ -188,7 +216,7 @@ def test_an_article_that_could_not_be_compared_is_listed_with_the_reason(run: Pa
     assert last["grade"] == "none"
     assert last["what"] == "Not compared: no caption."
     page = (run / "index.html").read_text(encoding="utf-8")
-    assert "1 of 6 articles could not be compared" in page
+    assert "5 of 6 articles are compared with ordinary captions, " in page
 
 
 def test_what_an_article_says_is_text(run: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,7 +34,7 @@ class MeasureList(NamedTuple):
 
 
 def list_of(
-    measure: Measure, options: Options, hashes: dict[str, str] | None = None
+    measure: Measure, options: Options, hashes: Mapping[str, str] | None = None
 ) -> MeasureList:
     """The list by which a measure counts under some options.
 
@@ -42,7 +43,7 @@ def list_of(
     measure : Measure
     options : Options
         "auto" is the codebook of many articles.
-    hashes : dict, optional
+    hashes : mapping, optional
         the hash of the codebook and of the lexicon, by the name of the option, as a run recorded
         them; by default those of this machine.
 

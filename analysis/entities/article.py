@@ -168,6 +168,7 @@ def as_mentions(corpus: Corpus, columns: Columns, names: FoundNames) -> Mentions
         one row per name, in the order of the names; `term` is one text for all mentions of a thing.
     """
     mentions = _read(corpus, columns, names)
+    _parts_of_places(mentions, columns)
     _peoples(mentions)
     _abbreviations(mentions, columns)
     _initials(mentions)
@@ -289,6 +290,22 @@ def slices(
     return codes, list(number_of)
 
 
+def _parts_of_places(mentions: Mentions, columns: Columns) -> None:
+    """ "Karvia", where the article names Lower Karvia, is a place, unless more than a guess says
+    what it is.
+    """
+    part = np.flatnonzero(
+        (mentions.type == _PLACE)
+        & columns.at(mentions.first, "compass")
+        & (mentions.last > mentions.first)
+    )
+    whole = mentions.texts.mapped(lambda text: text.partition(" ")[2], mentions.surface[part])
+    named = distinct_codes(mentions.key(whole, part))
+    guessed = np.flatnonzero(mentions.by_rule(*WEAK) & np.isin(mentions.type, [_PERSON, _OTHER]))
+    rows = guessed[row_in(named, mentions.key(mentions.surface[guessed], guessed)) >= 0]
+    mentions.change(rows, "part of it is named in the article", type=_PLACE)
+
+
 def _peoples(mentions: Mentions) -> None:
     """ "Selmari", where the article names Selmar, is a people or an adjective, also before "tanks"."""
     unlisted = np.flatnonzero(~mentions.by_rule(LISTED))
@@ -311,9 +328,8 @@ def _peoples(mentions: Mentions) -> None:
     derived = row_in(named, land) >= 0
     mentions.change(unlisted[owner[derived]], "derived from a name in the article", type=_GROUP)
     own = mentions.key(mentions.surface)
-    lands = np.flatnonzero(
-        (mentions.type == _OTHER) & (row_in(distinct_codes(land[derived]), own) >= 0)
-    )
+    guessed = (mentions.type == _PERSON) & mentions.by_rule(*WEAK) | (mentions.type == _OTHER)
+    lands = np.flatnonzero(guessed & (row_in(distinct_codes(land[derived]), own) >= 0))
     mentions.change(lands, "gives its people their name", type=_PLACE)
 
 

@@ -110,7 +110,8 @@ def find_runs(columns: Columns) -> tuple[Runs, np.ndarray]:
     quoted = np.zeros(len(columns.form), dtype=bool)
     quoted[unroll(quoted_first, quoted_last - quoted_first + 1)[1]] = True
     peers = _peers(columns)
-    part = _parts(columns, peers) | quoted
+    pairs = _pairs_in_running_text(columns)
+    part = _parts(columns, peers, pairs) | quoted
     linked = _linked(columns, part, peers)
     begins_quote, ends_quote = np.zeros_like(quoted), np.zeros_like(quoted)
     begins_quote[quoted_first], ends_quote[quoted_last] = True, True
@@ -133,7 +134,7 @@ def _cut(runs: Runs) -> Runs:
     return Runs(first, np.minimum(first + _LONGEST_RUN - 1, runs.last[owner]))
 
 
-def _parts(columns: Columns, peers: np.ndarray) -> np.ndarray:
+def _parts(columns: Columns, peers: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     """Each word that may be part of a name by its form and place."""
     may_be = columns.has("upper", "designation", "al_name", "ordinal") | columns.in_listed
     spots = _Spots(columns, np.flatnonzero(may_be))
@@ -148,13 +149,14 @@ def _parts(columns: Columns, peers: np.ndarray) -> np.ndarray:
     # "the Duke and Duchess of Sussex"
     with_peer = spots.has("peer") & spots.has("and_", ahead=1) & spots.take(peers, 2)
     blocked = dated | tag | never | with_peer | _sovereigns(spots) | _compounds(spots)
-    blocked |= _heads(spots, peers)
+    blocked |= _heads(spots, peers, pairs)
     strange_next = ~spots.has("dictionary", ahead=1) & (spots.rows + 1 < len(columns.form))
     unknown = (
         ~spots.has("dictionary") & ~lower_here
         | spots.take(columns.attested)
         | spots.has("given") & strange_next
-        | spots.take(_pairs_in_running_text(columns))
+        | spots.take(pairs)
+        | spots.take(pairs, -1)
     )
     upper = spots.has("upper")
     named = np.where(cased, unknown & upper, spots.has("upper", "designation", "al_name"))
@@ -165,16 +167,22 @@ def _parts(columns: Columns, peers: np.ndarray) -> np.ndarray:
 
 
 def _pairs_in_running_text(columns: Columns) -> np.ndarray:
-    """Two words joined by "&" that the article joins so outside of its headings, too: "Law &
-    Order".
+    """Words that the article joins to the next as a name does, with capitals in the middle of a
+    sentence somewhere: "Home" of "Home Depot", "Law" of "Law & Order".
+
+    A title is no part of a name ("President Roe").
     """
-    pair = np.flatnonzero(columns.ampersand)
+    upper = columns.has("upper")
+    joined = (columns.joins | columns.ampersand) & upper
+    pair = np.flatnonzero(joined[:-1] & upper[1:])
+    parted = columns.at(pair, "function", "given") | (columns.title[pair] > 0)
+    parted |= columns.at(pair + 1, "function", "given")
+    pair = pair[~parted | columns.ampersand[pair]]
     code = row_codes(columns.article[pair], columns.words.key[pair], columns.words.key[pair + 1])
-    running = np.bincount(code, ~columns.cased[pair], minlength=1) > 0
-    both = np.zeros(len(columns.form), dtype=bool)
-    for step in (0, 1):
-        both[pair[running[code]] + step] = True
-    return both
+    running = ~columns.cased[pair] & (columns.ampersand[pair] | ~columns.opens[pair])
+    named = np.zeros(len(columns.form), dtype=bool)
+    named[pair] = np.bincount(code, running, minlength=1)[code] > 0
+    return named
 
 
 def _compounds(spots: _Spots) -> np.ndarray:
@@ -214,7 +222,7 @@ def _sovereigns(spots: _Spots) -> np.ndarray:
     return sovereign
 
 
-def _heads(spots: _Spots, peers: np.ndarray) -> np.ndarray:
+def _heads(spots: _Spots, peers: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     """Words that have their capital from the head of a sentence."""
     columns = spots.columns
     head = spots.take(columns.opens & ~columns.cased & columns.plain)
@@ -222,7 +230,8 @@ def _heads(spots: _Spots, peers: np.ndarray) -> np.ndarray:
     joins = heads.take(columns.joins)
     upper_next, strange_next = heads.has("upper", ahead=1), ~heads.has("dictionary", ahead=1)
     person_of_two = heads.has("also_given") & upper_next & strange_next & joins
-    single = person_of_two | heads.take(peers) | heads.has("caps", "designation")
+    single = person_of_two | heads.take(peers) | heads.take(pairs)
+    single |= heads.has("caps", "designation")
     for column in (columns.forename, columns.numbered, columns.ampersand, columns.in_listed):
         single |= heads.take(column)
     single |= heads.take(columns.opens_listed) | (heads.take(columns.title) > 0)

@@ -21,6 +21,8 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _LONGEST = 200  # characters of the first words of a block
 _LONGEST_QUOTE = 60  # characters of a wrong cell, in a message
 BY_HAND = "corrected by hand"  # the rule of a label that a person has given or checked
+_CHECKED, _BY_RULES = "checked", "by_rules"  # columns of a table of all labels
+_NOT_CHECKED = frozenset(("", "no", "n", "0", "false"))
 _TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
 
 
@@ -68,29 +70,39 @@ def corrections_table(
 ) -> str:
     """The labels of an article as the table that a person corrects: block, layer, first_words.
 
+    A table of all labels has two more columns, so that only what a person says counts (see
+    `apply_corrections`): by_rules, the layer that the rules gave, and checked, yes for what a person
+    has corrected or checked before.
+
     Parameters
     ----------
     corpus : Corpus
         of one article.
     blocks : iterable of int, optional
-        the blocks whose labels it holds; all by default.
+        the blocks that a person has corrected or checked; all labels by default.
     n_words : int
         how many words guard a row.
 
     Examples
     --------
     >>> from analysis import read_text
-    >>> print(corrections_table(read_text("The plan is good. It works."), n_words=3))
+    >>> corpus = read_text("The plan is good. It works.")
+    >>> print(corrections_table(corpus, [0], n_words=3))
     block,layer,first_words
     0,body,The plan is
+    >>> print(corrections_table(corpus, n_words=3))
+    block,layer,first_words,by_rules,checked
+    0,body,The plan is,body,
     """
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(["block", "layer", "first_words"])
-    layers = corpus.segments["layer"]
-    for block, layer in (layers if blocks is None else layers.loc[sorted(blocks)]).items():
-        first_words = shortened(" ".join(corpus.text(int(str(block))).split()[:n_words]), _LONGEST)
-        writer.writerow([block, layer, no_formula(first_words)])
+    further = [_BY_RULES, _CHECKED] if blocks is None else []
+    writer.writerow(["block", "layer", "first_words", *further])
+    segments = corpus.segments if blocks is None else corpus.segments.loc[sorted(blocks)]
+    for block, layer, rule in segments[["layer", "rule"]].itertuples():
+        first_words = shortened(" ".join(corpus.text(int(block)).split()[:n_words]), _LONGEST)
+        of_row = [layer, "yes" if rule == BY_HAND else ""] if further else []
+        writer.writerow([block, layer, no_formula(first_words), *of_row])
     return table.getvalue()
 
 
@@ -110,7 +122,9 @@ def apply_corrections(corpus: Corpus, table: str, *, name: str) -> Corpus:
     """The corpus under the layers of a table with the columns block, layer, first_words.
 
     Blocks are counted from 0 in reading order; blocks that the table leaves out keep their labels.
-    The first words guard against a table that no longer fits its article.
+    The first words guard against a table that no longer fits its article. In a table with the
+    columns by_rules and checked, as `corrections_table` writes it of all labels, a row counts where
+    its layer is another than by_rules, or where it is checked: "yes" or any other mark.
 
     Raises
     ------
@@ -128,6 +142,7 @@ def apply_corrections(corpus: Corpus, table: str, *, name: str) -> Corpus:
     ):
         raise InputError(f"{name}: row 1 must be 'block,layer,first_words'; write this header")
     layers: dict[int, str] = {}
+    by_rules: set[int] = set()
     for row_number, row in enumerate(rows[1:], start=2):
         if any(cell.strip() for cell in row):
             block, layer = _correction(corpus, row, f"{name}: row {row_number}")
@@ -136,7 +151,17 @@ def apply_corrections(corpus: Corpus, table: str, *, name: str) -> Corpus:
                     f"{name}: row {row_number}: block {block} stands twice; keep one of the rows"
                 )
             layers[block] = layer
-    return corpus.relabel(layers, rule=BY_HAND)
+            if not _is_by_hand(dict(zip(header, row, strict=False)), layer):
+                by_rules.add(block)
+    by_hand = {block: layer for block, layer in layers.items() if block not in by_rules}
+    return corpus.relabel(by_hand, rule=BY_HAND)
+
+
+def _is_by_hand(cells: dict[str, str], layer: str) -> bool:
+    """Whether a person has corrected or checked a row; every row of a table that does not say so."""
+    by_rules = cells.get(_BY_RULES, "").strip()
+    is_checked = cells.get(_CHECKED, "").strip().lower() not in _NOT_CHECKED
+    return is_checked or layer != by_rules
 
 
 def _rows(table: str, name: str) -> list[list[str]]:

@@ -47,8 +47,9 @@ def statements(evidence: Evidence) -> list[tuple[str, str]]:
         what lies nearest to one.
     """
     shown = sentences.by_strength(evidence.table)
+    farthest = ordinary.most_unusual(evidence.table)
     if shown.empty:
-        return [_nothing_shown(evidence)]
+        return [_nothing_shown(evidence, farthest)]
     first, *others = [
         sentences.statement(row, evidence.labels, names=evidence.names, **evidence.pair)
         for _, row in shown.head(_MOST_STATEMENTS).iterrows()
@@ -65,6 +66,8 @@ def statements(evidence: Evidence) -> list[tuple[str, str]]:
         verdicts.append(
             (claim, f"{rest} {further} {verb('are', len(shown) - _MOST_STATEMENTS)} below.")
         )
+    if farthest is not None and farthest.name not in shown.index[: len(verdicts)]:
+        verdicts.append((_far_out(evidence, farthest), ""))
     return verdicts
 
 
@@ -72,7 +75,15 @@ def _p_of(made: sentences.Statement) -> str:
     return made.certainty.rpartition("(")[2]
 
 
-def _nothing_shown(evidence: Evidence) -> tuple[str, str]:
+def _far_out(evidence: Evidence, row: pd.Series) -> str:
+    """What the list of a run says of the article."""
+    target = evidence.options.target
+    n_segments = int((evidence.corpus.segments["layer"] == target).sum())
+    about = {**row.to_dict(), "n_captions": n_segments}
+    return numbers.minus(ordinary.far_out(about, evidence.labels, target=target))
+
+
+def _nothing_shown(evidence: Evidence, farthest: pd.Series | None) -> tuple[str, str]:
     layers, ordinary_pages = sentences.answers(evidence.table, evidence.labels, **evidence.pair)
     missing = [plural(layer) for layer in evidence.missing_layers]
     parts = [layers, *([" and no ".join(missing)] if missing else [])]
@@ -82,7 +93,13 @@ def _nothing_shown(evidence: Evidence) -> tuple[str, str]:
         for index in evidence.leads
         if evidence.table.loc[index, "verdict"] == NO_DIFFERENCE
     ]
-    return f"{claim}.", _joined(*near, f"{ordinary_pages}." if ordinary_pages else "")
+    beside = f"{ordinary_pages}." if ordinary_pages else ""
+    if farthest is None:
+        return f"{claim}.", _joined(*near, beside)
+    far_out = _far_out(evidence, farthest)
+    if farthest["unusual"]:
+        return far_out, _joined(f"{claim}.", *near, beside)
+    return f"{claim}.", _joined(*near, beside, far_out)
 
 
 def _joined(*parts: str) -> str:

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from analysis import baseline, measures
 from analysis.batch.rereading import options_of
 from analysis.batch.store import LIST, RANKING, SHEETS, Store
-from analysis.comparison import LEVEL
+from analysis.comparison import LEVEL, NO_DIFFERENCE
 from analysis.hits import measure_named
 from analysis.options import Options, bare
 from analysis.publishing import write_whole
@@ -28,7 +28,16 @@ from analysis.reading.errors import InputError
 from analysis.report.of_runs import report_names
 from analysis.spreadsheet import FILE_ENDINGS, as_file
 from analysis.templates import digest, filled
-from analysis.words import beginning, is_claim, numbers, ordinary, plural, sentences
+from analysis.words import (
+    beginning,
+    capitalised,
+    is_claim,
+    numbers,
+    ordinary,
+    plural,
+    sentences,
+    verdict_words,
+)
 from analysis.words.languages import without_certainty
 from analysis.words.tallies import short_tally, sides_of
 
@@ -46,14 +55,16 @@ _GRADES = {
 }
 # Where nothing could be compared with ordinary pages.
 _GRADES_OF_LAYERS = {**_GRADES, _CLEAR: "clear difference", _ALONE: "difference alone"}
+# What the report of an article takes its first difference by.
+_SHOWN = ["article", "measure", "category", "n_target", "p_adjusted", "verdict", "side"]
 _UNRANKED = ["article", "id", "title", "source", "published", "not_tested"]
 
 
 class ListRow(NamedTuple):
     """A row of the list, as it is read.
 
-    `other` is the verdict on another question, on the same row; `link` leads to the report, which
-    `command` makes where there is none.
+    `other` is what the layers of the article show when they are compared with each other, as its
+    report says it first; `link` leads to the report, which `command` makes where there is none.
     """
 
     rank: int | None
@@ -196,11 +207,13 @@ def _rows(about: _Run) -> Iterator[ListRow]:
         read = list(_first(file.iter_batches(MOST_LISTED)))
     ranked = pa.Table.from_batches(read).slice(0, MOST_LISTED).to_pylist() if read else []
     unranked = list(_unranked(about, MOST_LISTED - len(ranked)))
+    differences = _differences(about, [row["article"] for row in ranked])
     ids = {row["article"]: row["id"] for row in [*ranked, *unranked]}
     names = report_names(about.folder, ids)
     n_times = Counter(ids.values())
     for row in [*ranked, *unranked]:
-        of_row = _ranked(row, about) if "rank" in row else _not_ranked(row)
+        difference = differences.get(row["article"])
+        of_row = _ranked(row, about, difference) if "rank" in row else _not_ranked(row)
         name = names[row["article"]]
         is_made = (about.folder / name).is_file()
         only = row["id"] if n_times[row["id"]] == 1 else str(row["article"])
@@ -255,16 +268,38 @@ def _not_ranked(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _ranked(row: Mapping[str, Any], about: _Run) -> dict[str, Any]:
+def _differences(about: _Run, articles: Sequence[int]) -> dict[int, pd.Series]:
+    """Of each of some articles the difference between its layers that its report gives first."""
+    if not about.is_ordinary:
+        return {}
+    wanted = pc.field("article").isin(articles) & (pc.field("side") != "")
+    parts = Store(about.folder).parts("differences")
+    tables = [pq.read_table(part, columns=_SHOWN, filters=wanted) for part in parts]
+    shown = sentences.by_strength(pa.concat_tables(tables).to_pandas())
+    return {row["article"]: row for _, row in shown.drop_duplicates("article").iterrows()}
+
+
+def _verdict(row: pd.Series, about: _Run) -> str:
+    p_adjusted = row["p_adjusted"]
+    is_tested = p_adjusted is not None and not np.isnan(p_adjusted)
+    p = [f"adjusted p {numbers.p(p_adjusted)}"] if is_tested else []
+    return sentences.verdict_and_why(row, **about.options.pair, p=p)
+
+
+def _between_layers(row: Mapping[str, Any], difference: pd.Series | None, about: _Run) -> str:
+    """What the report of an article says first of its layers, in few words."""
+    if difference is not None:
+        label = about.labels.get(difference["category"], difference["category"])
+        return capitalised(f"{label}: {_verdict(difference, about)}")
+    if row["p"] is not None and not np.isnan(row["p"]):
+        return capitalised(verdict_words(NO_DIFFERENCE))
+    return f"Cannot be compared ({sentences.because(row['reason'], **about.options.pair)})"
+
+
+def _ranked(row: Mapping[str, Any], about: _Run, difference: pd.Series | None) -> dict[str, Any]:
     pair = about.options.pair
     measure, _, category = (row["most_unusual"] or row["strongest"] or "/").partition("/")
-    p_adjusted = row["p_adjusted"]
-    p = (
-        []
-        if p_adjusted is None or np.isnan(p_adjusted)
-        else [f"adjusted p {numbers.p(p_adjusted)}"]
-    )
-    verdict = sentences.verdict_and_why(pd.Series(row), **pair, p=p)
+    verdict = _verdict(pd.Series(row), about)
     if about.is_ordinary:
         claims, sentence = (
             bool(row["unusual"]),
@@ -281,7 +316,7 @@ def _ranked(row: Mapping[str, Any], about: _Run) -> dict[str, Any]:
         "sentence": sentence,
         "words": _words_of(row, about),
         "q": row["q"],
-        "other": verdict if about.is_ordinary else "",
+        "other": _between_layers(row, difference, about) if about.is_ordinary else "",
         "measure": measure_named(measure).title,
         "repeats": beginning(row["reprint_of"] or "", _LONGEST),
     }
@@ -326,11 +361,19 @@ def _page(about: _Run, rows: Sequence[ListRow]) -> str:
         folder=about.folder.absolute().name,
         title=title,
         advice=advice,
-        not_compared=ordinary.not_compared(
-            about.counts["n_articles"] - about.n_ranked,
+        counts=ordinary.run_counts(
             about.counts["n_articles"],
-            are_listed=len(rows) == about.counts["n_articles"],
+            about.n_ranked,
+            about.counts["n_tested"],
+            **pair,
+            is_ordinary=about.is_ordinary,
         ),
+        without_baseline=[
+            ordinary.list_without_baseline(name, reference=pair["reference"])
+            for name in measures.lists_without_baseline(
+                about.options, about.configuration.get("lists")
+            )
+        ],
         is_ordinary=about.is_ordinary,
         target=plural(pair["target"]),
         reference=plural(pair["reference"]),

@@ -151,6 +151,7 @@ def report(
     script = filled("report/report.js") + filled("report/lines.js")
     article = corpus.articles.iloc[0].to_dict()
     figures = dots.figures(evidence)
+    corrections_name = new_corrections_path(Path(str(file or article["id"]))).name
     page = filled(
         "report/report.html",
         style=Markup(style),
@@ -169,6 +170,7 @@ def report(
         lines=answer.first_lines(evidence),
         pictures=thumbnails(corpus, file if pictures else None),
         scope=sentences.scope(table, **options.pair),
+        by_hand=sentences.labels_by_hand(corpus, corrections_name),
         doubts=sentences.doubts(corpus, table, **options.pair),
         figures=figures,
         findings=_findings(evidence),
@@ -192,7 +194,7 @@ def report(
         coverage=tables.coverage_table(evidence),
         layers=tables.segments_table(evidence),
         corrections=data_address(corrections_table(corpus)),
-        corrections_name=new_corrections_path(Path(str(file or article["id"]))).name,
+        corrections_name=corrections_name,
         command=_command(file, only, columns, command_options, flags, read_on),
         options=shown_options,
         lists=_lists(evidence),

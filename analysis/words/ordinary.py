@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.baseline import (
     FEWER,
+    MAKE,
     MORE,
     NO_LAYER_WORDS,
     NO_LIST,
@@ -496,6 +497,33 @@ def far_out(
     )
 
 
+def most_unusual(table: pd.DataFrame) -> pd.Series | None:
+    """The row of an article that lies farthest from ordinary pages, as a ranking of many articles
+    names it; None where no row has a baseline.
+
+    Returns
+    -------
+    Series
+        of the columns of `measures.findings`, and most_unusual and observed, for `far_out`.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> from analysis.measures import findings
+    >>> most_unusual(findings(read("seeds/nagorno-karabakh.txt")))["most_unusual"]
+    'entities/WEAPON'
+    """
+    if "p_unusual" not in table:
+        return None
+    compared = table[table["p_unusual_adjusted"].notna()].sort_values("p_unusual", kind="stable")
+    if compared.empty:
+        return None
+    row = compared.iloc[0].copy()
+    row["most_unusual"] = f"{row['measure']}/{row['category']}"
+    row["observed"] = _observed(row)
+    return row
+
+
 def _compared_layers(row: Mapping[str, Any], target: str) -> tuple[str, str, bool]:
     """What is compared with what, and whether it is one segment.
 
@@ -587,15 +615,58 @@ def run_answer(
     return title, " ".join(advice or ["Even the first in the list could be chance."])
 
 
-def not_compared(n: int, n_articles: int, *, are_listed: bool = True) -> str:
-    """How many articles of a run could not be compared; "" where all could.
+def run_counts(
+    n_articles: int,
+    n_ranked: int,
+    n_tested: int,
+    *,
+    target: str,
+    reference: str,
+    is_ordinary: bool = True,
+) -> str:
+    """How many articles of a run are compared with what.
+
+    Parameters
+    ----------
+    n_articles, n_ranked : int
+        all articles, and those that are ranked.
+    n_tested : int
+        those whose layers are compared with each other.
+    target, reference : str
+        the layers.
+    is_ordinary : bool
+        whether the ranking compares with ordinary pages.
 
     Examples
     --------
-    >>> not_compared(23, 40), not_compared(0, 40)
-    ('23 of 40 articles could not be compared; the list gives the reason for each.', '')
+    >>> run_counts(48, 45, 21, target="caption", reference="body")
+    '45 of 48 articles are compared with ordinary captions, 21 of 48 with their own body.'
+    >>> run_counts(1, 1, 1, target="caption", reference="body", is_ordinary=False)
+    '1 of 1 article is compared with its own body.'
     """
-    if not n:
-        return ""
-    why = "; the list gives the reason for each" if are_listed else ""
-    return f"{n:,} of {count(n_articles, 'article')} could not be compared{why}."
+
+    def said(n: int) -> str:
+        return f"{n:,} of {n_articles:,}"
+
+    own = f"{'its' if n_tested == 1 else 'their'} own {plural(reference)}"
+    articles = noun("article", n_articles)
+    if not is_ordinary:
+        return f"{said(n_tested)} {articles} {verb('are', n_tested)} compared with {own}."
+    return (
+        f"{said(n_ranked)} {articles} {verb('are', n_ranked)} compared with ordinary"
+        f" {noun(target, 2)}, {said(n_tested)} with {own}."
+    )
+
+
+def list_without_baseline(name: str, *, reference: str = DEFAULTS.reference) -> str:
+    """What follows for a run from a list that the baseline does not know.
+
+    Examples
+    --------
+    >>> list_without_baseline("mine.dic").partition(". ")[0]
+    'mine.dic has no baseline, so its words rank no article'
+    """
+    return (
+        f"{name} has no baseline, so its words rank no article. The reports compare them with"
+        f" {the(reference)}. Make a baseline of such articles with `{MAKE}`."
+    )

@@ -28,6 +28,7 @@ from analysis.lexicons.choice import settled
 from analysis.measures import MEASURES
 from analysis.options import DEFAULTS, Options
 from analysis.reading import asking
+from analysis.reading.corrections import BY_HAND
 from analysis.words import (
     capitalised,
     count,
@@ -627,6 +628,20 @@ def doubts(
             f" {len(table)} would change. Check the doubtful captions first."
         )
     return lines
+
+
+def labels_by_hand(corpus: Corpus, file: str) -> str:
+    """How many labels of an article a person has given, and where they are; "" for none.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> labels_by_hand(read("seeds/nagorno-karabakh.txt"), "nagorno-karabakh.layers.csv")
+    '4 labels were corrected or checked by hand (nagorno-karabakh.layers.csv).'
+    """
+    n = int((corpus.segments["rule"] == BY_HAND).sum())
+    were = f"{count(n, 'label')} {verb('were', n)}"
+    return f"{were} corrected or checked by hand ({file})." if n else ""
 
 
 def _unchecked() -> list[str]:
