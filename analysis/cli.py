@@ -432,7 +432,7 @@ def _corpus(
 
 def _write_list(run: Path, n_reports: int) -> None:
     """Write the first reports of a run, and the list that links to them."""
-    from analysis.report import listing, of_runs
+    from analysis.report import listing
 
     lost = []
     if n_reports:
@@ -441,7 +441,7 @@ def _write_list(run: Path, n_reports: int) -> None:
             first = listing.first_articles(run, n_reports)
             for n_made, number in enumerate(first, start=1):
                 try:
-                    made = of_runs.run_report(run, number)
+                    made = analysis.report.run_report(run, number)
                     made.report.write(made.path)
                 except analysis.InputError as error:
                     lost.append(f"no report: {error}")
@@ -459,14 +459,14 @@ def _report_of_run(
     """Write the report of an article of a run, by the options of the run but for those given; then the
     list of the run, which links to it.
     """
-    from analysis.report import listing, of_runs
+    from analysis.report import listing
 
     if only is None:
         raise analysis.InputError(
             f"{run}: is the folder of a run; choose an article with --only and its id"
         )
     day = None if read_on is None else _day(read_on, run)
-    made = of_runs.run_report(run, only, read_on=day, **given_choices(options))
+    made = analysis.report.run_report(run, only, read_on=day, **given_choices(options))
     path = output or made.path
     _not_over(made.article.path, path)
     made.report.write(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +29,11 @@ _MET = 0.25
 # Words whose runs are looked through at a time; of more words, a part of all possible runs after
 # the other is, so that memory holds one part.
 _AT_ONCE = 2**20
+# Runs of sketches, of all articles of a corpus: not more than a batch holds of its words.
+_SKETCHED_AT_ONCE = 2**18
+# Pairs of texts whose meetings are counted exactly; of more, those that are met too seldom are left
+# out on the way, and the others counted anew.
+_PAIRS_A_TEXT = 8
 
 
 def near_duplicates(
@@ -39,6 +44,7 @@ def near_duplicates(
     n_run: int = _RUN,
     similar: float = SIMILAR,
     least: int = _LEAST_COPIED,
+    at_once: int | None = None,
 ) -> np.ndarray:
     """Which texts repeat each other: segments of an article, or articles of a corpus.
 
@@ -76,6 +82,9 @@ def near_duplicates(
         the share of the words of the shorter text from which on two are near-duplicates.
     least : int
         words that are copied at least, of a text that is long enough.
+    at_once : int, optional
+        runs that are looked through at a time, by default a million: fewer take less memory, and
+        give the same.
 
     Returns
     -------
@@ -96,7 +105,7 @@ def near_duplicates(
         shorter, longer = np.sort(n_words[pairs], axis=0)
         return np.maximum(similar * shorter, np.minimum(similar * longer, least))
 
-    pairs, n_met = _met_often(runs, len(scope), enough_of)
+    pairs, n_met = _met_often(runs, len(scope), enough_of, at_once or _AT_ONCE)
     enough = enough_of(pairs)
     is_similar = n_met >= enough  # of each run one word at least is copied
     doubtful = np.flatnonzero(~is_similar)
@@ -174,6 +183,7 @@ def original_sketches(article: np.ndarray, run: np.ndarray, n_articles: int) -> 
         n_run=1,
         similar=_SIMILAR_SKETCHES,
         least=_LEAST_SKETCHED,
+        at_once=_SKETCHED_AT_ONCE,
     )
 
 
@@ -410,6 +420,8 @@ class WordRuns(NamedTuple):
     def of(cls, word: np.ndarray, text: np.ndarray, scope: np.ndarray, n_run: int) -> WordRuns:
         """The runs of `n_run` words of some texts, as `near_duplicates` takes them."""
         n = len(word)
+        if n_run == 1 and not scope.any():  # a run is its word
+            return cls(word, np.ones(n, dtype=bool), text, n_run)
         run, is_run = np.empty(n, dtype=np.uint64), np.empty(n, dtype=bool)
         factors = mixed(np.arange(n_run)) | np.uint64(1)
         of_scope = mixed(scope)
@@ -428,19 +440,35 @@ class WordRuns(NamedTuple):
             run[begin:end], is_run[begin:end] = sums[: end - begin], opens[: end - begin]
         return cls(run, is_run if n_run > 1 else np.ones(n, dtype=bool), text, n_run)
 
-    @property
-    def n_slices(self) -> int:
-        """In how many slices the runs are looked through."""
-        return -(-len(self.run) // _AT_ONCE)
+    def slices(self, at_once: int) -> list[np.ndarray]:
+        """Where runs begin, in slices of all numbers that a run can have: some `at_once` a slice."""
+        n_slices = -(-len(self.run) // at_once)
+        if n_slices < 2:  # none where there is no run
+            return [np.flatnonzero(self.is_run)] * n_slices
+        width, inner = np.uint64(2**64 // n_slices + 1), np.arange(1, n_slices)
+        starts: list[list[np.ndarray]] = [[] for _ in range(n_slices)]
+        for begin in range(0, len(self.run), at_once):
+            some = begin + np.flatnonzero(self.is_run[begin : begin + at_once])
+            number = (self.run[some].astype(np.uint64, copy=False) // width).astype(np.uint16)
+            order = np.argsort(number, kind="stable")
+            portions = np.split(
+                some[order].astype(np.uint32), np.searchsorted(number[order], inner)
+            )
+            for of_slice, portion in zip(starts, portions, strict=True):
+                of_slice.append(portion)
+        return [np.concatenate(of_slice) for of_slice in starts]
 
-    def held(self, index: int = 0, n_slices: int = 1) -> Held:
-        """The runs that several texts hold, of one slice of all numbers that a run can have."""
-        start = self._starts(index, n_slices)
+    def held(self, start: np.ndarray | None = None) -> Held:
+        """The runs that several texts hold, of those that begin at some words; of all by default."""
+        if start is None:
+            start = np.flatnonzero(self.is_run)
         run = self.run[start]
         in_order = np.argsort(run)
         same = run[in_order[1:]] == run[in_order[:-1]]
-        again = np.sort(in_order[_either(same)])  # few, and from here on in the order of the texts
-        run, start = run[again], start[again]
+        again = np.sort(
+            in_order[_either(same)[: len(run)]]
+        )  # few, and from here on in the order of the texts
+        run, start = run[again], start[again].astype(np.int64)
         in_order = np.argsort(run, kind="stable")
         run, start = run[in_order], start[in_order]
         opens = np.append(True, run[1:] != run[:-1])[: len(run)]
@@ -449,21 +477,6 @@ class WordRuns(NamedTuple):
         last = np.append(first[1:], len(run)) - 1
         is_shared = (owner[first] != owner[last])[number] if len(run) else opens
         return Held(number[is_shared], owner[is_shared], start[is_shared])
-
-    def _starts(self, index: int, n_slices: int) -> np.ndarray:
-        """Where the runs of one slice begin."""
-        if n_slices == 1:
-            return np.flatnonzero(self.is_run)
-        width = 2**64 // n_slices + 1
-        least = np.uint64(index * width)
-        most = np.uint64(min((index + 1) * width, 2**64) - 1)
-        starts = []
-        for begin in range(0, len(self.run), _AT_ONCE):
-            some = slice(begin, begin + _AT_ONCE)
-            run = self.run[some]
-            is_of_slice = self.is_run[some] & (run >= least) & (run <= most)
-            starts.append(begin + np.flatnonzero(is_of_slice))
-        return np.concatenate(starts)
 
 
 def mixed(number: np.ndarray) -> np.ndarray:
@@ -483,8 +496,17 @@ def _either(same: np.ndarray) -> np.ndarray:
     return np.append(False, same) | np.append(same, False)
 
 
+class _Met(NamedTuple):
+    """Pairs of texts, each as one number, that of the first times `n_texts` and that of the other, in
+    rising order; and how many runs each was met by.
+    """
+
+    code: np.ndarray
+    n: np.ndarray
+
+
 def _met_often(
-    runs: WordRuns, n_texts: int, enough_of: Callable[[np.ndarray], np.ndarray]
+    runs: WordRuns, n_texts: int, enough_of: Callable[[np.ndarray], np.ndarray], at_once: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """The pairs of texts that are met by enough runs to be near-duplicates, and how many runs.
 
@@ -492,45 +514,68 @@ def _met_often(
     ----------
     enough_of : function
         how many words the texts of each pair must share.
+    at_once : int
+        runs that are looked through at a time, and pairs that are counted.
     """
-    n_slices = runs.n_slices
+    slices = runs.slices(at_once)
+    most = max(at_once, _PAIRS_A_TEXT * n_texts)
 
     def needed(code: np.ndarray) -> np.ndarray:
         return _MET * enough_of(np.array(np.divmod(code, n_texts))) - (runs.n_run - 1)
 
-    code, n_met = np.zeros((2, 0), dtype=np.int64)
-    for index in range(n_slices):
-        of_slice, n_of_slice = _met(runs.held(index, n_slices), n_texts)
-        # Who is met so often in all slices together, is met by an equal part in one of them.
-        is_often = n_of_slice * n_slices >= needed(of_slice)
-        code, n_met = np.append(code, of_slice[is_often]), np.append(n_met, n_of_slice[is_often])
-    if n_slices > 1:
-        code = np.unique(code)
-        n_met = np.zeros(len(code), dtype=np.int64)
-        for index in range(n_slices):
-            of_slice, n_of_slice = _met(runs.held(index, n_slices), n_texts)
-            _, row, row_of_slice = np.intersect1d(
-                code, of_slice, assume_unique=True, return_indices=True
-            )
-            n_met[row] += n_of_slice[row_of_slice]
-        is_often = n_met >= needed(code)
-        code, n_met = code[is_often], n_met[is_often]
-    return np.array(np.divmod(code, n_texts)), n_met
+    def often(pairs: _Met, n_of_slices: int) -> np.ndarray:
+        # Who is met so often in all slices together, is met by an equal part in some of them.
+        return pairs.code[pairs.n * len(slices) >= needed(pairs.code) * n_of_slices]
+
+    counted: list[_Met] = []
+    n_counted, sieved = 0, []  # of so many slices; and of those before, what may be met often
+    for start in slices:
+        counted.append(_met(runs.held(start), n_texts))
+        n_counted += 1
+        if sum(len(pairs.code) for pairs in counted) > 2 * most:
+            counted = [_together(counted)]
+            if len(counted[0].code) > most:
+                sieved.append(often(counted[0], n_counted))
+                counted, n_counted = [], 0
+    met = _together(counted)
+    if sieved:
+        met = _counted(runs, slices, n_texts, np.unique(_joined([*sieved, often(met, n_counted)])))
+    is_often = met.n >= needed(met.code)
+    return np.array(np.divmod(met.code[is_often], n_texts)), met.n[is_often]
 
 
-def _met(held: Held, n_texts: int) -> tuple[np.ndarray, np.ndarray]:
+def _together(some: Sequence[_Met]) -> _Met:
+    """Pairs that were counted in several slices, each once."""
+    if len(some) == 1:
+        return some[0]
+    code, row = np.unique(_joined([pairs.code for pairs in some]), return_inverse=True)
+    n = np.bincount(row, _joined([pairs.n for pairs in some]), minlength=len(code))
+    return _Met(code, n.astype(np.int64))
+
+
+def _counted(runs: WordRuns, slices: Sequence[np.ndarray], n_texts: int, code: np.ndarray) -> _Met:
+    """How many runs some pairs are met by in all slices."""
+    n_met = np.zeros(len(code), dtype=np.int64)
+    for start in slices:
+        of_slice = _met(runs.held(start), n_texts)
+        _, row, row_of_slice = np.intersect1d(
+            code, of_slice.code, assume_unique=True, return_indices=True
+        )
+        n_met[row] += of_slice.n[row_of_slice]
+    return _Met(code, n_met)
+
+
+def _joined(numbers: Sequence[np.ndarray]) -> np.ndarray:
+    return np.concatenate([np.zeros(0, dtype=np.int64), *numbers])
+
+
+def _met(held: Held, n_texts: int) -> _Met:
     """Pairs of texts that hold a run soon after one another, or first: some for each entry.
 
     All pairs that share a run would be the square of the texts for a line that every caption holds.
-
-    Returns
-    -------
-    array, and array
-        the texts as one number, that of the first times `n_texts` and that of the other, in rising
-        order; and how many runs they were met by.
     """
     if not len(held.text):
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        return _together([])
     is_new_run = np.append(True, held.run[1:] != held.run[:-1])
     is_new = is_new_run | np.append(True, held.text[1:] != held.text[:-1])
     text, opens = held.text[is_new], is_new_run[is_new]
@@ -542,7 +587,7 @@ def _met(held: Held, n_texts: int) -> tuple[np.ndarray, np.ndarray]:
     ]
     links.append((first, start < entry - _BACK))
     code = np.concatenate([other[is_link] * n_texts + text[is_link] for other, is_link in links])
-    return np.unique(code, return_counts=True)
+    return _Met(*np.unique(code, return_counts=True))
 
 
 def _copied(

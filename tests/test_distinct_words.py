@@ -211,14 +211,17 @@ def test_what_is_kept_of_words_is_what_was_worked_out_for_them():
         asked.extend(words)
         return [len(word) for word in words]
 
-    kept = WordValues(lengths, most=3)
+    kept = WordValues(lengths, most=4)
     assert kept.of(["war", "peace"]) == [3, 5]
     assert kept.of(["peace", "truce", "war"]) == [5, 5, 3]
     assert asked == ["war", "peace", "truce"]
-    # More than may be kept: all is forgotten but what is asked for.
-    assert kept.of(["law", "war"]) == [3, 3]
-    assert asked == ["war", "peace", "truce", "law", "war"]
-    assert set(kept._values) == {"law", "war"}
+    # What was asked for last is kept, and of what came before, what was asked for again.
+    assert kept.of(["law"]) == [3]
+    assert kept.of(["war", "law", "aid"]) == [3, 3, 3]
+    assert kept.of(["war", "pact", "oath"]) == [3, 4, 4]
+    assert asked == ["war", "peace", "truce", "law", "aid", "pact", "oath"]
+    assert kept.of(["peace"]) == [5]
+    assert asked[-1] == "peace"
     assert kept.of([]) == []
 
 

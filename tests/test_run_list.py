@@ -7,6 +7,8 @@ import html
 import io
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,7 +20,7 @@ from analysis import batch, measures, read, report
 from analysis.batch.rereading import reread
 from analysis.options import DEFAULTS
 from analysis.reading.errors import InputError
-from analysis.report import listing, of_runs
+from analysis.report import file_names, listing
 from analysis.words import ordinary
 
 from .conftest import ROOT
@@ -434,8 +436,8 @@ def test_an_id_that_stands_twice_asks_for_the_number(tmp_path: Path):
 def test_a_report_has_a_name_that_every_file_system_takes(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, id: str, name: str
 ):
-    monkeypatch.setattr(of_runs, "_n_times", lambda *_: {id.lower(): 1})
-    assert of_runs.report_names(tmp_path, {3: id}) == {3: f"reports/{name}"}
+    monkeypatch.setattr(file_names, "_n_times", lambda *_: {id.lower(): 1})
+    assert file_names.report_names(tmp_path, {3: id}) == {3: f"reports/{name}"}
 
 
 def test_ids_that_differ_in_capitals_alone_have_reports_of_their_own(tmp_path: Path):
@@ -443,7 +445,7 @@ def test_ids_that_differ_in_capitals_alone_have_reports_of_their_own(tmp_path: P
         with (tmp_path / "news.jsonl").open("a") as file:
             file.write(json.dumps({"id": id, "title": id, "text": PLAIN}) + "\n")
     out = batch.run(tmp_path / "news.jsonl", tmp_path / "run", workers=1).folder
-    names = of_runs.report_names(out, {0: "one", 1: "ONE"})
+    names = file_names.report_names(out, {0: "one", 1: "ONE"})
     assert names == {0: "reports/one~0.html", 1: "reports/ONE~1.html"}
 
 
@@ -481,3 +483,14 @@ def test_the_strongest_row_of_an_article_has_the_least_p(run: Path):
         own = rows[rows["article"] == article]
         key = own["measure"] + "/" + own["category"]
         assert own.loc[key == tested.loc[article, "strongest"], "p_adjusted"].item() == least
+
+
+def test_the_list_of_a_run_loads_nothing_of_what_draws_a_report():
+    code = (
+        "import sys, analysis.report.listing;"
+        "print({'matplotlib', 'sklearn', 'scipy', 'analysis.report.page'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.strip() == "set()"

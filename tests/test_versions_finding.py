@@ -153,7 +153,8 @@ def test_words_are_numbered_alike_in_one_portion_and_in_many():
 # --------------------------------------------------------------------------- slices
 
 
-def test_slices_of_all_runs_give_the_groups_of_one_go(monkeypatch):
+@pytest.mark.parametrize("most", [8, 0], ids=["all pairs counted", "pairs sieved"])
+def test_slices_of_all_runs_give_the_groups_of_one_go(most, monkeypatch):
     chance = random.Random(1)
     texts = [text(words(50, number)) for number in range(30)]
     texts += [
@@ -165,16 +166,31 @@ def test_slices_of_all_runs_give_the_groups_of_one_go(monkeypatch):
     assert (whole != np.arange(60)).sum() > 10
     for size in (97, 500, 1700):
         monkeypatch.setattr(reprints, "_AT_ONCE", size)
+        monkeypatch.setattr(reprints, "_PAIRS_A_TEXT", most)
         assert reprints.original_articles(corpus).tolist() == whole.tolist()
 
 
+@pytest.mark.parametrize("size", [60, 200])
+def test_sketches_in_slices_give_the_groups_of_one_go(size, monkeypatch):
+    chance = np.random.default_rng(0)
+    own = chance.integers(0, 2**64, (400, 40), dtype=np.uint64)
+    for number in range(300):  # so many runs of an earlier article, too few or enough
+        own[100 + number, : number % 40] = own[chance.integers(100 + number), : number % 40]
+    article = np.repeat(np.arange(400), 40)
+    whole = reprints.original_sketches(article, own.ravel(), 400).tolist()
+    assert sum(first != number for number, first in enumerate(whole)) == 188
+    monkeypatch.setattr(reprints, "_SKETCHED_AT_ONCE", size)
+    monkeypatch.setattr(reprints, "_PAIRS_A_TEXT", 0)
+    assert reprints.original_sketches(article, own.ravel(), 400).tolist() == whole
+
+
 @pytest.mark.parametrize("n_slices", [2, 3, 7, 16])
-def test_each_run_is_in_one_slice(n_slices, monkeypatch):
-    monkeypatch.setattr(reprints, "_AT_ONCE", 100)
+def test_each_run_is_in_one_slice(n_slices):
     chance = np.random.default_rng(0)
     word, article = chance.integers(0, 6, 2000), np.repeat(np.arange(20), 100)
     runs = reprints.WordRuns.of(word, article, np.zeros(20, dtype=np.int64), 4)
-    slices = [runs.held(index, n_slices) for index in range(n_slices)]
+    slices = [runs.held(start) for start in runs.slices(-(-2000 // n_slices))]
+    assert len(slices) == n_slices
     starts = np.concatenate([held.start for held in slices])
     assert sorted(starts.tolist()) == sorted(runs.held().start.tolist())
     assert min(len(held.start) for held in slices) > 0

@@ -40,12 +40,13 @@ def reprints_of(articles: Sequence[Path], sketches: Sequence[Path]) -> pa.Table:
 
 
 def _joined(sketches: Sequence[Path]) -> tuple[np.ndarray, np.ndarray]:
-    article, run = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.uint64)]
-    for part in sketches:
+    ends = np.cumsum([0, *(pq.read_metadata(part).num_rows for part in sketches)])
+    article, run = np.empty(ends[-1], dtype=np.int32), np.empty(ends[-1], dtype=np.uint64)
+    for part, begin, end in zip(sketches, ends[:-1], ends[1:], strict=True):
         table = _read(part, ["article", "run"])
-        article.append(table["article"].to_numpy().astype(np.int32))
-        run.append(table["run"].to_numpy())
-    return np.concatenate(article), np.concatenate(run)
+        article[begin:end] = table["article"].to_numpy()
+        run[begin:end] = table["run"].to_numpy()
+    return article, run
 
 
 def _ids(part: Path, wanted: np.ndarray) -> pa.ChunkedArray:

@@ -16,7 +16,8 @@ from analysis.tokens import plain_quotes
 
 TYPES = ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "EVENT", "OTHER")
 
-_MOST_KEPT = 2**15  # about the distinct runs of a batch: more would hold what never comes again
+# Words and runs, twice as many as a batch has: more would hold what never comes again.
+_MOST_KEPT = 2**14
 
 # What the article and the neighbours say of a word (see `runs`), and in the last line what its
 # letters say (see `looks`); the words of title that begin there stand above them.
@@ -158,7 +159,7 @@ def looked_up() -> frozenset[str]:
     )
 
 
-@functools.lru_cache(maxsize=2**16)
+@functools.lru_cache(maxsize=_MOST_KEPT)
 def looks(word: str) -> int:
     """What the letters of a word say to the rules, as bits of `BIT`.
 

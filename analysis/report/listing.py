@@ -11,7 +11,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -25,7 +24,7 @@ from analysis.hits import measure_named
 from analysis.options import Options, bare
 from analysis.publishing import write_whole
 from analysis.reading.errors import InputError
-from analysis.report.of_runs import report_names
+from analysis.report.file_names import report_names
 from analysis.spreadsheet import FILE_ENDINGS, as_file
 from analysis.templates import digest, filled
 from analysis.words import (
@@ -190,7 +189,8 @@ def _write_sheets(about: _Run) -> None:
     """The ranking for spreadsheets, where it is small."""
     if about.n_ranked > MOST_LISTED:
         return
-    table = pd.read_parquet(about.folder / RANKING)
+    with pq.ParquetFile(about.folder / RANKING) as file:
+        table = file.read().to_pandas()
     formats = {ending: name for name, ending in FILE_ENDINGS.items()}
     for name in SHEETS:
         format = formats[Path(name).suffix]

@@ -310,7 +310,9 @@ def because(
     return reason
 
 
-def verdict_and_why(row: pd.Series, *, target: str, reference: str, p: Sequence[str] = ()) -> str:
+def verdict_and_why(
+    row: pd.Series | Mapping[str, Any], *, target: str, reference: str, p: Sequence[str] = ()
+) -> str:
     """The verdict of a row; in brackets the reason why it could not be tested, and its p.
 
     Examples
