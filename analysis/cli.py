@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import inspect
 import itertools
 import json
@@ -451,7 +452,7 @@ def _corpus(
     """
     if output is not None:
         _check_ranking(output, out)
-
+    gc.set_threshold(terminal.OBJECTS_BETWEEN)
     if workers is not None and workers > analysis.batch.cores() and scheduler is None:
         sys.stderr.write(
             f"cutline: {workers} workers share {count(analysis.batch.cores(), 'core')}\n"
