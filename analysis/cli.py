@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import inspect
 import math
 import re
@@ -205,31 +206,16 @@ def _compare(
     options: Options,
 ) -> None:
     """Compare two layers: tone, frames, names."""
-    import pandas as pd
-
     chosen = _file_format(format, output)
     if output is not None:
         _not_over(SEED_ARTICLE if article is None else article, output)
     corpus = _read(article, only, column, encoding)
     options = settled_options(options, corpus)
     hits = analysis.measures.all_hits(corpus, options)
-    table = analysis.measures.findings(corpus, hits, options)
-    left_out = pd.concat(
-        [analysis.comparison.left_out(corpus, own) for own in hits.values()], ignore_index=True
-    )
-    replicated = analysis.replication.replications(
-        corpus,
-        frames=options.frames,
-        names=hits["entities"],
-        seed=options.seed,
-        **options.pair,
-    )
     if chosen is _FileFormat.json:
-        content = _as_json(corpus, table, left_out, options) | {
-            "replications": as_records(replicated)
-        }
-        _hand_out(f"{as_json_text(content)}\n".encode(), output)
+        _hand_out(f"{as_json_text(_as_json(corpus, hits, options))}\n".encode(), output)
     elif chosen is not _FileFormat.table:
+        table = analysis.measures.findings(corpus, hits, options)
         written = analysis.comparison.as_written(table)
         _hand_out(
             analysis.spreadsheet.as_file(written, chosen), output, is_text=chosen is _FileFormat.csv
@@ -237,9 +223,7 @@ def _compare(
         # A table for another program has no place for it.
         tell_codebook(options, err=output is None or analysis.publishing.is_standard_output(output))
     else:
-        _print_findings(corpus, table, left_out, options, every_row=every_row)
-        for line in analysis.wording.replications(replicated, **options.pair) if every_row else []:
-            say(line)
+        _print_findings(corpus, hits, options, every_row=every_row)
         if only is None:
             _tell_labels(corpus, article)
 
@@ -383,7 +367,7 @@ def _corpus(
     """
     if output is not None:
         _check_ranking(output, out)
-
+    gc.set_threshold(terminal.OBJECTS_BETWEEN)
     if workers is not None and workers > analysis.batch.cores() and scheduler is None:
         sys.stderr.write(
             f"cutline: {workers} workers share {count(analysis.batch.cores(), 'core')}\n"
@@ -1457,10 +1441,8 @@ def _versions_as_json(pair: analysis.versions.Versions) -> dict[str, Any]:
     }
 
 
-def _as_json(
-    corpus: Corpus, table: pd.DataFrame, left_out: pd.DataFrame, options: Options
-) -> dict[str, Any]:
-
+def _as_json(corpus: Corpus, hits: dict[str, pd.DataFrame], options: Options) -> dict[str, Any]:
+    table = analysis.measures.findings(corpus, hits, options)
     agreements = {
         name: own.agreement(options.chosen(own.option))
         for name, own in analysis.measures.MEASURES.items()
@@ -1486,7 +1468,7 @@ def _as_json(
         },
         "rows": rows,
         "with_doubtful_captions": with_doubtful,
-        "left_out": sorted(left_out["term"]),
+        "left_out": sorted(_left_out(corpus, hits)),
         "worth": {
             **{
                 name: [] if known is None else as_records(known[known["n"] > 0])
@@ -1497,7 +1479,26 @@ def _as_json(
         "options": options.recorded(),
         "baseline": {"name": ordinary.name, "pages": ordinary.n_pages, **ordinary.made_with},
         "sha256": str(corpus.articles.loc[0, "sha256"]),
+        "replications": as_records(_replications(corpus, hits, options)),
     }
+
+
+def _left_out(corpus: Corpus, hits: dict[str, pd.DataFrame]) -> list[str]:
+    """The terms that do not count as charged words or frames."""
+    return [
+        term for own in hits.values() for term in analysis.comparison.left_out(corpus, own)["term"]
+    ]
+
+
+def _replications(corpus: Corpus, hits: dict[str, pd.DataFrame], options: Options) -> pd.DataFrame:
+    """The frames beside the lists that repeat their comparison."""
+    return analysis.replication.replications(
+        corpus,
+        frames=options.frames,
+        names=hits["entities"],
+        seed=options.seed,
+        **options.pair,
+    )
 
 
 def _supports(hangs_on: str) -> list[int | str]:
@@ -1506,16 +1507,13 @@ def _supports(hangs_on: str) -> list[int | str]:
 
 
 def _print_findings(
-    corpus: Corpus,
-    table: pd.DataFrame,
-    left_out: pd.DataFrame,
-    options: Options,
-    *,
-    every_row: bool,
+    corpus: Corpus, hits: dict[str, pd.DataFrame], options: Options, *, every_row: bool
 ) -> None:
     """The verdicts, the rows behind them, and a line for the others, or all rows with what they rest on."""
     from analysis.words import ordinary
 
+    findings = analysis.measures.findings if every_row else _findings_in_short
+    table = findings(corpus, hits, options)
     pair = options.pair
     labels, names = analysis.measures.labels(options), analysis.wording.names_of(corpus)
     say(shortened(str(corpus.articles.loc[0, "title"]), LONGEST_SHOWN))
@@ -1539,9 +1537,25 @@ def _print_findings(
     ]:
         say(line)
     if every_row:
-        _say_grounds(left_out, options)
+        _say_grounds(_left_out(corpus, hits), options)
+        replications = _replications(corpus, hits, options)
+        for line in analysis.wording.replications(replications, **pair):
+            say(line)
     else:
         say("For every row, and how well each measure agrees with people, add --all.")
+
+
+def _findings_in_short(
+    corpus: Corpus, hits: dict[str, pd.DataFrame], options: Options
+) -> pd.DataFrame:
+    """The findings; how large a difference would have been detected is worked out where the short answer
+    says so: for the row nearest to a difference, if no row shows one.
+    """
+    table = analysis.measures.without_power(corpus, hits, options)
+    if (table["side"] != "").any() or not _is_tested(table):
+        return table
+    nearest = str(table.loc[analysis.wording.nearest_row(table), "measure"])
+    return analysis.measures.with_power(corpus, {nearest: hits[nearest]}, table, options)
 
 
 def _say_verdicts(
@@ -1637,7 +1651,7 @@ def _print_every_row(
         _print_rows(rows, labels, names, options.pair, columns=columns)
 
 
-def _say_grounds(left_out: pd.DataFrame, options: Options) -> None:
+def _say_grounds(left_out: list[str], options: Options) -> None:
     """What the verdicts rest on: their level, the labels, the ordinary pages, and which words count."""
     from analysis.words import ordinary
 
@@ -1650,10 +1664,10 @@ def _say_grounds(left_out: pd.DataFrame, options: Options) -> None:
     baseline = analysis.baseline.load(options.baseline)
     say(f"Ordinary pages: {ordinary.notes(baseline, **options.pair)}.")
     say(ordinary.limits()[0])
-    if len(left_out):
+    if left_out:
         terms = ", ".join(
             f"{shortened(term, _LONGEST_TITLE)} ({n})"
-            for term, n in left_out["term"].value_counts().sort_index().items()
+            for term, n in sorted(Counter(left_out).items())
         )
         say(f"Left out of tone and frames, as words inside a name: {terms}.")
     say("Frame vocabulary is not a frame until a human says so.")

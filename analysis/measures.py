@@ -137,8 +137,6 @@ def tone_verdicts(
     return verdicts
 
 
-# The matrices are small: threads take more time to wait for each other than they save.
-@threadpool_limits.wrap(limits=1)
 def findings(
     corpus: Corpus,
     hits: Mapping[str, pd.DataFrame] | pd.DataFrame | None = None,
@@ -205,6 +203,31 @@ def findings(
     if hits is None:
         options = settled(options, corpus)
         hits = all_hits(corpus, options)
+    return with_power(corpus, hits, without_power(corpus, hits, options), options)
+
+
+# The matrices are small: threads take more time to wait for each other than they save.
+@threadpool_limits.wrap(limits=1)
+def without_power(
+    corpus: Corpus,
+    hits: Mapping[str, pd.DataFrame] | pd.DataFrame,
+    options: Options = DEFAULTS,
+) -> pd.DataFrame:
+    """The findings without how large a difference would have been detected, which takes longest.
+
+    Returns
+    -------
+    DataFrame, one row per measure and category
+        that of `findings`, without the columns detectable and shortfall.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> table = without_power(corpus, all_hits(corpus))
+    >>> "detectable" in table, table.equals(findings(corpus)[table.columns])
+    (False, True)
+    """
     pair, seed = options.pair, options.seed
     has_doubtful = corpus.doubtful().any()
     tables, lists = [], {}
@@ -219,11 +242,9 @@ def findings(
         with_all = (
             compare(corpus, own, least_confidence=0, **pair, seed=seed) if has_doubtful else table
         )
-        least = _detectable(corpus, own, table, **pair, seed=seed)
         hangs_on = explanation.fragile(corpus, own, **pair, seed=seed, whole=table)["hangs_on"]
         of_measure = (
             with_all["verdict"],
-            *least.T,
             map(explanation.as_text, hangs_on),
             map(bool, hangs_on),
             [bare(lists[measure.name])] * len(table),
@@ -241,10 +262,10 @@ def findings(
     return _beside_ordinary(corpus, table.assign(**columns), options.but(**by_lists))
 
 
-# What `findings` adds to the comparison of each measure.
+# What `without_power` adds to the comparison of each measure.
 _OF_MEASURE = {
-    "verdict_with_doubtful": "str", "detectable": float, "shortfall": float, "hangs_on": "str",
-    "fragile": bool, "list": "str", "words": "str",
+    "verdict_with_doubtful": "str", "hangs_on": "str", "fragile": bool, "list": "str",
+    "words": "str",
 }  # fmt: skip
 
 
@@ -304,6 +325,48 @@ _ORDINARY = {
     "p_unusual_adjusted": "p_unusual_adjusted", "unusual": "unusual", "n_pages": "n_pages",
     "n_beyond": "n_beyond", "no_baseline": "reason",
 }  # fmt: skip
+
+
+@threadpool_limits.wrap(limits=1)
+def with_power(
+    corpus: Corpus,
+    hits: Mapping[str, pd.DataFrame] | pd.DataFrame,
+    table: pd.DataFrame,
+    options: Options = DEFAULTS,
+) -> pd.DataFrame:
+    """The table of `without_power` with how large a difference would have been detected in each row
+    that shows none.
+
+    Parameters
+    ----------
+    hits : DataFrame, or mapping of DataFrame
+        of the measures that are asked; rows of other measures get nan.
+    table : DataFrame
+        of `without_power`.
+
+    Returns
+    -------
+    DataFrame
+        that of `findings`, with its columns detectable and shortfall.
+
+    Examples
+    --------
+    >>> from analysis import read
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> hits = all_hits(corpus)
+    >>> table = with_power(corpus, {"sentiment": hits["sentiment"]}, without_power(corpus, hits))
+    >>> table.loc[table["detectable"].notna(), "measure"].unique().tolist()
+    ['sentiment']
+    """
+    least = np.full((len(table), 2), np.nan)
+    for own in by_measure(hits):
+        is_own = (table["measure"] == measure_of(own).name).to_numpy()
+        least[is_own] = _detectable(corpus, own, table[is_own], **options.pair, seed=options.seed)
+    table = table.copy()
+    behind = table.columns.get_loc("verdict_with_doubtful") + 1
+    table.insert(behind, "detectable", least[:, 0])
+    table.insert(behind + 1, "shortfall", least[:, 1])
+    return table
 
 
 def _detectable(

@@ -30,9 +30,9 @@ _STOPPED_LINE = "stopped; files that were finished are whole, run again for the 
 # Whoever presses Ctrl-C a second time does not want to wait; within a second, it was one press that
 # came twice.
 _SECOND_PRESS, _LONGEST_END = 1.0, 10.0
-# Objects made before Python looks for circles among them: what is loaded stays, and to go through it
-# at every 700 took a fifteenth of a comparison.
-OBJECTS_BETWEEN = 50_000
+# Objects made before Python looks for circles among them. What is loaded for one article stays, and
+# to go through it at every 700 took a seventh of a comparison; of many articles, most goes.
+OBJECTS_LOADED, OBJECTS_BETWEEN = 1_000_000, 50_000
 FILE_WIDTH = 200  # of a table that goes to no terminal
 _NARROWEST = 20  # columns; less is no terminal
 # Control characters but for tab and line end, line ends of Unicode, what turns the direction of a

@@ -16,7 +16,7 @@ import pytest
 import analysis
 import analysis.coding
 from analysis import __main__ as started
-from analysis import browser, printing, publishing
+from analysis import browser, measures, printing, publishing, terminal
 from analysis.cli import main
 from analysis.failures import why
 from analysis.words import verdict_words
@@ -482,6 +482,61 @@ def test_the_command_asks_the_matrix_library_for_one_thread():
         env=environment,
     )
     assert done.stdout.split()[-1] == "1"
+
+
+@pytest.mark.parametrize(
+    ("article", "says", "measures_asked"),
+    [
+        ("nagorno-karabakh.txt", "The result holds whichever", []),
+        ("control.html", "would have been detected", ["entities"]),
+        ("reprint.html", "nearest to a difference is tone", ["sentiment"]),
+    ],
+)
+def test_the_short_answer_works_out_power_only_where_it_says_it(
+    article: str, says: str, measures_asked: list[str], monkeypatch, capsys
+):
+    asked: list[str] = []
+    with_power = measures.with_power
+
+    def watched(corpus, hits, table, options):
+        asked.extend(hits)
+        return with_power(corpus, hits, table, options)
+
+    monkeypatch.setattr(measures, "with_power", watched)
+    monkeypatch.setattr(sys, "argv", ["cutline", "compare", str(ROOT / "seeds" / article)])
+    with pytest.raises(SystemExit):
+        main()
+    assert says in capsys.readouterr().out
+    assert asked == measures_asked
+
+
+def test_the_command_leaves_what_it_loaded_to_the_system_and_a_run_of_many_looks_for_circles(
+    tmp_path: Path,
+):
+    (tmp_path / "a.jsonl").write_text('{"text": "The army fired.", "captions": ["A drone"]}')
+    code = (
+        "import atexit, gc, sys; sys.argv = ['cutline', *sys.argv[1:]];"
+        # What is registered first is done last: then all is frozen.
+        "atexit.register(lambda: print(gc.get_threshold()[0], gc.get_freeze_count() > 10_000));"
+        "from analysis.__main__ import main; main()"
+    )
+    told = {
+        command[0]: subprocess.run(
+            [sys.executable, "-c", code, *command],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+        ).stdout.splitlines()[-1]
+        for command in (
+            ["layers"],
+            ["corpus", str(tmp_path / "a.jsonl"), "--out", str(tmp_path / "run")],
+        )
+    }
+    assert told == {
+        "layers": f"{terminal.OBJECTS_LOADED} True",
+        "corpus": f"{terminal.OBJECTS_BETWEEN} True",
+    }
 
 
 @pytest.mark.quick

@@ -189,7 +189,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     pa.set_cpu_count(1)
-    gc.set_threshold(OBJECTS_BETWEEN)  # as the command does
+    gc.set_threshold(OBJECTS_BETWEEN)  # as `cutline corpus` does
     print(HEAD)
     for figures in (articles(options.articles, options.rounds), pages(options.rounds)):
         for figure in figures:
