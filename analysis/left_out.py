@@ -13,7 +13,7 @@ from analysis.corpus import Corpus
 from analysis.hits import INSIDE_A_NAME, around, hit_texts, inside
 from analysis.lexicons.names import load_names, name_keys
 from analysis.reading.form import SMALL_WORDS
-from analysis.tokens import fold, unroll
+from analysis.tokens import fold
 
 RECOGNISED = "recognised"
 _QUOTED = "stands in quotation marks"  # the rule of a name that nothing else shows to be one
@@ -100,7 +100,8 @@ def outside_longer_names(
     opens = table["start"].to_numpy()[rows] - names_of["start"].to_numpy()
     closes = names_of["end"].to_numpy() - table["end"].to_numpy()[rows]
     is_part = np.zeros(len(table), dtype=bool)
-    is_part[rows] = ~_covers(corpus, names_of, opens, closes) & ~_in_headings(corpus, names_of)
+    leaves_out = ~_covers(corpus, names_of, opens, closes)
+    is_part[rows[leaves_out]] = ~_in_headings(corpus, names_of[leaves_out])
     return _marked(table, is_part)
 
 
@@ -177,16 +178,12 @@ def _in_headings(corpus: Corpus, names: pd.DataFrame) -> np.ndarray:
     """
     if names.empty:
         return np.zeros(0, dtype=bool)
-    words, function_words = corpus.words, load_names().function
+    function_words = load_names().function
     # A row ends with its sentence, so only those of the names are looked at.
     sentence = _sentences(corpus, names)
-    among = np.unique(sentence)
-    low, high = (np.searchsorted(words.sentence, among, side) for side in ("left", "right"))
-    near = unroll(low, high - low)[1]
-    distinct, key = np.unique(words.key[near], return_inverse=True)
-    texts = [words.keys[number] for number in distinct.tolist()]
+    words, _ = corpus.words.of_sentences(np.unique(sentence))
     has_capital, is_small, is_function = (
-        np.array([holds(text) for text in texts], dtype=bool)[key]
+        np.array([holds(text) for text in words.keys], dtype=bool)[words.key]
         for holds in (
             lambda text: not text[:1].islower(),
             SMALL_WORDS.__contains__,
@@ -194,11 +191,11 @@ def _in_headings(corpus: Corpus, names: pd.DataFrame) -> np.ndarray:
         )
     )
     in_row = has_capital | is_small
-    begins = ~in_row[1:] | ~in_row[:-1] | (np.diff(words.sentence[near]) != 0)
+    begins = ~in_row[1:] | ~in_row[:-1] | (np.diff(words.sentence) != 0)
     row = np.concatenate([[0], np.cumsum(begins)])
     is_heading = (np.bincount(row, has_capital) >= _HEADING) & (np.bincount(row, is_function) > 0)
     # A name may begin inside a word: "Israel-Hamas".
-    word_starts = (words.sentence[near].astype(np.int64) << 32) + words.start[near]
+    word_starts = (words.sentence.astype(np.int64) << 32) + words.start
     name_starts = (sentence << 32) + names["start"].to_numpy()
     word = np.maximum(np.searchsorted(word_starts, name_starts, "right") - 1, 0)
     return is_heading[row[word]]

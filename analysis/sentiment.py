@@ -677,10 +677,11 @@ def _with_emoji(
     token = np.flatnonzero(is_odd[word])
     owner, piece = unroll(first[word[token]], count[word[token]])
     opens = run_starts(owner)
-    item = word.copy()
-    item[token] = piece[opens]
-    behind = token[owner[~opens]] + 1
-    return np.insert(item, behind, piece[~opens]), behind + np.arange(len(behind))
+    # Tokens with an emoji are few: what stands between them is copied as a whole.
+    stretches = np.split(word, np.stack([token, token + 1], axis=1).ravel())
+    stretches[1::2] = np.split(piece, np.flatnonzero(opens)[1:])
+    inserted = token[owner[~opens]] + 1
+    return np.concatenate(stretches), inserted + np.arange(len(inserted))
 
 
 def _spelled(text: str, characters: Characters, emoji: dict[str, str]) -> dict[int, list[str]]:

@@ -189,8 +189,50 @@ class Words:
         >>> read_text("Will Ann Roe speak? She will.").words.among(["Will", "Roe"]).tolist()
         [True, False, True, False, False, False]
         """
+        return self.distinct_among(listed).take(self.key)
+
+    def distinct_among(self, listed: Iterable[str]) -> np.ndarray:
+        """True for each distinct word that is one of a list, as it stands.
+
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> read_text("Talks about talks.").words.distinct_among(["Talks"]).tolist()
+        [True, False, False]
+        """
         is_listed = pc.is_in(self.written, value_set=pa.array([*listed], type=pa.string()))
-        return is_listed.to_numpy(zero_copy_only=False).take(self.key)
+        return is_listed.to_numpy(zero_copy_only=False)
+
+    def of_sentences(self, chosen: np.ndarray) -> tuple[Words, np.ndarray]:
+        """The words of some sentences, their distinct words numbered anew, and the rows that they
+        have here.
+
+        Parameters
+        ----------
+        chosen : array of int
+            sentences in order, each once.
+
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> some, rows = read_text("It works. So it stays.").words.of_sentences(np.array([1]))
+        >>> [some.keys[key] for key in some.key], rows.tolist()
+        (['So', 'it', 'stays'], [2, 3, 4])
+        """
+        low, high = (np.searchsorted(self.sentence, chosen, side) for side in ("left", "right"))
+        rows = unroll(low, high - low)[1]
+        is_held = np.zeros(len(self.written), dtype=bool)
+        is_held[self.key[rows]] = True
+        number_of = np.cumsum(is_held) - 1
+        some = Words(
+            key=number_of[self.key[rows]],
+            sentence=self.sentence[rows],
+            start=self.start[rows],
+            end=self.end[rows],
+            gap=self.gap[rows],
+            written=self.written.filter(pa.array(is_held)),
+        )
+        return some, rows
 
 
 def fold(word: str) -> str:

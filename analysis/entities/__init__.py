@@ -127,19 +127,21 @@ def titled(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     >>> titled(corpus, hits(corpus))[["start", "end"]].values.tolist()
     [[9, 36]]
     """
-    words = corpus.words
+    persons = np.flatnonzero((hits["category"] == "PERSON").to_numpy())
+    sentence = hits["sentence"].to_numpy(dtype=np.int64)[persons]
+    words, _ = corpus.words.of_sentences(np.unique(sentence))
     titles = find_titles(words, load_names())
     near = words.gap[titles.last] <= 1  # white space, or the full stop of "Gen."
     head = np.arange(len(words.key) + 1)
     np.minimum.at(head, titles.last[near] + 1, titles.first[near])
     head = head[head]  # two titles in a row: "Acting President"
-    line = corpus.sentences["segment"].to_numpy(dtype=np.int64)[words.sentence] << 32
-    first_word = np.searchsorted(
-        line + words.start, (hits["segment"].to_numpy() << 32) + hits["start"].to_numpy()
+    start = hits["start"].to_numpy().copy()
+    line = (words.sentence.astype(np.int64) << 32) + words.start
+    first_word = np.searchsorted(line, (sentence << 32) + start[persons])
+    start[persons] = np.where(
+        head[first_word] < first_word, np.append(words.start, 0)[head[first_word]], start[persons]
     )
-    moves = (hits["category"] == "PERSON").to_numpy() & (head[first_word] < first_word)
-    start = np.append(words.start, 0)[head[first_word]]
-    return hits.assign(start=np.where(moves, start, hits["start"]))
+    return hits.assign(start=start)
 
 
 def mentions(corpus: Corpus, forms: Sequence[str]) -> pd.DataFrame:

@@ -202,10 +202,10 @@ def _words(corpus: Corpus) -> tuple[np.ndarray, np.ndarray, Parted]:
     """The words of a corpus, compounds of names in their parts, and the segment and the article of
     each.
     """
-    segment = corpus.sentences["segment"].to_numpy()[corpus.words.sentence]
+    segment = corpus.sentences["segment"].to_numpy()
     article = corpus.segments["article"].to_numpy()[segment]
     cut = parted(corpus.words, article)
-    return segment[cut.row], article[cut.row], cut
+    return segment[cut.words.sentence], article[cut.words.sentence], cut
 
 
 def _codes(characters: str) -> np.ndarray:

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.entities.word_values import WordValues
 from analysis.lexicons.names import load_names, name_keys
-from analysis.tokens import TWINS, Words, run_starts, unroll
+from analysis.tokens import TWINS, Words, unroll
 
 # Combining forms that stand before a name in its own capital: "pro-Trump", "post-Brexit".
 _PREFIXES = frozenset(
@@ -79,7 +79,7 @@ class Parted(NamedTuple):
     bound: np.ndarray
 
 
-def parted(words: Words, article: np.ndarray) -> Parted:
+def parted(words: Words, article: np.ndarray, *, alone: bool = False) -> Parted:
     """The words of a corpus with compounds of names cut at their hyphens.
 
     Parameters
@@ -87,25 +87,34 @@ def parted(words: Words, article: np.ndarray) -> Parted:
     words : Words
         of the corpus.
     article : array of int
-        of each word; a name that no list has is one where its article has it by itself, too.
+        of each sentence; a name that no list has is one where its article has it by itself, too.
+    alone : bool
+        True gives only the words of the sentences in which a compound is cut, a few of all.
 
     Examples
     --------
     >>> from analysis import read_text
     >>> words = read_text("The pro-Iran side of the Israel-Hamas war met Jean-Claude.").words
-    >>> cut = parted(words, np.zeros(len(words.key), dtype=np.int64)).words
+    >>> cut = parted(words, np.array([0])).words
     >>> [cut.keys[key] for key in cut.key[[1, 2, 6, 7, 10]]]
     ['pro', 'Iran', 'Israel', 'Hamas', 'Jean-Claude']
     """
-    # Whole numbers of this size are what numpy takes by fastest.
-    words = replace(words, key=words.key.astype(np.int64))
     cuts = _cuts(words)
     rows = _rows_to_cut(words, article, cuts)
+    cut = [cuts[key] for key in words.key[rows].tolist()]
+    if not alone:
+        return _cut_at(words, rows, cut)
+    near, row = words.of_sentences(np.unique(words.sentence[rows]))
+    apart = _cut_at(near, np.searchsorted(row, rows), cut)
+    return apart._replace(row=row[apart.row])
+
+
+def _cut_at(words: Words, rows: np.ndarray, cut: Sequence[_Cut]) -> Parted:
+    """The words, some of them cut."""
     whole = np.arange(len(words.key))
     if not len(rows):
         nowhere = np.zeros(len(whole), dtype=bool)
         return Parted(words, whole, nowhere, nowhere)
-    cut = [cuts[key] for key in words.key[rows].tolist()]
     n = np.array([len(own.pieces) for own in cut], dtype=np.int64)
     last = rows + np.cumsum(n - 1)
     _, inner = unroll(last - n + 1, n)
@@ -268,30 +277,45 @@ def _words_of_listed() -> frozenset[str]:
 
 def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np.ndarray:
     """The words that are cut where they stand."""
-    is_compound = np.zeros(len(words.keys), dtype=bool)
+    is_compound = np.zeros(len(words.written), dtype=bool)
     is_compound[list(cuts)] = True
     rows = np.flatnonzero(is_compound[words.key])
-    doubtful = {name for cut in cuts.values() for name in cut.doubtful}
-    ordinary = load_names().ordinary
-    is_name = words.among(word for word in doubtful if word.lower() not in ordinary)
-    alone = np.flatnonzero(is_name | ~run_starts(words.sentence) & words.among(doubtful))
-    # Names count in articles that have a compound of them; few do.
-    alone = alone[np.isin(article[alone], article[rows])]
-    written = [words.keys[key] for key in words.key[alone].tolist()]
-    by_itself = set(zip(article[alone].tolist(), written, strict=True))
-    two_sided = _two_sided(words, article, rows)
+    articles = article[words.sentence[rows]]
+    by_themselves = _by_themselves(words, article, cuts)
+    two_sided = _two_sided(words, articles, rows)
     kept = [
         row
         for row, key, article_number in zip(
-            rows.tolist(), words.key[rows].tolist(), article[rows].tolist(), strict=True
+            rows.tolist(), words.key[rows].tolist(), articles.tolist(), strict=True
         )
         if _stands_apart(words, row, cuts[key])
         and (
             row in two_sided
-            or by_itself.issuperset((article_number, name) for name in cuts[key].doubtful)
+            or all(article_number in by_themselves[name] for name in cuts[key].doubtful)
         )
     ]
     return np.array(kept, dtype=np.int64)
+
+
+def _by_themselves(
+    words: Words, article: np.ndarray, cuts: dict[int, _Cut]
+) -> dict[str, set[int]]:
+    """The articles that have each doubtful name of a compound by itself, too.
+
+    At the head of a sentence an ordinary word has a capital without being a name.
+    """
+    having = {name: set[int]() for cut in cuts.values() for name in cut.doubtful}
+    ordinary = load_names().ordinary
+    names = words.distinct_among(having)
+    sure = words.distinct_among(name for name in having if name.lower() not in ordinary)
+    rows = np.flatnonzero(names[words.key])
+    opens = (rows == 0) | (words.sentence[rows] != words.sentence[rows - 1])
+    rows = rows[sure[words.key[rows]] | ~opens]
+    code = article[words.sentence[rows]] * len(names) + words.key[rows]
+    pairs = np.divmod(pd.unique(code), len(names))
+    for article_number, key in zip(*(column.tolist() for column in pairs), strict=True):
+        having[words.keys[key]].add(article_number)
+    return having
 
 
 def _stands_apart(words: Words, row: int, cut: _Cut) -> bool:
@@ -305,9 +329,9 @@ def _stands_apart(words: Words, row: int, cut: _Cut) -> bool:
     return not (cut.in_body and _opens_body(words, row))
 
 
-def _two_sided(words: Words, article: np.ndarray, rows: np.ndarray) -> set[int]:
-    """Compounds before a noun of two sides, of which the article has no other use: the "Rolls-Royce
-    merger" is one firm's.
+def _two_sided(words: Words, articles: np.ndarray, rows: np.ndarray) -> set[int]:
+    """Compounds before a noun of two sides, of which their article has no other use: the
+    "Rolls-Royce merger" is one firm's.
 
     "Baden-Baden" has no two sides.
     """
@@ -315,7 +339,7 @@ def _two_sided(words: Words, article: np.ndarray, rows: np.ndarray) -> set[int]:
     behind = np.minimum(rows + 1, len(words.key) - 1)
     noun_behind = [words.keys[key] in _TWO_SIDED for key in words.key[behind].tolist()]
     before_noun = np.array(noun_behind, dtype=bool) & (words.gap[rows] == 0)
-    pairs = list(zip(article[rows].tolist(), words.key[rows].tolist(), strict=True))
+    pairs = list(zip(articles.tolist(), words.key[rows].tolist(), strict=True))
     otherwise = {pair for pair, noun_next in zip(pairs, before_noun, strict=True) if not noun_next}
     return {
         row

@@ -5,6 +5,7 @@ capitals.
 from __future__ import annotations
 
 import functools
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,12 +13,14 @@ import pyarrow as pa
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus
-from analysis.entities.article import same_words, slices
+from analysis.entities.article import slices
 from analysis.entities.columns import find_listed
 from analysis.entities.compounds import parted
 from analysis.entities.naming import LISTED, TYPES
+from analysis.entities.runs import row_codes
 from analysis.language import ENGLISH
 from analysis.lexicons.names import load_names
+from analysis.tokens import Words
 
 
 def hits(corpus: Corpus) -> pd.DataFrame:
@@ -37,24 +40,25 @@ def hits(corpus: Corpus) -> pd.DataFrame:
     """
     lists = _columns()
     article = corpus.segments["article"].to_numpy()[corpus.sentences["segment"].to_numpy()]
-    cut = parted(corpus.words, article[corpus.words.sentence])
-    words = cut.words
-    matches, kept = find_listed(words, load_names())
-    name = load_names().rows_of_keys[matches.term[kept]]
-    first, last = matches.first[kept], matches.last[kept]
-    sure = ~lists.ambiguous[name]
-    name, first, last = name[sure], first[sure], last[sure]
-    start, end = words.start[first], words.end[last]
+    # Compounds are cut in few sentences: only these are read a second time.
+    apart = parted(corpus.words, article, alone=True).words
+    is_apart = np.zeros(len(article), dtype=bool)
+    is_apart[apart.sentence] = True
+    whole, pieces = _found(corpus.words), _found(apart)
+    whole = _Found(*(column[~is_apart[whole.sentence]] for column in whole))
     # A word by itself stands as it is read, but for a piece of a compound.
-    alike = same_words(words, first, last, (first == last) & ~cut.piece[first])
-    surface, distinct = slices(corpus, article[words.sentence[first]], start, end, alike)
+    pieces = pieces._replace(word=np.full(len(pieces.word), -1))
+    columns = zip(whole, pieces, strict=True)
+    name, sentence, start, end, word = (np.concatenate(column) for column in columns)
+    word[word >= 0] = row_codes(word[word >= 0])
+    surface, distinct = slices(corpus, article[sentence], start, end, word)
     surfaces = pa.array([" ".join(text.split()) for text in distinct], type=pa.string())
     return hits_table.make(
         corpus,
         measure="entities",
         language=ENGLISH,
         categories=TYPES,
-        sentence=words.sentence[first],
+        sentence=sentence,
         start=start,
         end=end,
         term=lists.canonical.take(pa.array(name)),
@@ -65,6 +69,29 @@ def hits(corpus: Corpus) -> pd.DataFrame:
             pa.array(np.zeros(len(name), dtype=np.int64))
         ),
     )
+
+
+class _Found(NamedTuple):
+    """Listed names: their rows in the lists, where they stand, and the number of the distinct word
+    of a name of one word, -1 of longer ones.
+    """
+
+    name: np.ndarray
+    sentence: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    word: np.ndarray
+
+
+def _found(words: Words) -> _Found:
+    """The listed names among some words, without those whose form means other things too."""
+    lists = load_names()
+    matches, kept = find_listed(words, lists)
+    name = lists.rows_of_keys[matches.term[kept]]
+    sure = ~_columns().ambiguous[name]
+    name, first, last = name[sure], matches.first[kept][sure], matches.last[kept][sure]
+    word = np.where(first == last, words.key[first], -1)
+    return _Found(name, words.sentence[first], words.start[first], words.end[last], word)
 
 
 class _Columns:
