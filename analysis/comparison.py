@@ -6,9 +6,10 @@ independent.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -171,28 +172,56 @@ def compare(
     >>> table.set_index("category").loc["military_capability", "verdict"]
     'more in captions'
     """
-    check_pair(target, reference)
-    compared = units(corpus, target, reference, least_confidence, hits=hits)
-    owner = np.zeros(len(compared), dtype=np.int64)
-    columns = _compared(corpus, counted(hits), compared, owner, 1, target, reference, by, seed)
+    held = Compared.of(corpus, hits, target, reference, by, least_confidence)
+    return as_table([columns_of(held, seed)])
+
+
+def columns_of(held: Compared, seed: int) -> dict[str, np.ndarray]:
+    """The columns of `compare`, so that those of several measures become one table.
+
+    Parameters
+    ----------
+    held : Compared
+    seed : int
+
+    Examples
+    --------
+    >>> from analysis import read, framing
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> columns = columns_of(Compared.of(corpus, framing.hits(corpus), "caption", "body"), 0)
+    >>> set(columns["measure"]), len(columns["p"]) == len(columns["category"])
+    ({'framing'}, True)
+    """
+    columns = _columns(held, np.zeros(len(held.units), dtype=np.int64), 1, seed)
     del columns["article"], columns["score"]
-    table = _with_doubts(corpus, pd.DataFrame(columns), least_confidence, target, reference)
-    if why := why_not_measured(corpus, hits):
-        table = table.assign(reason=pd.array([why] * len(table), dtype="str"))
-    return table
+    reason = columns["reason"]
+    if held.why_none:
+        reason[:] = held.why_none
+    elif held.leaves_doubtful:
+        for side, layer in enumerate((held.target, held.reference)):
+            if layer == "caption":
+                reason[np.isin(reason, [NO_WORDS[side], FEW_SEGMENTS[side]])] = DOUBTFUL[side]
+    return columns
 
 
-def _with_doubts(
-    corpus: Corpus, table: pd.DataFrame, least_confidence: float, target: str, reference: str
-) -> pd.DataFrame:
-    """A comparison in which a layer that is too small without its doubtful captions says so."""
-    if not corpus.doubtful(least_confidence).any():
-        return table
-    reason = table["reason"].astype(str)
-    for side, layer in enumerate((target, reference)):
-        if layer == "caption":
-            reason = reason.replace([NO_WORDS[side], FEW_SEGMENTS[side]], DOUBTFUL[side])
-    return table.assign(reason=reason.astype("str"))
+def as_table(columns: Sequence[dict[str, np.ndarray]]) -> pd.DataFrame:
+    """One table of the columns of several comparisons; missing where one has no such column.
+
+    Examples
+    --------
+    >>> words = np.array(["a", "b"], dtype=object)
+    >>> as_table([{"category": words, "n": np.array([1, 2])}, {"category": words[:1]}])["n"].tolist()
+    [1.0, 2.0, nan]
+    """
+    names = dict.fromkeys(itertools.chain(*columns))
+    joined = {}
+    for name in names:
+        parts = [
+            own[name] if name in own else np.full(len(own["category"]), np.nan) for own in columns
+        ]
+        column = np.concatenate(parts)
+        joined[name] = pd.array(column, dtype="str") if column.dtype == object else column
+    return pd.DataFrame(joined, copy=False)
 
 
 def as_written(table: pd.DataFrame) -> pd.DataFrame:
@@ -255,77 +284,150 @@ def across(
     is_target = (compared["layer"] == target).to_numpy()
     with_both = np.intersect1d(article[is_target], article[~is_target])
     has_both = np.isin(article, with_both)
-    compared, owner = compared[has_both], np.searchsorted(with_both, article[has_both])
-    columns = _compared(
-        corpus, counted(hits), compared, owner, len(with_both), target, reference, "category", seed
-    )
-    return pd.DataFrame(columns | {"article": with_both[columns["article"]]})
+    held = Compared(corpus, hits, compared[has_both], target, reference)
+    owner = np.searchsorted(with_both, article[has_both])
+    columns = _columns(held, owner, len(with_both), seed)
+    return as_table([columns | {"article": with_both[columns["article"]]}])
 
 
-def _compared(
-    corpus: Corpus,
-    hits: pd.DataFrame,
-    compared: pd.DataFrame,
-    article: np.ndarray,
-    n_articles: int,
-    target: str,
-    reference: str,
-    by: str,
-    seed: int,
-) -> dict[str, Any]:
+class Compared:
+    """What is compared: segments of a target and of a reference, and what they hold of a measure.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    hits : DataFrame
+        of one measure.
+    units : DataFrame
+        the segments, as `units` gives them.
+    target, reference : str
+        two layers.
+    by : "category" or "term"
+        what a row of the comparison is.
+
+    Attributes
+    ----------
+    hits : DataFrame
+        those that count.
+    measure : Measure
+    in_target, n_words : arrays
+        of each segment.
+    counts, values, rows : array, array, list of str
+        as of `matrices`.
+    rate_name, times, exposure : str, int, array
+        as of `rate_unit`.
+    once : Once or None
+    pieces : Pieces
+        what is tested.
+    why_none : str
+        why the measure says nothing of the corpus, or "".
+    leaves_doubtful : bool
+        whether doubtful captions are left out.
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        hits: pd.DataFrame,
+        units: pd.DataFrame,
+        target: str,
+        reference: str,
+        by: str = "category",
+    ) -> None:
+        self.corpus, self.units, self.hits = corpus, units, counted(hits)
+        self.target, self.reference = target, reference
+        self.measure = measure_of(hits)
+        self.why_none, self.leaves_doubtful = why_not_measured(corpus, hits), False
+        self.in_target = (units["layer"] == target).to_numpy()
+        self.n_words = units["n_words"].to_numpy(dtype=np.int64)
+        self.counts, self.values, self.rows = matrices(self.hits, units.index, by)
+        self.rate_name, self.times, self.exposure = rate_unit(self.hits, units["n_words"])
+        self.once = reprints.once(corpus, units.index.to_numpy())
+        self.pieces = (
+            Pieces(self.counts, self.values, self.exposure, np.arange(len(units)))
+            if self.once is None
+            else in_pieces(self.hits, units, by, self.once)
+        )
+
+    @classmethod
+    def of(
+        cls,
+        corpus: Corpus,
+        hits: pd.DataFrame,
+        target: str,
+        reference: str,
+        by: str = "category",
+        least_confidence: float = DOUBTFUL_BELOW,
+    ) -> Compared:
+        """What `compare` compares.
+
+        Raises
+        ------
+        ValueError
+            for a layer that does not exist, or the same layer twice.
+
+        Examples
+        --------
+        >>> from analysis import read, framing
+        >>> corpus = read("seeds/nagorno-karabakh.txt")
+        >>> held = Compared.of(corpus, framing.hits(corpus), "caption", "body")
+        >>> int(held.in_target.sum()), held.rows[:2]
+        (4, ['military_capability', 'territorial_dispute'])
+        """
+        check_pair(target, reference)
+        compared = units(corpus, target, reference, least_confidence, hits=hits)
+        held = cls(corpus, hits, compared, target, reference, by)
+        held.leaves_doubtful = bool(corpus.doubtful(least_confidence).any())
+        return held
+
+
+def _columns(
+    held: Compared, article: np.ndarray, n_articles: int, seed: int
+) -> dict[str, np.ndarray]:
     """The columns of the comparison of each article, whose number (from 0, in order) is given of each
     segment.
     """
-    measure = measure_of(hits)
-    counts, values, columns = matrices(hits, compared.index, by)
-    rate_name, times, exposure = rate_unit(hits, compared["n_words"])
-    once = reprints.once(corpus, compared.index.to_numpy())
-    held_once = (
-        Pieces(counts, values, exposure, np.arange(len(compared)))
-        if once is None
-        else in_pieces(hits, compared, by, once)
-    )
+    pieces, columns = held.pieces, np.array(held.rows, dtype=object)
     # The layers of article 0, target and reference, then those of article 1, and so on.
-    layer = 2 * article + (compared["layer"] != target).to_numpy()
-    piece_layer = held_once.of_pieces(layer)
-    n, total = (_summed(of, layer, n_articles) for of in (counts, values))
-    units_of_layers = _summed(exposure[:, None], layer, n_articles)
+    layer = 2 * article + ~held.in_target
+    piece_layer = pieces.of_pieces(layer)
+    n, total = (_summed(of, layer, n_articles) for of in (held.counts, held.values))
+    units_of_layers = _summed(held.exposure[:, None], layer, n_articles)
     rates = np.divide(
-        times * total, units_of_layers, out=np.full(n.shape, np.nan), where=units_of_layers > 0
+        held.times * total, units_of_layers, out=np.full(n.shape, np.nan), where=units_of_layers > 0
     )
     sizes, n_pieces = (
         np.repeat(np.bincount(of, minlength=2 * n_articles).reshape(-1, 2).T, len(columns), axis=1)
         for of in (layer, piece_layer)
     )
-    testable = are_enough(_summed(held_once.counts, piece_layer, n_articles).sum(axis=0))
-    tested = _tested(held_once, piece_layer, testable, seed, is_sum=measure.sum is not None)
+    testable = are_enough(_summed(pieces.counts, piece_layer, n_articles).sum(axis=0))
+    tested = _tested(pieces, piece_layer, testable, seed, is_sum=held.measure.sum is not None)
     few = ~testable & are_enough(n.sum(axis=0))
     n, rates = n.reshape(2, -1), rates.reshape(2, -1)
     difference = rates[0] - rates[1]
-    if once is not None:
+    if held.once is not None:
         tested = unless_turned(tested, difference)
-    judgement = verdicts(n_pieces, tested, difference > 0, target, reference)
+    judgement = verdicts(n_pieces, tested, difference > 0, held.target, held.reference)
     reason = of_repeats(judgement.reason, sizes.min(axis=0), few.ravel())
     judgement = judgement._replace(reason=reason)
     judged_sizes = (
         {"n_segments_target": sizes[0], "n_segments_reference": sizes[1]}
-        if measure.per == "segment"
+        if held.measure.per == "segment"
         else {}
     )
-    row = np.tile(np.arange(len(columns)), n_articles)
     return {
         "article": np.repeat(np.arange(n_articles), len(columns)),
-        "measure": pd.array([measure.name], dtype="str").take(np.zeros_like(row)),
-        "category": pd.array(columns, dtype="str").take(row),
+        "measure": np.full(n_articles * len(columns), held.measure.name, dtype=object),
+        "category": np.tile(columns, n_articles),
         "n_target": n[0].astype(np.int64),
         "n_reference": n[1].astype(np.int64),
         **judged_sizes,
-        f"{rate_name}_target": rates[0],
-        f"{rate_name}_reference": rates[1],
+        f"{held.rate_name}_target": rates[0],
+        f"{held.rate_name}_reference": rates[1],
         "difference": difference,
         "p": tested.p,
         "p_adjusted": tested.p_adjusted,
-        **{name: pd.array(of, dtype="str") for name, of in judgement._asdict().items()},
+        **{name: of.astype(object) for name, of in judgement._asdict().items()},
         "score": tested.score,
     }
 

@@ -21,6 +21,7 @@ from analysis.words.tallies import within
 
 LEFT_OUT_BY = ("segment", "term", "sentence")
 MOST_LEFT_OUT = 300  # target segments that `fragile` leaves out of an article of more
+_NOT_ASKED = ""  # the verdict without what was not tested
 _MANY_PIECES = 20  # that hold a line: a twentieth more or less of it is not seen
 _SPACE = re.compile(r"\s+")
 # Bytes: a text in Stata's files holds 244.
@@ -237,10 +238,9 @@ def leave_one_out(
     """
     if by not in LEFT_OUT_BY:
         raise ValueError(f"unknown by {by!r}; choose from: {', '.join(LEFT_OUT_BY)}")
-    kept = counted(hits).reset_index(drop=True)
-    whole = comparison.compare(corpus, kept, target=target, reference=reference, seed=seed)
-    is_term = by == "term"
-    article = _Compared(corpus, kept, target, reference, seed)
+    held = comparison.Compared.of(corpus, hits, target, reference)
+    whole = comparison.as_table([comparison.columns_of(held, seed)])
+    is_term, article = by == "term", _LeavingOut(held, seed)
     losses = article.terms() if is_term else article.texts(by)
     rest = article.without(losses)
     left_out, n_words = losses.left_out, losses.n_words
@@ -277,7 +277,6 @@ def fragile(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
     seed: int = DEFAULTS.seed,
-    whole: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Which verdicts survive the loss of any one target segment and of any one word, and which
     depend on one.
@@ -292,8 +291,6 @@ def fragile(
     ----------
     corpus, hits, target, reference, seed
         as for `comparison.compare`.
-    whole : DataFrame, optional
-        the comparison with everything, where it was made already.
 
     Returns
     -------
@@ -318,24 +315,12 @@ def fragile(
     >>> bool(table.loc["military_capability", "survives"]), table.loc["military_capability", "hangs_on"]
     (True, [])
     """
-    kept = counted(hits).reset_index(drop=True)
-    if whole is None:
-        whole = comparison.compare(corpus, kept, target=target, reference=reference, seed=seed)
-    article = _Compared(corpus, kept, target, reference, seed)
-    segments = article.texts("segment", of_target=True)
-    losses = [segments]
-    # A code is of a whole segment and has no words; without a segment there is nothing to compare.
-    if len(segments.left_out) and measure_of(kept).per == "word":
-        losses.append(article.terms())
-    rest = [article.without(of_kind, MOST_LEFT_OUT, at_level=True) for of_kind in losses]
-    verdict, difference = (
-        np.concatenate([getattr(of_kind, name) for of_kind in rest])
-        for name in ("verdict", "difference")
-    )
-    left_out = [thing for of_kind in losses for thing in of_kind.left_out.tolist()]
-    changes = pd.notna(verdict) & (verdict != whole["verdict"].to_numpy(dtype=object))
+    held = comparison.Compared.of(corpus, hits, target, reference)
+    whole = comparison.as_table([comparison.columns_of(held, seed)])
+    difference, hanging = _single_losses(held, whole["verdict"].to_numpy(dtype=object), seed)
     differences = pd.DataFrame(difference)
-    survives = ~changes.any(axis=0) if len(segments.left_out) else [pd.NA] * len(whole)
+    has_target = bool(held.in_target.any())
+    survives = [not things if has_target else pd.NA for things in hanging]
     return pd.DataFrame(
         {
             **{name: whole[name] for name in ("measure", "category", "difference")},
@@ -343,9 +328,50 @@ def fragile(
             "difference_max": differences.max().to_numpy(dtype=float),
             "verdict": whole["verdict"],
             "survives": pd.array(survives, dtype="boolean"),
-            "hangs_on": [[left_out[loss] for loss in np.flatnonzero(of)] for of in changes.T],
+            "hangs_on": hanging,
         }
     )
+
+
+def hangs_on(held: comparison.Compared, verdict: np.ndarray, seed: int) -> list[list[Any]]:
+    """What each verdict is another without, as `fragile` lists it.
+
+    Parameters
+    ----------
+    held : Compared
+    verdict : array of str
+        of the comparison with everything, an entry per category.
+    seed : int
+
+    Examples
+    --------
+    >>> from analysis import read, framing
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> held = comparison.Compared.of(corpus, framing.hits(corpus), "caption", "body")
+    >>> hangs_on(held, comparison.columns_of(held, 0)["verdict"], 0)[0]
+    []
+    """
+    return _single_losses(held, verdict, seed)[1]
+
+
+def _single_losses(
+    held: comparison.Compared, verdict: np.ndarray, seed: int
+) -> tuple[np.ndarray, list[list[Any]]]:
+    """The differences without each target segment and each word (loss x category), and for each
+    category those of them without which its verdict is another.
+    """
+    article = _LeavingOut(held, seed)
+    segments = article.texts("segment", of_target=True)
+    losses = [segments]
+    # A code is of a whole segment and has no words; without a segment there is nothing to compare.
+    if len(segments.left_out) and held.measure.per == "word":
+        losses.append(article.terms())
+    rest = [article.without(of_kind, MOST_LEFT_OUT, at_level=True) for of_kind in losses]
+    left_out = [thing for of_kind in losses for thing in of_kind.left_out.tolist()]
+    verdicts = np.concatenate([of_kind.verdict for of_kind in rest])
+    changes = (verdicts != _NOT_ASKED) & (verdicts != verdict)
+    hanging = [[left_out[loss] for loss in np.flatnonzero(of)] for of in changes.T]
+    return np.concatenate([of_kind.difference for of_kind in rest]), hanging
 
 
 def as_text(hangs_on: Sequence[int | str]) -> str:
@@ -528,25 +554,26 @@ def concordance(corpus: Corpus, hits: pd.DataFrame, *, width: int = 40) -> pd.Da
 
 
 def _texts_and_layers(
-    article: _Compared, losses: _Losses, by: str
+    article: _LeavingOut, losses: _Losses, by: str
 ) -> tuple[list[str], list[str | None]]:
     """The first words of each thing that is left out, and the layer that it is of; no layer for a
     term of both.
     """
-    corpus, of_segment = article.corpus, article.units["layer"].astype(str).to_numpy()
+    held, corpus = article.held, article.held.corpus
     if by == "term":
         row = article.row[losses.hits]
-        n_target = np.bincount(losses.loss, article.in_target[row], len(losses.left_out))
+        n_target = np.bincount(losses.loss, held.in_target[row], len(losses.left_out))
         n_hits = np.bincount(losses.loss, minlength=len(losses.left_out))
         layers = [
-            article.target if n == of else None if n else article.reference
+            held.target if n == of else None if n else held.reference
             for n, of in zip(n_target.tolist(), n_hits.tolist(), strict=True)
         ]
         return [first_words(term) for term in losses.left_out.tolist()], layers
     spans = (corpus.segments if by == "segment" else corpus.sentences).loc[losses.left_out]
     texts = map(corpus.texts.__getitem__, corpus.segments["article"][losses.segment])
     bounds = zip(texts, spans["start"], spans["end"], strict=True)
-    layers = of_segment[article.units.index.get_indexer(losses.segment)].tolist()
+    in_target = held.in_target[np.searchsorted(article.segments, losses.segment)].tolist()
+    layers = [held.target if of_target else held.reference for of_target in in_target]
     return [first_words(text[start:end]) for text, start, end in bounds], layers
 
 
@@ -559,68 +586,57 @@ def _most_changing(difference: np.ndarray, whole: np.ndarray, most: int | None) 
     return sorted(set(first.ravel().tolist()))
 
 
-class _Compared:
-    """The two layers of an article as they are compared, of which something is left out."""
+class _LeavingOut:
+    """An article as it is compared, of which something is left out."""
 
-    def __init__(
-        self, corpus: Corpus, kept: pd.DataFrame, target: str, reference: str, seed: int
-    ) -> None:
-        units = comparison.units(corpus, target, reference, hits=kept)
-        self.corpus, self.kept, self.units = corpus, kept, units
-        self.target, self.reference = target, reference
-        self.once = reprints.once(corpus, units.index.to_numpy())
-        self.summed = measure_of(kept).sum is not None
-        self.counts, self.values, self.categories = comparison.matrices(
-            kept, units.index, "category"
-        )
-        _, self.times, self.exposure = comparison.rate_unit(kept, units["n_words"])
-        self.held_once = (
-            comparison.Pieces(self.counts, self.values, self.exposure, np.arange(len(units)))
-            if self.once is None
-            else comparison.in_pieces(kept, units, "category", self.once)
-        )
-        self.n_words = units["n_words"].to_numpy(dtype=np.int64)
-        self.in_target = (units["layer"] == target).to_numpy()
-        self.row = units.index.get_indexer(kept["segment"])
-        self.category = kept["category"].cat.codes.to_numpy(dtype=np.int64)
-        self.weight = kept["weight"].to_numpy(dtype=float)
-        layers = ~self.in_target, self.in_target
-        self._exposures = np.array([self.exposure[layer].sum() for layer in layers])
-        self._sums = np.array([self.values[layer].sum(axis=0) for layer in layers])
-        self.repeated = None if self.once is None else _Repeated(self, self.once)
-        self._n_hits = self.held_once.counts.sum(axis=0)
-        in_target = self.held_once.of_pieces(self.in_target)
+    def __init__(self, held: comparison.Compared, seed: int) -> None:
+        self.held, hits = held, held.hits
+        self.segments = held.units.index.to_numpy(dtype=np.int64)
+        self.summed = held.measure.sum is not None
+        self.row = held.units.index.get_indexer(hits["segment"])
+        self.category = hits["category"].cat.codes.to_numpy(dtype=np.int64)
+        self.weight = hits["weight"].to_numpy(dtype=float)
+        layers = ~held.in_target, held.in_target
+        self._exposures = np.array([held.exposure[layer].sum() for layer in layers])
+        self._sums = np.array([held.values[layer].sum(axis=0) for layer in layers])
+        self.repeated = None if held.once is None else _Repeated(self, held.once)
+        pieces = held.pieces
+        self._n_hits = pieces.counts.sum(axis=0)
+        in_target = pieces.of_pieces(held.in_target)
         self._piece_in_target = in_target.astype(np.int64)
         self._n_pieces = np.bincount(self._piece_in_target, minlength=2)
         self.whole = self._difference(self._exposures, self._sums)
-        self._leaving_out = permutation.LeavingOut(
-            self.held_once.values, self.held_once.exposure, in_target, seed
-        )
+        self._test = permutation.LeavingOut(pieces.values, pieces.exposure, in_target, seed)
 
     def texts(self, by: str, *, of_target: bool = False) -> _Losses:
         """Every segment or sentence that holds a word, of both layers or of the target."""
-        segments = self.units.index[self.in_target] if of_target else self.units.index
+        asked = self.held.in_target if of_target else np.ones(len(self.segments), dtype=bool)
+        segments = self.segments[asked]
         if by == "segment":
-            left_out = segment = segments.to_numpy(dtype=np.int64)
-            n_words = self.units["n_words"].loc[segments].to_numpy(dtype=np.int64)
+            left_out, segment, n_words = segments, segments, self.held.n_words[asked]
         else:
-            owner, words = (self.corpus.sentences[name] for name in ("segment", "n_words"))
-            rows = owner.isin(segments) & (words > 0)
-            left_out = owner.index[rows].to_numpy(dtype=np.int64)
-            segment, n_words = (of[rows].to_numpy(dtype=np.int64) for of in (owner, words))
+            sentences = self.held.corpus.sentences
+            owner, words = (
+                sentences[name].to_numpy(dtype=np.int64) for name in ("segment", "n_words")
+            )
+            left_out = np.flatnonzero(np.isin(owner, segments) & (words > 0))
+            segment, n_words = owner[left_out], words[left_out]
         # A code of a whole segment belongs to none of its sentences.
-        of_hits = self.kept[by].fillna(-1).to_numpy(dtype=np.int64)
+        of_hits = self.held.hits[by].to_numpy(dtype=np.int64, na_value=-1)
         loss = pd.Index(left_out).get_indexer(of_hits)
         return _Losses(left_out, segment, n_words, *_in_order(loss))
 
     def terms(self) -> _Losses:
         """Every term with a hit in the layers, most frequent first."""
-        code, terms = pd.factorize(self.kept["term"], sort=True)
+        of_hits = self.held.hits["term"].tolist()
+        terms = np.array(sorted(set(of_hits)), dtype=object)
+        code_of = {term: code for code, term in enumerate(terms.tolist())}
+        code = np.array([code_of[term] for term in of_hits], dtype=np.int64)
         n_hits = np.bincount(code[self.row >= 0], minlength=len(terms))
         by_frequency = np.argsort(-n_hits, kind="stable")[: np.count_nonzero(n_hits)]
         loss_of = np.full(len(terms), -1)
         loss_of[by_frequency] = np.arange(len(by_frequency))
-        left_out = terms.to_numpy(dtype=object)[by_frequency]
+        left_out = terms[by_frequency]
         no_words = np.zeros(len(left_out), dtype=np.int64)
         loss = np.where(self.row >= 0, loss_of[code], -1)
         return _Losses(left_out, no_words - 1, no_words, *_in_order(loss))
@@ -632,10 +648,10 @@ class _Compared:
         Of more losses than `most` only those are tested that change a difference most; the others
         have no verdict. Where verdicts are enough, p-values are only as exact as these ask.
         """
-        shape = len(losses.left_out), len(self.categories)
+        shape = len(losses.left_out), len(self.held.rows)
         changes, n = self._changes(losses)
         difference = self._without(changes, shape[0])
-        adjusted, verdict = np.full(shape, np.nan), np.full(shape, None, dtype=object)
+        adjusted, verdict = np.full(shape, np.nan), np.full(shape, _NOT_ASKED, dtype=object)
         tested_losses = np.array(_most_changing(difference, self.whole, most), dtype=np.int64)
         if not len(tested_losses):
             return _Rest(difference, adjusted, verdict, n)
@@ -643,22 +659,22 @@ class _Compared:
         if self.repeated is not None:
             pieces = self.repeated.without(losses, pieces, tested_losses)
         n_hits, n_pieces = self._left(pieces, len(tested_losses))
-        tested = self._leaving_out.test(
+        tested = self._test.test(
             permutation.Losses(pieces.loss, pieces.rows, pieces.values, pieces.exposure),
             comparison.are_enough(n_hits),
             None if self.summed else n_hits,
             at_level=at_level,
         )
         rest = difference[tested_losses]
-        if self.once is not None:
+        if self.held.once is not None:
             tested = comparison.unless_turned(tested, rest)
         adjusted[tested_losses] = tested.p_adjusted
         judged = comparison.verdicts(
             np.repeat(n_pieces.T[::-1], shape[1], axis=1),
             permutation.Tested(*(of.ravel() for of in tested)),
             (rest > 0).ravel(),
-            self.target,
-            self.reference,
+            self.held.target,
+            self.held.reference,
         )
         verdict[tested_losses] = judged.verdict.reshape(rest.shape)
         return _Rest(difference, adjusted, verdict, n)
@@ -667,16 +683,16 @@ class _Compared:
         """What is left of the segments that lose something, and the hits of each category that go
         with each loss.
         """
-        n_units, n_losses = len(self.units), len(losses.left_out)
+        n_units, n_losses = len(self.segments), len(losses.left_out)
         is_compared = self.row[losses.hits] >= 0
         loss, hits = losses.loss[is_compared], losses.hits[is_compared]
         # Of a text its segment loses; of a term each segment that holds it.
-        own = self.units.index.get_indexer(losses.segment) + np.arange(n_losses) * n_units
+        own = np.searchsorted(self.segments, losses.segment) + np.arange(n_losses) * n_units
         of_hits = loss * n_units + self.row[hits]
         losing = np.unique(np.concatenate([own[losses.segment >= 0], of_hits]))
         loss_of, rows = np.divmod(losing, max(1, n_units))
 
-        n_categories = len(self.categories) - self.summed
+        n_categories = len(self.held.rows) - self.summed
         lost = np.searchsorted(losing, of_hits)
         cell, shape = lost * n_categories + self.category[hits], (len(losing), n_categories)
         n = np.bincount(cell, minlength=math.prod(shape)).reshape(shape).astype(float)
@@ -684,11 +700,13 @@ class _Compared:
         if self.summed:
             sums = np.bincount(lost, self.weight[hits], minlength=len(losing))
             n, values = np.column_stack([n, n.sum(axis=1)]), np.column_stack([n, sums])
-        exposure = np.minimum(self.exposure[rows], self.n_words[rows] - losses.n_words[loss_of])
+        exposure = np.minimum(
+            self.held.exposure[rows], self.held.n_words[rows] - losses.n_words[loss_of]
+        )
         stays = (exposure > 0)[:, None]
-        counts = np.where(stays, self.counts[rows] - n, 0.0)
-        values = np.where(stays, _unrounded(self.values[rows] - values), 0.0)
-        n_gone = np.zeros((n_losses, len(self.categories)), dtype=np.int64)
+        counts = np.where(stays, self.held.counts[rows] - n, 0.0)
+        values = np.where(stays, _unrounded(self.held.values[rows] - values), 0.0)
+        n_gone = np.zeros((n_losses, len(self.held.rows)), dtype=np.int64)
         np.add.at(n_gone, loss_of, n.astype(np.int64))
         return _Changes(loss_of, rows, values, exposure, counts), n_gone
 
@@ -696,23 +714,23 @@ class _Compared:
         """What is left of the differences between the layers, target minus reference, for each loss
         and category; nan where one of them has no word.
         """
-        of_layer = changes.loss, self.in_target[changes.rows].astype(np.int64)
+        of_layer = changes.loss, self.held.in_target[changes.rows].astype(np.int64)
         exposures = np.repeat(self._exposures[None], n_losses, axis=0)
         sums = np.repeat(self._sums[None], n_losses, axis=0)
-        np.subtract.at(exposures, of_layer, self.exposure[changes.rows] - changes.exposure)
-        np.subtract.at(sums, of_layer, self.values[changes.rows] - changes.values)
+        np.subtract.at(exposures, of_layer, self.held.exposure[changes.rows] - changes.exposure)
+        np.subtract.at(sums, of_layer, self.held.values[changes.rows] - changes.values)
         return self._difference(exposures, _unrounded(sums))
 
     def _difference(self, exposures: np.ndarray, sums: np.ndarray) -> np.ndarray:
-        rates = self.times * sums / np.where(exposures > 0, exposures, np.nan)[..., None]
+        rates = self.held.times * sums / np.where(exposures > 0, exposures, np.nan)[..., None]
         return rates[..., 1, :] - rates[..., 0, :]
 
     def _left(self, pieces: _Changes, n_losses: int) -> tuple[np.ndarray, np.ndarray]:
         """The hits of each category that are left after each loss, counted once, and the pieces of
         evidence, of the reference and of the target.
         """
-        gone = np.zeros((n_losses, len(self.categories)))
-        np.add.at(gone, pieces.loss, self.held_once.counts[pieces.rows] - pieces.counts)
+        gone = np.zeros((n_losses, len(self.held.rows)))
+        np.add.at(gone, pieces.loss, self.held.pieces.counts[pieces.rows] - pieces.counts)
         n_pieces = np.repeat(self._n_pieces[None], n_losses, axis=0)
         goes = pieces.exposure == 0
         of_layer = pieces.loss[goes], self._piece_in_target[pieces.rows[goes]]
@@ -753,16 +771,16 @@ class _Repeated:
     that one piece less holds counts for more in the others.
     """
 
-    def __init__(self, article: _Compared, once: reprints.Once) -> None:
-        sentences, hits = article.corpus.sentences, article.kept
+    def __init__(self, article: _LeavingOut, once: reprints.Once) -> None:
+        sentences, hits = article.held.corpus.sentences, article.held.hits
         per_segment = measure_of(hits).per == "segment"
         self.article, self.once = article, once
-        self.n_members = np.bincount(article.held_once.piece)
-        self.exposure = article.exposure * (once.part if per_segment else once.word_part)
-        self.segments = article.units.index.to_numpy()
+        self.n_members = np.bincount(article.held.pieces.piece)
+        self.exposure = article.held.exposure * (once.part if per_segment else once.word_part)
+        self.segments = article.segments
         segment = sentences["segment"].to_numpy(dtype=np.int64)
         self.bounds = np.searchsorted(segment, [self.segments, self.segments + 1])
-        self.row = article.units.index.get_indexer(segment)
+        self.row = article.held.units.index.get_indexer(segment)
         self.n_words = sentences["n_words"].to_numpy(dtype=float)
 
         of_hit = hits["sentence"].fillna(-1).to_numpy(dtype=np.int64)
@@ -800,9 +818,9 @@ class _Repeated:
         return _Changes(loss, rows, values, exposure, counts)
 
     def _without_term(self, hits: np.ndarray) -> dict[int, list[Any]]:
-        rest = _Held(self.article.held_once)
+        rest = _Held(self.article.held.pieces)
         lost = hits[self.article.row[hits] >= 0]
-        pieces = self.article.held_once.piece[self.article.row[lost]]
+        pieces = self.article.held.pieces.piece[self.article.row[lost]]
         for piece in np.unique(pieces).tolist():
             self._add(rest[piece], lost[pieces == piece], -1.0)
         return rest
@@ -811,8 +829,8 @@ class _Repeated:
         self, row: int, exposure: float, hits: np.ndarray, left_out: int
     ) -> dict[int, list[Any]]:
         """Without a segment, or without one of its sentences, of which so much exposure is left."""
-        rest = _Held(self.article.held_once)
-        piece = int(self.article.held_once.piece[row])
+        rest = _Held(self.article.held.pieces)
+        piece = int(self.article.held.pieces.piece[row])
         held = rest[piece]
         if exposure == 0:
             sentences = list(range(*self.bounds[:, row]))
@@ -824,7 +842,7 @@ class _Repeated:
         else:
             sentences = [int(left_out)]
             self._add(held, hits, -1.0)
-            if exposure < self.article.exposure[row]:
+            if exposure < self.article.held.exposure[row]:
                 held[0] = held[0] - self._words(sentences[0])
         self._count_lines_for_more(sentences, piece, rest)
         return rest
@@ -833,7 +851,7 @@ class _Repeated:
         self, lost: list[int], piece: int, rest: dict[int, list[Any]]
     ) -> None:
         """Where a piece has lost its last sentence of a line, the line counts for more in others."""
-        pieces, gone = self.article.held_once.piece, set(lost)
+        pieces, gone = self.article.held.pieces.piece, set(lost)
         for line in {
             int(self.once.line[sentence]) for sentence in lost if self.is_shared[sentence]
         }:
@@ -858,7 +876,7 @@ class _Repeated:
     def _add(self, held: list[Any], hits: np.ndarray, times: float) -> None:
         """Add some hits, so many times, to the counts and values of a piece."""
         article, part = self.article, times * self.part[hits]
-        n_categories = len(article.categories) - article.summed
+        n_categories = len(article.held.rows) - article.summed
         category, weights = article.category[hits], article.weight[hits] * part
         counts = np.bincount(category, part, n_categories)
         values = np.bincount(category, weights, n_categories)

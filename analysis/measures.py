@@ -6,7 +6,7 @@ its test, and one line in `MEASURES`; from elsewhere, `register` adds one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +14,17 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from analysis import baseline, entities, explanation, framing, power, sentiment
-from analysis.comparison import NO_DIFFERENCE, compare
+from analysis import baseline, comparison, entities, explanation, framing, power, sentiment
+from analysis.comparison import NO_DIFFERENCE, Compared, compare
 from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.hits import (
     LIST,
     Measure,
-    are_sums,
     by_measure,
     declare,
+    is_sum,
     is_weighted,
     measure_named,
-    measure_of,
     tallies,
 )
 from analysis.lexicons.choice import resolved, settled
@@ -203,7 +202,7 @@ def findings(
     if hits is None:
         options = settled(options, corpus)
         hits = all_hits(corpus, options)
-    return with_power(corpus, hits, without_power(corpus, hits, options), options)
+    return _with_power(*_compared(corpus, hits, options), options.seed)
 
 
 # The matrices are small: threads take more time to wait for each other than they save.
@@ -228,38 +227,48 @@ def without_power(
     >>> "detectable" in table, table.equals(findings(corpus)[table.columns])
     (False, True)
     """
+    return _compared(corpus, hits, options)[1]
+
+
+def _compared(
+    corpus: Corpus, hits: Mapping[str, pd.DataFrame] | pd.DataFrame, options: Options
+) -> tuple[list[Compared], pd.DataFrame]:
+    """What is compared of each measure, and the table of `without_power`."""
     pair, seed = options.pair, options.seed
-    has_doubtful = corpus.doubtful().any()
-    tables, lists = [], {}
-    # One table is put together, and its further columns once.
+    all_held, columns, lists = [], [], {}
     more: dict[str, list[Any]] = {name: [] for name in _OF_MEASURE}
     for own in by_measure(hits):
-        measure = measure_of(own)
-        lists[measure.name] = str(
-            own.attrs.get(LIST) or resolved(options.chosen(measure.option) or "", corpus)
+        held = Compared.of(corpus, own, *options.layers)
+        own_list = own.attrs.get(LIST) or resolved(
+            options.chosen(held.measure.option) or "", corpus
         )
-        table = compare(corpus, own, **pair, seed=seed)
-        with_all = (
-            compare(corpus, own, least_confidence=0, **pair, seed=seed) if has_doubtful else table
-        )
-        hangs_on = explanation.fragile(corpus, own, **pair, seed=seed, whole=table)["hangs_on"]
-        of_measure = (
-            with_all["verdict"],
-            map(explanation.as_text, hangs_on),
-            map(bool, hangs_on),
-            [bare(lists[measure.name])] * len(table),
-            _words(corpus, own, table["category"], options),
-        )
-        for values, column in zip(of_measure, more.values(), strict=True):
-            column.extend(values)
-        tables.append(table)
-    table = pd.concat(tables, ignore_index=True)
+        lists[held.measure.name] = str(own_list)
+        compared = comparison.columns_of(held, seed)
+        verdict, categories = compared["verdict"], compared["category"].tolist()
+        hangs_on = explanation.hangs_on(held, verdict, seed)
+        of_measure = {
+            "verdict_with_doubtful": compare(corpus, own, least_confidence=0, **pair, seed=seed)[
+                "verdict"
+            ]
+            if held.leaves_doubtful
+            else verdict,
+            "hangs_on": map(explanation.as_text, hangs_on),
+            "fragile": map(bool, hangs_on),
+            "list": [bare(str(own_list))] * len(verdict),
+            "words": _words(corpus, own, categories, options),
+        }
+        for name, values in of_measure.items():
+            more[name].extend(values)
+        columns.append(compared)
+        all_held.append(held)
+    table = comparison.as_table(columns)
     more["fragile"] = np.array(more["fragile"], dtype=bool) & (table["side"] != "").to_numpy()
     by_lists = {
         option: lists[name] for name in lists if (option := measure_named(name).option) is not None
     }
-    columns = {name: pd.array(more[name], dtype=kind) for name, kind in _OF_MEASURE.items()}
-    return _beside_ordinary(corpus, table.assign(**columns), options.but(**by_lists))
+    added = {name: pd.array(more[name], dtype=kind) for name, kind in _OF_MEASURE.items()}
+    table = _beside_ordinary(corpus, table.assign(**added), options.but(**by_lists))
+    return all_held, table
 
 
 # What `without_power` adds to the comparison of each measure.
@@ -295,7 +304,7 @@ def lists_without_baseline(options: Options, hashes: Mapping[str, str] | None = 
 
 
 def _words(
-    corpus: Corpus, hits: pd.DataFrame, categories: pd.Series, options: Options
+    corpus: Corpus, hits: pd.DataFrame, categories: list[str], options: Options
 ) -> list[str]:
     """The words of the target and of the reference that each category counts."""
     terms = tallies(corpus, hits)
@@ -358,10 +367,16 @@ def with_power(
     >>> table.loc[table["detectable"].notna(), "measure"].unique().tolist()
     ['sentiment']
     """
+    held = [Compared.of(corpus, own, *options.layers) for own in by_measure(hits)]
+    return _with_power(held, table, options.seed)
+
+
+def _with_power(held: Iterable[Compared], table: pd.DataFrame, seed: int) -> pd.DataFrame:
     least = np.full((len(table), 2), np.nan)
-    for own in by_measure(hits):
-        is_own = (table["measure"] == measure_of(own).name).to_numpy()
-        least[is_own] = _detectable(corpus, own, table[is_own], **options.pair, seed=options.seed)
+    for of_measure in held:
+        is_own = (table["measure"] == of_measure.measure.name).to_numpy()
+        own = {name: table.loc[is_own, name].to_numpy() for name in _OF_POWER}
+        least[is_own] = _detectable(of_measure, own, seed)
     table = table.copy()
     behind = table.columns.get_loc("verdict_with_doubtful") + 1
     table.insert(behind, "detectable", least[:, 0])
@@ -369,49 +384,37 @@ def with_power(
     return table
 
 
-def _detectable(
-    corpus: Corpus, hits: pd.DataFrame, table: pd.DataFrame, target: str, reference: str, seed: int
-) -> np.ndarray:
+# What the power of a row is worked out from.
+_OF_POWER = ("category", "verdict", "p", "per_1000_reference")
+
+
+def _detectable(held: Compared, compared: Mapping[str, np.ndarray], seed: int) -> np.ndarray:
     """Of each row that shows no difference, the smallest excess and the smallest shortfall that
     could have been shown, at the rate of the reference; rows x 2.
     """
     # The power is that of a count per word; of a share of segments and of summed weights it is not
     # worked out.
-    least = np.full((len(table), 2), np.nan)
-    if measure_of(hits).per == "word" and not is_weighted(hits):
-        is_silent, is_sum = (
-            (table["verdict"] == NO_DIFFERENCE).to_numpy(),
-            are_sums(table).to_numpy(),
-        )
-        n_tested = int(table["p"].notna().sum())
-        rates = table["per_1000_reference"].to_numpy()[is_silent & ~is_sum]
-        if len(rates):
-            rates = rates.clip(min(power.RATES), max(power.RATES))
-            least[is_silent & ~is_sum] = _least_differences(
-                corpus, rates, n_tested, target, reference, seed
-            )
-        if (is_silent & is_sum).any():
-            least[is_silent & is_sum] = power.detectable_sum(
-                corpus, hits, target=target, reference=reference, rows=n_tested, seed=seed
-            )
+    verdict = compared["verdict"]
+    least = np.full((len(verdict), 2), np.nan)
+    if held.measure.per != "word" or is_weighted(held.hits):
+        return least
+    is_silent, n_tested = verdict == NO_DIFFERENCE, int((~np.isnan(compared["p"])).sum())
+    is_a_sum = np.array([is_sum(str(name)) for name in compared["category"]], dtype=bool)
+    rates = compared["per_1000_reference"][is_silent & ~is_a_sum]
+    if len(rates):
+        rates = rates.clip(min(power.RATES), max(power.RATES))
+        least[is_silent & ~is_a_sum] = _least_differences(held, rates, n_tested, seed)
+    if (is_silent & is_a_sum).any():
+        least[is_silent & is_a_sum] = power.least_sum(held, rows=n_tested, seed=seed)
     return least
 
 
-def _least_differences(
-    corpus: Corpus, rates: np.ndarray, n_tested: int, target: str, reference: str, seed: int
-) -> np.ndarray:
+def _least_differences(held: Compared, rates: np.ndarray, n_tested: int, seed: int) -> np.ndarray:
     """The least differences at each rate; of more than four rates those between are read off the
     curve.
     """
     simulated = np.unique(rates)
     if len(simulated) > _MOST_SIMULATED:
         simulated = np.unique(np.quantile(rates, np.linspace(0, 1, _MOST_SIMULATED)))
-    curve = power.least_differences(
-        corpus,
-        target,
-        reference,
-        per_1000=simulated.tolist(),
-        rows=n_tested,
-        seed=seed,
-    )
+    curve = power.least_differences(held, per_1000=simulated.tolist(), rows=n_tested, seed=seed)
     return np.column_stack([np.interp(rates, simulated, of) for of in zip(*curve, strict=True)])

@@ -11,6 +11,7 @@ import bisect
 import functools
 import itertools
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ _SHORT = 500_000
 _SURELY_MANY = 10  # segments of which the arrangements are too many to be enumerated
 _NEARLY = 0.97  # the tail of the scores begins near where it did before a little was lost
 _SLACK = 1 - 1e-9  # equal arrangements differ in their last bits
+_WHOLE, _MOST_WHOLE = np.int16, 2**15 - 1  # numbers of hits or words, and their sums
 _FLAT = 1e-12  # part of the squares that rounding may leave where all segments have one rate
 
 
@@ -288,7 +290,6 @@ class LeavingOut:
         self, values: np.ndarray, exposure: np.ndarray, in_target: np.ndarray, seed: int
     ) -> None:
         self.table = np.column_stack([exposure, values])
-        self.are_whole = (self.table == np.floor(self.table)).all(axis=0)
         self.layer = in_target.astype(np.int64)
         self.seed = seed
         layers = [np.flatnonzero(~in_target), np.flatnonzero(in_target)]
@@ -333,16 +334,14 @@ class LeavingOut:
         if n_hits is not None:
             flat = (of.ravel() for of in (rest.total, n_hits, rest.is_count))
             unit = per_hit(*flat).reshape(testable.shape)
-        bounds = np.searchsorted(losses.loss, np.arange(len(testable) + 1))
+        steps = _Steps.of(losses, self.table, rest.lost)
         for loss in np.flatnonzero(tested.any(axis=1)).tolist():
-            changed = Losses(*(of[bounds[loss] : bounds[loss + 1]] for of in losses))
-            of_loss = _Rest(*(of[loss] for of in rest))
-            columns = np.flatnonzero(tested[loss])
-            scores = self._scores(changed, of_loss, columns, np.sqrt(unit[loss]))
+            of_loss, columns = _Rest(*(of[loss] for of in rest)), np.flatnonzero(tested[loss])
+            scores = self._scores(steps, loss, of_loss, columns.tolist(), np.sqrt(unit[loss]))
             written = Tested(*(of[loss] for of in result))
             observed = np.array([column.observed for column in scores])
             if at_level:
-                self._write_at_level(written, scores, observed, columns)
+                self._write_at_level(written, scores, columns)
             else:  # drawn arrangements have been joined by the observed one
                 sizes = np.array([column.sizes for column in scores])
                 _write(written, observed[None], [sizes.T], tested[loss], drawn=False)
@@ -390,7 +389,7 @@ class LeavingOut:
         return min((0, 1), key=lambda layer: (n_segments[layer], exposure[layer], first[layer]))
 
     def _scores(
-        self, changed: Losses, rest: _Rest, columns: np.ndarray, units: np.ndarray
+        self, steps: _Steps, loss: int, rest: _Rest, columns: list[int], units: np.ndarray
     ) -> list[_Scores]:
         """The scores of one loss, for each column that is tested."""
         n_units, n_asked = int(rest.n_segments.sum()), int(rest.n_segments[rest.asked])
@@ -398,35 +397,29 @@ class LeavingOut:
         if (n_units, n_asked) not in self.sums:
             self.sums[n_units, n_asked] = _Sums(self.table[:n_units], n_asked, self.seed)
         kept = self.sums[n_units, n_asked]
-        changes = _table_of(changed) - self.table[changed.rows]
-        rows, stays = changed.rows, changed.exposure > 0
         if rest.lost >= 0:
             kept.without(self.table, int(rest.lost))
-            rows = rows - (rows > rest.lost)
-        rows, changes = rows[stays], changes[stays]
-        same_words = rest.lost < 0 and not changes[:, 0].any()
-        are_changed = changes.any(axis=0)
-        are_whole = self.are_whole & (changes == np.floor(changes)).all(axis=0)
-        held = rest.held[rest.asked]
+        same_words = rest.lost < 0 and not steps.are_taken[loss, 0]
+        held, total = rest.held[rest.asked].tolist(), rest.total.tolist()
 
         shares = kept.shares if same_words else None
         if shares is None:
-            exposure = kept.with_changes(0, rows, changes, held)
-            shares = _Shares(exposure, float(rest.exposure), is_whole=bool(are_whole[0]))
+            exposure = kept.after(steps, loss, 0, held[0])
+            shares = _Shares(exposure, float(rest.exposure))
         if same_words:
             kept.shares = shares
 
         scores = []
-        for column in columns.tolist():
-            is_kept = same_words and not are_changed[column + 1]
+        for column in columns:
+            is_kept = same_words and not steps.are_taken[loss, column + 1]
             if is_kept and column in kept.scores:
                 scores.append(kept.scores[column])
                 continue
-            sums = kept.with_changes(column + 1, rows, changes, held)
+            sums = kept.after(steps, loss, column + 1, held[column + 1])
             of_column = (
-                shares.score_counts(sums, rest.total[column], is_whole=are_whole[column + 1])
+                shares.score_counts(sums, total[column])
                 if rest.is_count[column]
-                else shares.score_sums(sums, rest.total[column], rest.spread[column])
+                else shares.score_sums(sums, total[column], float(rest.spread[column]))
             )
             if units[column] != 1:  # a score grows with the root of the unit
                 of_column *= units[column]
@@ -435,27 +428,36 @@ class LeavingOut:
                 kept.scores[column] = scores[-1]
         return scores
 
-    def _write_at_level(
-        self, result: Tested, scores: list[_Scores], observed: np.ndarray, columns: np.ndarray
-    ) -> None:
+    def _write_at_level(self, result: Tested, scores: list[_Scores], columns: np.ndarray) -> None:
         """Write on which side of the level the observed scores lie among those of the arrangements.
 
         In each column at most so many arrangements are as extreme as its p-value says, and in all
         of them no more than that times the columns: where these are few enough, none is ordered.
         """
-        n, n_columns, sizes = len(scores[0].sizes), len(scores), np.abs(observed)
-        n_extreme, fewest = np.array([column.n_extreme for column in scores]).T
-        remaining = np.empty(n_columns, dtype=np.int64)
-        remaining[np.lexsort((-sizes, n_extreme))] = np.arange(n_columns, 0, -1)
-        adjusted = np.where(n_extreme / n > LEVEL, n, n_extreme * remaining)
-        if ((n_extreme / n <= LEVEL) & (adjusted / n > LEVEL)).any():
-            adjusted = self._tails(scores, columns).step_down(n_extreme, sizes, int(LEVEL * n))
-        reachable = np.where(fewest / n > LEVEL, n, fewest * n_columns)
-        if ((fewest / n <= LEVEL) & (reachable / n > LEVEL)).any():
-            in_order = _Arranged([np.array([column.sizes for column in scores]).T])
-            reachable = in_order.reachable(fewest)
-        for of, value in zip(result, (n_extreme, adjusted, fewest, reachable), strict=False):
-            of[columns] = value / n
+        n, n_columns = len(scores[0].sizes), len(scores)
+        most = int(LEVEL * n)
+        n_extreme, fewest = zip(*(column.n_extreme for column in scores), strict=True)
+        sizes = [abs(column.observed) for column in scores]
+
+        def is_open(n_alone: Sequence[int], n_together: Sequence[int]) -> bool:
+            """Whether the bounds of some column leave open on which side of the level it lies."""
+            both = zip(n_alone, n_together, strict=True)
+            return any(alone <= most < together for alone, together in both)
+
+        # The most extreme column is held against all, the next against those that remain.
+        adjusted = list(n_extreme)
+        in_order = sorted(range(n_columns), key=lambda of: (n_extreme[of], -sizes[of]))
+        for n_remaining, column in zip(range(n_columns, 0, -1), in_order, strict=True):
+            adjusted[column] *= n_remaining
+        if is_open(n_extreme, adjusted):
+            tails = self._tails(scores, columns)
+            adjusted = tails.step_down(np.array(n_extreme), np.array(sizes), most).tolist()
+        reachable = [n_columns * of for of in fewest]
+        if is_open(fewest, reachable):
+            every = _Arranged([np.array([column.sizes for column in scores]).T])
+            reachable = every.reachable(np.array(fewest)).tolist()
+        for of, number in zip(result, (n_extreme, adjusted, fewest, reachable), strict=False):
+            of[columns] = np.minimum(number, n) / n
 
     def _tails(self, scores: list[_Scores], columns: np.ndarray) -> _Tails:
         """The largest scores of the columns: those of a loss begin near those of the last one."""
@@ -466,44 +468,74 @@ class LeavingOut:
         return _Tails(scores, tails)
 
 
+class _Steps(NamedTuple):
+    """By how much the rows of a table change with each loss, the exposure as its first column."""
+
+    rows: list[int]  # an entry per loss and row that changes
+    by_column: list[list[np.generic]]  # of each column, the step of each entry
+    entries: list[int]  # where those of each loss begin
+    are_taken: np.ndarray  # loss x column: whether any row changes
+
+    @classmethod
+    def of(cls, losses: Losses, table: np.ndarray, lost: np.ndarray) -> _Steps:
+        """The steps of some losses, each of which takes away one row, or none (-1)."""
+        steps = _table_of(losses) - table[losses.rows]
+        gone = lost[losses.loss]
+        steps[losses.rows == gone] = 0  # see `_Sums.without`: the rows behind it move up
+        sizes = np.abs(table).sum(axis=0)
+        are_taken = np.zeros((len(lost), table.shape[1]), dtype=bool)
+        np.logical_or.at(are_taken, losses.loss, steps != 0)
+        return cls(
+            (losses.rows - ((gone >= 0) & (losses.rows > gone))).tolist(),
+            [list(_whole_if_they_are(*both)) for both in zip(steps.T, sizes, strict=True)],
+            np.searchsorted(losses.loss, np.arange(len(lost) + 1)).tolist(),
+            are_taken,
+        )
+
+    def column(self, loss: int, column: int) -> list[tuple[int, np.generic]]:
+        """The rows that change in a column with a loss, and their steps."""
+        entries = slice(self.entries[loss], self.entries[loss + 1])
+        both = zip(self.rows[entries], self.by_column[column][entries], strict=True)
+        return [(row, step) for row, step in both if step]
+
+
 class _Sums:
     """What every arrangement of some segments puts into the target: sums of the columns of a table.
 
-    Before them stands what the layer holds that is asked.
+    Before them stands what the layer holds that is asked. Whole numbers are summed as such: to add
+    one takes a fraction of the time, and each is raised to a power once.
     """
 
     def __init__(self, table: np.ndarray, n_target: int, seed: int) -> None:
         blocks = arrangements(len(table), n_target, seed)
-        self.sums = np.zeros((table.shape[1], 1 + sum(map(len, blocks))))
-        self.sums[:, 1:] = np.concatenate([block @ table for block in blocks]).T
-        self.arrangement, self.bounds = _holding(len(table), n_target, seed)
+        sums = np.zeros((table.shape[1], 1 + sum(map(len, blocks))))
+        sums[:, 1:] = np.concatenate([block @ table for block in blocks]).T
+        sizes = np.abs(table).sum(axis=0)
+        self.sums = [_whole_if_they_are(*both) for both in zip(sums, sizes, strict=True)]
+        self.members = _members(len(table), n_target, seed)
         self.lost = len(table)
         # Of the table as it is, whatever little of it is lost.
         self.shares: _Shares | None = None
         self.scores: dict[int, _Scores] = {}
 
-    def with_changes(
-        self, column: int, rows: np.ndarray, changes: np.ndarray, held: np.ndarray
-    ) -> np.ndarray:
-        """The sums of a column where some rows hold more or less, and the layer asked holds this."""
-        sums = self.sums[column].copy()
-        sums[0] = held[column]
-        for row in np.flatnonzero(changes[:, column]).tolist():
-            sums[self._holding(rows[row])] += changes[row, column]
+    def after(self, steps: _Steps, loss: int, column: int, held: float) -> np.ndarray:
+        """The sums of a column after a loss, where the layer that is asked holds so much."""
+        of_rows = steps.column(loss, column)
+        kind = np.result_type(self.sums[column], *(step for _, step in of_rows[:1]))
+        sums = self.sums[column].astype(kind)
+        sums[0] = held
+        for row, step in of_rows:
+            sums[1:] += step * self.members[row]
         return sums
 
     def without(self, table: np.ndarray, lost: int) -> None:
         """Take a row out of a table that is longer by one: those behind it move up."""
         first, last = sorted((self.lost, lost))
-        for row in range(first, last):
-            step = table[row] - table[row + 1]
-            holding = self._holding(row)
-            for column in np.flatnonzero(step).tolist():
-                self.sums[column, holding] += step[column] if last == lost else -step[column]
+        steps = table[first:last] - table[first + 1 : last + 1]
+        for sums, of_rows in zip(self.sums, (steps if last == lost else -steps).T, strict=True):
+            for row in np.flatnonzero(of_rows).tolist():
+                sums[1:] += sums.dtype.type(of_rows[row]) * self.members[first + row]
         self.lost = lost
-
-    def _holding(self, row: int) -> np.ndarray:
-        return self.arrangement[self.bounds[row] : self.bounds[row + 1]]
 
 
 class _Shares:
@@ -512,10 +544,10 @@ class _Shares:
     The parts are few where exposures are whole numbers: each is raised to its powers once.
     """
 
-    def __init__(self, exposure: np.ndarray, whole: float, *, is_whole: bool) -> None:
+    def __init__(self, exposure: np.ndarray, whole: float) -> None:
         self.whole = whole
         least, most = exposure.min(), exposure.max()
-        if is_whole and most - least < len(exposure):
+        if exposure.dtype == _WHOLE and most - least < len(exposure):
             self.distinct = np.arange(least, most + 1) / whole
             self.index = (exposure - least).astype(np.intp)
         else:
@@ -538,19 +570,23 @@ class _Shares:
     def per_root(self) -> np.ndarray:
         return (1 / np.sqrt(self.whole * self.distinct * (1 - self.distinct)))[self.index]
 
-    def score_counts(self, held: np.ndarray, total: float, *, is_whole: bool) -> np.ndarray:
+    def score_counts(self, held: np.ndarray, total: float) -> np.ndarray:
         """Pooled scores of a column that is raised to a power (see `pooled_score`)."""
-        if is_whole and total < len(held):  # each whole number is raised once
-            score = (np.arange(total + 1) ** EXPONENT)[held.astype(np.intp)]
+        unit = total ** (0.5 - EXPONENT)
+        if held.dtype == _WHOLE and total < len(held):  # each whole number is raised once
+            score = (unit * np.arange(total + 1) ** EXPONENT).take(held, mode="clip")
         else:
-            score = np.maximum(held, 0) ** EXPONENT
-        score -= self.power * total**EXPONENT
-        score *= self.per_slope * total ** (0.5 - EXPONENT)
+            score = unit * np.maximum(held, 0) ** EXPONENT
+        score -= self.power * (unit * total**EXPONENT)
+        score *= self.per_slope
         return score
 
     def score_sums(self, held: np.ndarray, total: float, spread: float) -> np.ndarray:
         """Pooled scores of a column of which some values are negative."""
-        return (held - self.share * total) * self.per_root / spread
+        score = held / spread
+        score -= self.share * (total / spread)
+        score *= self.per_root
+        return score
 
 
 class _Tail(NamedTuple):
@@ -616,6 +652,12 @@ class _Tails(_Arranged):
             tail = self.tails[column]
             are_extreme[tail.arrangement[tail.sizes > bound]] = True
         return are_extreme
+
+
+def _whole_if_they_are(column: np.ndarray, size: float) -> np.ndarray:
+    """Numbers as whole ones, if they are and no sum of them is larger than a whole number may be."""
+    is_whole = size <= _MOST_WHOLE and (column == np.floor(column)).all()
+    return column.astype(_WHOLE) if is_whole else column
 
 
 def _table_of(losses: Losses) -> np.ndarray:
@@ -804,13 +846,10 @@ def _arranged(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
 
 
 @functools.lru_cache(maxsize=4)
-def _holding(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """The arrangements that put each segment into the target, counted from 1, one segment behind the
-    other, and where those of each begin.
-    """
+def _members(n_units: int, n_target: int, seed: int) -> np.ndarray:
+    """True for each segment and arrangement that puts it into the target (segment x arrangement)."""
     blocks = arrangements(n_units, n_target, seed)
-    segment, arrangement = np.concatenate([block.T for block in blocks], axis=1).nonzero()
-    return 1 + arrangement, np.searchsorted(segment, np.arange(n_units + 1))
+    return np.ascontiguousarray(np.concatenate(blocks).T)
 
 
 # A corpus holds many articles of one size, and each is tested once for each measure; what is kept

@@ -11,8 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis import comparison, permutation, reprints
-from analysis import hits as hits_table
+from analysis import comparison, permutation
 from analysis.corpus import Corpus
 from analysis.options import DEFAULTS
 
@@ -120,7 +119,8 @@ def detectable(
     >>> bool(50 < table["difference"].item() < 200), bool(table["shortfall"].isna().item())
     (True, True)
     """
-    least = least_differences(corpus, target, reference, per_1000=per_1000, rows=rows, seed=seed)
+    test = _test(corpus, comparison.units(corpus, target, reference), target, rows, seed)
+    least = [test.least(rate) for rate in per_1000]
     table = pd.DataFrame({"per_1000_reference": per_1000})
     table["per_1000_target"] = table["per_1000_reference"] + [one.more for one in least]
     table["difference"] = [one.more for one in least]
@@ -129,25 +129,20 @@ def detectable(
 
 
 def least_differences(
-    corpus: Corpus,
-    target: str,
-    reference: str,
-    *,
-    per_1000: Sequence[float],
-    rows: int,
-    seed: int,
+    held: comparison.Compared, *, per_1000: Sequence[float], rows: int, seed: int
 ) -> list[Least]:
     """The smallest differences of `detectable` alone, one entry per rate of the reference.
 
     Examples
     --------
-    >>> from analysis import read
+    >>> from analysis import framing, read
     >>> corpus = read("seeds/nagorno-karabakh.txt")
-    >>> [least] = least_differences(corpus, "caption", "body", per_1000=[10.0], rows=1, seed=0)
+    >>> held = comparison.Compared.of(corpus, framing.hits(corpus), "caption", "body")
+    >>> [least] = least_differences(held, per_1000=[10.0], rows=1, seed=0)
     >>> bool(50 < least.more < 200), least.fewer
     (True, nan)
     """
-    test = _test(corpus, target, reference, rows, seed)
+    test = _test(held.corpus, held.units, held.target, rows, seed)
     return [test.least(rate) for rate in per_1000]
 
 
@@ -180,11 +175,23 @@ def detectable_sum(
     >>> min(detectable_sum(corpus, sentiment.hits(corpus))) > 50
     True
     """
-    test = _test(corpus, target, reference, rows, seed)
-    compared = comparison.units(corpus, target, reference)
-    once = reprints.once(corpus, compared.index.to_numpy())
-    held_once = comparison.in_pieces(hits_table.counted(hits), compared, "category", once)
-    return test.least_sum(held_once.values[:, -1])  # the sum is the last column
+    held = comparison.Compared.of(corpus, hits, target, reference)
+    return least_sum(held, rows=rows, seed=seed)
+
+
+def least_sum(held: comparison.Compared, *, rows: int, seed: int) -> Least:
+    """The smallest differences of `detectable_sum`, of what is compared.
+
+    Examples
+    --------
+    >>> from analysis import read, sentiment
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> held = comparison.Compared.of(corpus, sentiment.hits(corpus), "caption", "body")
+    >>> least_sum(held, rows=1, seed=0) == detectable_sum(corpus, sentiment.hits(corpus))
+    True
+    """
+    test = _test(held.corpus, held.units, held.target, rows, seed)
+    return test.least_sum(held.pieces.values[:, -1])  # the sum is the last column
 
 
 def level_beside(rows: int) -> float:
@@ -198,9 +205,10 @@ def level_beside(rows: int) -> float:
     return float(1 - (1 - comparison.LEVEL) ** (1 / rows))
 
 
-def _test(corpus: Corpus, target: str, reference: str, rows: int, seed: int) -> _Test:
-    units = comparison.pieces(corpus, comparison.units(corpus, target, reference))
-    in_target, words = (units["layer"] == target).to_numpy(), units["n_words"].to_numpy(dtype=float)
+def _test(corpus: Corpus, units: pd.DataFrame, target: str, rows: int, seed: int) -> _Test:
+    pieces = comparison.pieces(corpus, units)
+    in_target = (pieces["layer"] == target).to_numpy()
+    words = pieces["n_words"].to_numpy(dtype=float)
     return _Test(words.tobytes(), in_target.tobytes(), level_beside(rows), seed)
 
 

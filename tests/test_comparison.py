@@ -657,21 +657,35 @@ def test_moments_are_sums_of_values_squares_products_and_signs():
 
 
 @pytest.mark.quick
-def test_sums_of_arrangements_follow_the_rows_that_change_or_go():
+@pytest.mark.parametrize("are_whole", [True, False])
+def test_sums_of_arrangements_follow_the_rows_that_change_or_go(are_whole: bool):
     random = np.random.default_rng(0)
-    table = random.random((6, 3))
+    table = random.integers(1, 9, (6, 3)) + (0.0 if are_whole else random.random((6, 3)))
     sums = permutation._Sums(table[:5], 2, 0)
-    changed = table[:5].copy()
-    changed[[1, 3]] += [[1, 2, 3], [4, 5, 6]]
-    rows, changes, held = np.array([1, 3]), changed[[1, 3]] - table[[1, 3]], np.array([7.0, 8, 9])
-    expected = permutation._Sums(changed, 2, 0).sums
-    for column in range(3):
-        own = sums.with_changes(column, rows, changes, held)
-        assert own == pytest.approx(np.array([held[column], *expected[column, 1:]]))
+    assert {of_column.dtype.kind for of_column in sums.sums} == {"i" if are_whole else "f"}
+    for step in (1.0, 0.25):  # a part may go of what was whole
+        changed = table[:5].copy()
+        changed[[1, 3]] += [[step, 2, 3], [4, 5, 6]]
+        losses = permutation.Losses(
+            np.zeros(2, dtype=int), np.array([1, 3]), changed[[1, 3], 1:], changed[[1, 3], 0]
+        )
+        steps = permutation._Steps.of(losses, table, np.array([-1]))
+        expected = permutation._Sums(changed, 2, 0).sums
+        for column in range(3):
+            own = sums.after(steps, 0, column, 7.0)
+            assert own == pytest.approx(np.array([7.0, *expected[column][1:]]))
     for lost in (2, 0, 5, 4, 1):
         sums.without(table, lost)
-        rest = np.delete(table, lost, axis=0)
-        assert sums.sums == pytest.approx(permutation._Sums(rest, 2, 0).sums)
+        rest = permutation._Sums(np.delete(table, lost, axis=0), 2, 0)
+        assert np.array(sums.sums) == pytest.approx(np.array(rest.sums))
+
+
+@pytest.mark.quick
+def test_more_words_than_a_small_number_holds_are_summed_as_well():
+    table = np.array([[20_000.0, 1.0], [15_000.0, 2.0], [9_000.0, 0.0], [5.0, 4.0]])
+    sums = permutation._Sums(table, 2, 0).sums
+    assert sorted(sums[0][1:]) == [9_005, 15_005, 20_005, 24_000, 29_000, 35_000]
+    assert sums[1].dtype.kind == "i"
 
 
 @pytest.mark.quick

@@ -16,6 +16,7 @@ from analysis import (
     batch,
     charts,
     cli,
+    comparison,
     entities,
     explanation,
     figures,
@@ -175,9 +176,7 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     """What is asked of the simulation, whose answer is twice the rate and half of it."""
     asked: list[dict] = []
 
-    def least_differences(
-        corpus: Corpus, target: str, reference: str, **options
-    ) -> list[power.Least]:
+    def least_differences(held: comparison.Compared, **options) -> list[power.Least]:
         asked.append(options)
         return [power.Least(2 * rate, rate / 2) for rate in options["per_1000"]]
 
@@ -185,18 +184,17 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     return asked
 
 
-def silent(rates: list[float], n_untested: int = 0) -> pd.DataFrame:
+def silent(rates: list[float], n_untested: int = 0) -> dict[str, np.ndarray]:
     """Rows of a comparison that show nothing, at these rates of the reference."""
     names = [f"row {number}" for number in range(len(rates) + n_untested)]
     p, verdicts = [0.3] * len(rates), ["no difference shown"] * len(rates)
-    return pd.DataFrame(
-        {
-            "category": names,
-            "per_1000_reference": [*rates, *[50.0] * n_untested],
-            "p": [*p, *[np.nan] * n_untested],
-            "verdict": [*verdicts, *["cannot be tested here"] * n_untested],
-        }
-    )
+    columns = {
+        "category": names,
+        "per_1000_reference": [*rates, *[50.0] * n_untested],
+        "p": [*p, *[np.nan] * n_untested],
+        "verdict": [*verdicts, *["cannot be tested here"] * n_untested],
+    }
+    return {name: np.array(column) for name, column in columns.items()}
 
 
 @pytest.mark.quick
@@ -211,8 +209,8 @@ def silent(rates: list[float], n_untested: int = 0) -> pd.DataFrame:
 def test_power_is_simulated_at_four_rates_and_read_off_the_curve_between_them(
     rates: list[float], simulated_at: list[float], simulated: list[dict], seed: Corpus
 ):
-    table = silent(rates, n_untested=2)
-    least = measures._detectable(seed, shouted(seed), table, "caption", "body", 0)
+    held = comparison.Compared.of(seed, shouted(seed), "caption", "body")
+    least = measures._detectable(held, silent(rates, n_untested=2), 0)
     assert [asked["per_1000"] for asked in simulated] == [pytest.approx(simulated_at)]
     assert simulated[0]["rows"] == len(rates)  # that are tested
     within = np.clip(rates, 1, 100)
@@ -223,8 +221,8 @@ def test_power_is_simulated_at_four_rates_and_read_off_the_curve_between_them(
 
 @pytest.mark.quick
 def test_power_is_simulated_of_no_row_that_is_not_silent(simulated: list[dict], seed: Corpus):
-    table = silent([], n_untested=3)
-    least = measures._detectable(seed, shouted(seed), table, "caption", "body", 0)
+    held = comparison.Compared.of(seed, shouted(seed), "caption", "body")
+    least = measures._detectable(held, silent([], n_untested=3), 0)
     assert not simulated
     assert np.isnan(least).all()
 
