@@ -372,7 +372,7 @@ class Compared:
         >>> corpus = read("seeds/nagorno-karabakh.txt")
         >>> held = Compared.of(corpus, framing.hits(corpus), "caption", "body")
         >>> int(held.in_target.sum()), held.rows[:2]
-        (4, ['military_capability', 'territorial_dispute'])
+        (4, ['military_capability', 'victory_defeat'])
         """
         check_pair(target, reference)
         compared = units(corpus, target, reference, least_confidence, hits=hits)
