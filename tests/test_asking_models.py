@@ -838,8 +838,8 @@ def test_the_command_says_what_is_not_coded_and_where_to_read_it(capsys, server,
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--coder", "anna", "--runs", "2"], "are for a model; give the address of its server with --base-url"),
-        (["--base-url", "http://localhost:1/v1"], "no model: name it with --coder"),
+        pytest.param(["--coder", "anna", "--runs", "2"], "are for a model; give the address of its server with --base-url", marks=pytest.mark.quick),
+        (["--base-url", "http://localhost:1/v1"], "no model: give its name with --coder"),
         (["--coder", "m", "--base-url", "localhost:1"], "--base-url localhost:1: is no address of a server"),
         (["--coder", "m", "--base-url", "http://localhost:1", "--name", "note"], "the name 'note' cannot head a column"),
         (["--coder", "m", "--base-url", "http://localhost:1", "--answers", "a.txt"], "a.txt: answers are kept in a .jsonl file"),

@@ -444,7 +444,7 @@ def test_the_command_makes_and_compares_such_sheets(capsys, tmp_path: Path):
         capsys, "agree", *map(str, sheets), "--article", str(page), "--frames", "layers"
     )
     assert status == 0
-    assert "How far the labels of the layers agree with what most coders say:" in out
+    assert "The labels of the layers compared with the codes of most coders:" in out
     assert "codebook's words" not in out
 
 

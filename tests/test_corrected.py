@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import warnings
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -525,6 +526,14 @@ def test_the_design_that_is_drawn_again_has_the_accuracy_and_the_f1_of_the_paper
     assert 100 * bench_corrected.mean_f1(joint) == pytest.approx(task.f1, abs=0.15)
     # Of 100 codes, half of which hold the class: 100 √(¼ / 100).
     assert task.published["coded_only"].rmse == pytest.approx(5)
+
+
+def test_a_solver_that_hands_over_to_another_says_nothing_to_the_reader():
+    # In these documents the first solver of the prediction finds no step (scikit-learn 1.9).
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        values = bench_corrected.one_task(814, bench_corrected.TABLE_3[1])
+    assert np.isfinite(values).all()
 
 
 # --------------------------------------------------------------------------- the command

@@ -1,4 +1,4 @@
-"""How far coders agree, and what a word list finds of what they found."""
+"""How far coders agree, and how well a word list agrees with them."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ CODED = hits_table.declare(
 def agreement(codes: Codes, *, n_resamples: int = 1000, seed: int = DEFAULTS.seed) -> pd.DataFrame:
     """How far several coders agree on each frame: Krippendorff's alpha.
 
-    Alpha is 1 where coders always agree, 0 where they agree as often as chance would have it, below
-    0 where they agree less than that. Each frame is a question of its own, there or not there
-    (nominal); any number of coders and gaps are allowed. Krippendorff asks for .800 and takes .667
-    for tentative conclusions. The interval resamples segments, since these, not codes, are drawn;
-    segments that repeat each other (`Codes.original`) are drawn together.
+    Alpha is 1 where coders always agree, 0 where they agree as often as by chance, below 0 where
+    they agree less often. Each frame is a question of its own, there or not there (nominal); any
+    number of coders and gaps are allowed. Krippendorff requires .800 and accepts .667 for tentative
+    conclusions. The interval resamples segments, since these, not codes, are drawn; segments that
+    repeat each other (`Codes.original`) are drawn together.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def agreement(codes: Codes, *, n_resamples: int = 1000, seed: int = DEFAULTS.see
 
 
 def lacks_second_coder(codes: Codes) -> str:
-    """Why nothing can be said of agreement, and the remedy, in a line; empty where two coders coded
+    """Why agreement cannot be measured, and the remedy, in one line; empty where two coders coded
     the same segment.
 
     Examples
@@ -134,8 +134,7 @@ def alpha(counts: np.ndarray) -> float:
 
 
 def disagreements(corpus: Corpus, codes: Codes) -> pd.DataFrame:
-    """What the coders should talk about: every segment and frame on which they differ, with its
-    text.
+    """Every segment and frame on which coders differ, with its text: what they should discuss.
 
     Returns
     -------
@@ -216,13 +215,13 @@ def hits(corpus: Readable, codes: Codes) -> pd.DataFrame:
 
 
 def validity(corpus: Corpus, codes: Codes, found: pd.DataFrame) -> pd.DataFrame:
-    """What a measure is worth beside the codes: of what it finds, how much coders found too, and
-    the reverse.
+    """How well a measure agrees with the codes: how much of what it finds coders find too, and the
+    reverse.
 
-    A measure finds a frame in a segment where it has at least one hit of it. What most coders say
-    is taken for true; segments without codes and ties are left out, and so are frames that the
-    measure or the codes do not know. A measure whose findings follow the length of a segment where
-    the codes do not finds long segments, not frames.
+    A measure finds a frame in a segment with at least one hit of the frame. What most coders say
+    counts as true. Segments without codes and ties are left out, and so are frames that the measure
+    or the codes do not know. If the findings of a measure follow the length of a segment and the
+    codes do not, the measure finds long segments rather than frames.
 
     Parameters
     ----------

@@ -109,12 +109,12 @@ def ask(
 ) -> Asked:
     """Let a model code the segments of a corpus, by a server that speaks the OpenAI chat protocol.
 
-    The model gets the definitions of the frames and one text a question: no layer, no place, no
-    article and no other text. A code is taken only from an answer that says true or false of each
-    frame. A refusal, an unknown frame, an answer that is cut off or of another form is not coded.
+    The model gets the definitions of the frames and one text in each question: no layer, no place,
+    no article and no other text. Only an answer that says true or false for each frame gives a
+    code. A refusal, an unknown frame, an answer that is cut off or of another form is not coded.
 
-    Nothing is sent anywhere but to `base_url`, and only texts that no kept answer is there for. The
-    key, where a server needs one, is that of the environment's OPENAI_API_KEY.
+    Texts are sent to `base_url` alone, and only those without a kept answer. If the server needs a
+    key, it is that of OPENAI_API_KEY in the environment.
 
     Parameters
     ----------

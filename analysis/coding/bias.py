@@ -54,13 +54,14 @@ def layer_bias(
     the two where articles hold both layers. Over the frames of a coder, p is adjusted by Holm's
     step-down, which holds whatever the frames have in common.
 
-    Dealing the layers out anew among segments, as `comparison.compare` does, is no test of this
-    question: captions on which a coder errs both ways as often are noisier than paragraphs without
-    an error. In simulations of one article with fewer captions than paragraphs it then finds a bias
-    that is not there in 17 to 28% of samples, this test in at most 5%. Of six articles or more this
-    test errs in at most 6%, but in 8% where eight articles each err wholly one way. With 20 captions
-    and 20 paragraphs it finds a bias of 30 points in 58% of samples, with 25 articles of 3 captions
-    each in every sample; four captions show none. `tests/benchmarks/bench_layer_bias.py` prints all.
+    Shuffling the layers among segments, as `comparison.compare` does, does not test this question:
+    captions on which a coder errs both ways as often are noisier than paragraphs without an error.
+    In simulations of one article with fewer captions than paragraphs it then finds a bias that is
+    not there in 17 to 28% of samples, this test in at most 5%. Of six articles or more this test
+    errs in at most 6%, but in 8% where eight articles each err wholly one way. With 20 captions and
+    20 paragraphs it finds a bias of 30 points in 58% of samples, with 25 articles of 3 captions
+    each in every sample; four captions show none. `tests/benchmarks/bench_layer_bias.py` prints
+    all.
 
     Parameters
     ----------

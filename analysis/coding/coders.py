@@ -47,8 +47,7 @@ def runs_of(coder: str, columns: Iterable[str]) -> list[str]:
 
 
 def further_runs(codes: Codes) -> list[str]:
-    """The columns that repeat another: they show how stable a coder is, and are no coders of their
-    own.
+    """The columns that repeat another: they show how stable a coder is, and do not count as coders.
 
     Examples
     --------
@@ -146,7 +145,7 @@ def with_and_without(
 
 
 def confusion(corpus: Corpus, codes: Codes, coders: Sequence[str]) -> pd.DataFrame:
-    r"""What a coder finds of what most people find, by layer and frame.
+    r"""A coder's codes compared with those of most people, by layer and frame.
 
     Parameters
     ----------
@@ -203,8 +202,8 @@ def confusion(corpus: Corpus, codes: Codes, coders: Sequence[str]) -> pd.DataFra
 def stability(
     codes: Codes, coders: Sequence[str], *, n_resamples: int = 1000, seed: int = DEFAULTS.seed
 ) -> pd.DataFrame:
-    """How far a coder says the same again: over repeated runs, and over two wordings of the
-    definitions, by each of which another named coder coded.
+    """How far a coder repeats its codes: in further runs, and under two wordings of the definitions,
+    each of which is a named coder.
 
     Parameters
     ----------

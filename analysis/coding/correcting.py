@@ -1,9 +1,9 @@
-"""How often segments hold a frame, estimated from few codes and a surrogate for all, so that the
-errors of the surrogate do not count.
+"""In what share of the segments a frame is present, estimated from codes of few segments and a
+surrogate for all, so that the errors of the surrogate do not bias the estimate.
 
-A surrogate is whatever names frames without a person: a word list, a classifier, a language model.
-People code a random sample, and what they say corrects the surrogate for all segments: the estimator
-of design-based supervised learning (Egami, Hinck, Stewart & Wei, 2023, arXiv 2306.04746).
+A surrogate is anything that finds frames without a person: a word list, a classifier, a language
+model. People code a random sample, and their codes correct the surrogate for all segments: the
+estimator of design-based supervised learning (Egami, Hinck, Stewart & Wei, 2023, arXiv 2306.04746).
 """
 
 from __future__ import annotations
@@ -46,17 +46,16 @@ def corrected(
     r"""The share of captions and of paragraphs that hold each frame, and their difference, corrected
     for the errors of the surrogate.
 
-    In place of the surrogate stands a prediction of the code, by a logistic regression on the
-    surrogate and the layer, since errors differ by layer; it is fitted on the coded segments of
-    other articles (five folds). To the predictions of all segments the errors in the coded ones are
-    added, each weighted by how many segments it speaks for. So the estimate is unbiased however
-    wrong the surrogate is, and narrower than codes alone the better the surrogate is. In 18,000
-    simulations its 95 % intervals cover in 93 to 97 % in every cell
-    (`tests/benchmarks/bench_corrected.py`).
+    A logistic regression predicts the code of each segment from the surrogate and the layer, since
+    errors differ by layer. It is fitted on the coded segments of other articles (five folds). The
+    estimate is the sum of the predictions, to which the errors in the coded segments are added, each
+    weighted by the number of segments that it represents. So the estimate is unbiased whatever the
+    surrogate gets wrong. The better the surrogate, the narrower the interval compared with codes
+    alone. In 18,000 simulations the 95 % intervals contain the truth in 93 to 97 % of the cases in
+    every cell (`tests/benchmarks/bench_corrected.py`).
 
-    What it assumes: the coded segments are a random sample with known probabilities, and what most
-    coders say is true. Segments that were drawn and not coded are taken to be like the others of
-    their stratum.
+    Assumptions: the coded segments are a random sample with known probabilities, and what most
+    coders say is true. Segments that were drawn but not coded are like the others of their stratum.
 
     Parameters
     ----------
@@ -77,7 +76,7 @@ def corrected(
         what people say that the same segments are: "caption", "body" or "furniture". With them,
         the errors of the layers are corrected too.
     population : {"articles", "corpus"}
-        what the intervals speak of: articles like these, of which these are a sample (clustered by
+        what the intervals are for: articles like these, of which these are a sample (clustered by
         article), or these articles alone.
     seed : int
         of the folds.

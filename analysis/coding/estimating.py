@@ -4,6 +4,7 @@ biases, and how far these sums may be off.
 
 from __future__ import annotations
 
+import warnings
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -118,6 +119,7 @@ def _distinct_rows(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _fitted(features: np.ndarray, code: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """The intercept and the coefficients of a logistic regression."""
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
     if len(set(code)) < 2 or not np.ptp(features, axis=0).any():  # there is nothing to learn from
@@ -125,7 +127,10 @@ def _fitted(features: np.ndarray, code: np.ndarray, weight: np.ndarray) -> np.nd
         share = (code @ weight + one / 2) / (weight.sum() + one)
         return np.append(special.logit(share), np.zeros(features.shape[1]))
     model = LogisticRegression(C=_INVERSE_RIDGE, solver="newton-cholesky")
-    model.fit(features, code, sample_weight=weight / weight.mean())
+    with warnings.catch_warnings():
+        # A solver that finds no step hands over to another one. No prediction biases the estimate.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit(features, code, sample_weight=weight / weight.mean())
     return np.append(model.intercept_, model.coef_[0])
 
 

@@ -15,7 +15,7 @@ KIND_OF_LAYER = {"caption": "caption", "body": "body", "boilerplate": "furniture
 
 
 def kinds(corpus: Readable) -> pd.DataFrame:
-    """What the labels say each segment is, as hits, to be held against people's codes.
+    """What the labels say each segment is, as hits, to compare with people's codes.
 
     With `coding.validity(corpus, codes, kinds(corpus))` the precision of a kind is the share of the
     segments with its label that people code as this kind, and its recall the share of those that

@@ -172,13 +172,13 @@ def learn(
 ) -> Learned:
     """Train a frame classifier on codes, and say how good it is on articles that it has not seen.
 
-    What it sees: words and pairs of words, and runs of two to five letters within a word, by
+    Its features are words, pairs of words, and runs of two to five letters within a word, by
     TF-IDF. It is a logistic regression in which every class weighs the same, whose scores are made
     into probabilities on texts that were kept from it (Platt's sigmoid). Folds never part an
     article, nor an article from its reprints (`reprints.near_duplicates`): their segments speak of
     the same things in the same words, and a classifier that has seen one knows too much of the
-    others. What most coders say is taken for true; segments in which
-    coders are tied on one of the frames are left out.
+    others. What most coders say counts as true; segments in which coders are tied on one of the
+    frames are left out.
 
     It is refused below 100 coded segments, 10 articles, 10 segments of a class, or an alpha of .667
     for one of the frames (`LEAST_SEGMENTS` and its neighbours, each with its reason). A single

@@ -28,11 +28,11 @@ def plan(
     seed: int = DEFAULTS.seed,
 ) -> pd.DataFrame:
     """How many captions and paragraphs to code, so that the 95 % interval of the difference of their
-    shares is so wide.
+    shares has a given width.
 
-    What the surrogate gets wrong in the pilot says how much codes vary around it: a layer in which
-    it errs more is coded more (the allocation that needs fewest codes; Neyman, 1934). A small pilot
-    knows this roughly; plan again when more is coded.
+    The errors of the surrogate in the pilot show how much codes vary around it. A layer in which the
+    surrogate errs more needs more codes (the allocation that needs fewest codes; Neyman, 1934). A
+    small pilot shows this only roughly: plan again when more is coded.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def plan(
     """
     if not 0 < width <= 2:
         raise ValueError(
-            f"width {width}: is no width of a difference; give more than 0, and 2 at most"
+            f"width {width}: is no width of a difference; give a number above 0, at most 2"
         )
     compared = [target, reference]
     segments = segment_table(articles, None)

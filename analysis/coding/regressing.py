@@ -95,9 +95,7 @@ def _design(variables: pd.DataFrame, n_articles: int) -> np.ndarray:
     try:
         columns = variables.to_numpy(dtype=float)
     except (TypeError, ValueError):
-        raise InputError(
-            "the variables are not all numbers; make 0 and 1 of what is said in words"
-        ) from None
+        raise InputError("the variables are not all numbers; replace each word by 0 or 1") from None
     if len(columns) != n_articles or not np.isfinite(columns).all():
         raise InputError(
             f"the variables have {count(len(columns), 'row')}, of which"

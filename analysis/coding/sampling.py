@@ -31,9 +31,9 @@ def draw_sample(
 ) -> pd.DataFrame:
     r"""A random sample of segments, whose probabilities are known.
 
-    Segments are drawn without replacement, so many of each layer (captions are few next to
-    paragraphs). With hits, half of them are drawn among the segments that hold one, and half among
-    the others: where a frame is rare, a sample of the layer alone would rarely hold it.
+    Segments are drawn without replacement, `n` of each layer (there are fewer captions than
+    paragraphs). With hits, half of them are drawn among the segments with a hit, and half among the
+    others: where a frame is rare, few segments of a plain sample would contain it.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def draw_sample(
     layers : sequence of str
         from which segments are drawn, if they hold a word.
     n : int, optional
-        so many of each layer; all by default.
+        how many of each layer; all by default.
     hits : DataFrame, optional
         of any measure: what divides each layer into two strata.
     seed : int

@@ -75,11 +75,11 @@ def sheet(
 
     It is a table (CSV) that a spreadsheet opens. A coder writes into the last column which frames
     are there, by their names or their beginnings, separated by semicolons ("arms; threat"), or
-    "none"; an empty cell is not coded yet. What a coder knows of the comparison would lead the
-    codes, so layers are hidden and ids do not tell an order; a text that speaks of its picture
-    still gives itself away. Texts are data: one that a spreadsheet would take for a formula begins
-    with an apostrophe, white space is single spaces, and what is longer than a cell can hold is
-    cut, with a note that says so.
+    "none"; an empty cell is not coded yet. Coders who know the comparison code otherwise, so layers
+    are hidden and ids show no order; a text about its picture can still be recognised as a caption.
+    Texts are data: one that a spreadsheet would take for a formula begins with an apostrophe, white
+    space is single spaces, and what is longer than a cell can hold is cut, with a note that says
+    so.
 
     Parameters
     ----------
@@ -177,8 +177,8 @@ def write_sheet(
 
 
 def layers_to_code(codebook: Codebook) -> tuple[str, ...]:
-    """Whose segments are drawn where nobody names layers: of a codebook of frames, and of what a text
-    is.
+    """From which layers segments are drawn by default: for a codebook of frames, and for the question
+    what a text is.
 
     Examples
     --------

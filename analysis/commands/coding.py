@@ -67,17 +67,17 @@ def _code(
         ),
     ] = None,
     coder: Annotated[
-        str, typer.Option(help="Who codes. Else: the name of the sheet's file.")
+        str, typer.Option(help="The coder's name, or the model. Else: the file's name.")
     ] = "codes",
     n: Annotated[
         int | None, typer.Option(help="How many texts to draw of each layer. Else: all.")
     ] = None,
     by_words: Annotated[
         bool,
-        typer.Option("--by-words", help="Draw half of them with words of the codebook."),
+        typer.Option("--by-words", help="Draw half of the texts where the codebook has hits."),
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Overwrite an existing sheet, codes and all.")
+        bool, typer.Option("--force", help="Overwrite an existing sheet and its codes.")
     ] = False,
     base_url: Annotated[
         str | None,
@@ -89,11 +89,14 @@ def _code(
     ] = None,
     name: Annotated[
         str | None,
-        typer.Option(help="The head of its column. Else: the model's name."),
+        typer.Option(help="The heading of the model's column. Else: its name."),
     ] = None,
-    runs: Annotated[int, typer.Option(help="How often the model is asked: a column a run.")] = 1,
+    runs: Annotated[
+        int, typer.Option(help="How often to ask the model; each run fills a column.")
+    ] = 1,
     parallel: Annotated[
-        int, typer.Option(min=1, max=64, hidden=True, help="Questions at the same time.")
+        int,
+        typer.Option(min=1, max=64, hidden=True, help="Questions that wait for an answer at once."),
     ] = 4,
     timeout: Annotated[
         float, typer.Option(min=0.01, hidden=True, help="Seconds for an answer.")
@@ -103,7 +106,9 @@ def _code(
     ] = 5,
     answers: Annotated[
         Path | None,
-        typer.Option(help="The file that keeps its answers.", parser=as_output, metavar="PATH"),
+        typer.Option(
+            help="The file that keeps the model's answers.", parser=as_output, metavar="PATH"
+        ),
     ] = None,
     no_fetch: Annotated[
         bool, typer.Option("--no-fetch", envvar=NO_FETCH, help="Send nothing to another machine.")
@@ -113,17 +118,19 @@ def _code(
     *,
     options: Options,
 ) -> None:
-    """Write a sheet for coders or a model.
+    """Write a sheet for people or a model.
 
-    The texts are shuffled, and the sheet does not show their layers. With --frames layers, coders say
-    what each text is. A model is asked about each text alone; the same command continues a run.
+    The texts are those of the article, or of all articles of a finished run (the folder of
+    `cutline corpus`). They are shuffled, and the sheet does not show their layers. With
+    --frames layers, coders say what each text is. A model reads one text at a time; the same command
+    continues where it stopped.
     """
     from analysis.coding.frames import NONE, definition_of_none
     from analysis.lexicons.codebook import load_codebook
 
     if out is None or out.suffix.lower() != ".csv" or out.is_dir():
         raise analysis.InputError(
-            f"{out or 'no sheet'}: a coding sheet is a .csv file; name it with --out sheet.csv"
+            f"{out or 'no sheet'}: a coding sheet is a .csv file; give its name with --out sheet.csv"
         )
     if out.exists() and not force and not (base_url and _is_filled_by_model(out)):
         raise analysis.InputError(
@@ -142,8 +149,8 @@ def _code(
         corpus, out, frames=options.frames, n=n, hits=hits, coder=coder, seed=options.seed
     )
     say(
-        f"Wrote {out}. In its last column name the frames of each text, separated by"
-        " semicolons, or none:"
+        f"Wrote {out}. Write the frames of each text into its last column, separated by"
+        " semicolons, or the word none:"
     )
     tell_codebook(options)
     book = load_codebook(options.frames)
@@ -167,14 +174,14 @@ def _check_coder(
         return
     if of_model["answers"] is not None and of_model["answers"].suffix.lower() != ".jsonl":
         raise analysis.InputError(
-            f"{of_model['answers']}: answers are kept in a .jsonl file; give its name that ending"
+            f"{of_model['answers']}: answers are kept in a .jsonl file; give a name that ends in .jsonl"
         )
     if coder == analysis.coding.sheets.CODER:
-        raise analysis.InputError("no model: name it with --coder, as its server calls it")
+        raise analysis.InputError("no model: give its name with --coder, as the server spells it")
     if no_fetch and not analysis.coding.hosts.address_of(base_url).is_here:
         raise analysis.InputError(
-            f"{base_url}: is another machine, and --no-fetch or {NO_FETCH} forbids to send texts"
-            " there; choose a server of this machine"
+            f"{base_url}: is another machine, and --no-fetch or {NO_FETCH} forbids sending texts"
+            " there; choose a server on this machine"
         )
 
 
@@ -235,11 +242,15 @@ def _is_filled_by_model(sheet: Path) -> bool:
 @takes_options("target", "reference", "frames", "seed")
 def _agree(
     sheets: Annotated[
-        list[Path], typer.Argument(help="Filled sheets, of one coder a file or a column.")
+        list[Path], typer.Argument(help="Filled sheets; each coder has a file or a column.")
     ],
     article: Annotated[
         Path | None,
-        typer.Option(help="What was coded. Left out: the seed.", parser=as_path, metavar="PATH"),
+        typer.Option(
+            help="What was coded: an article or a run. Else: the seed.",
+            parser=as_path,
+            metavar="PATH",
+        ),
     ] = None,
     format: Annotated[
         TableFormat, typer.Option(help="table, json or csv (the agreement).", metavar="KIND")
@@ -252,18 +263,18 @@ def _agree(
         ),
     ] = None,
     every_row: Annotated[
-        bool, typer.Option("--all", help="Show the rows of each layer, too.")
+        bool, typer.Option("--all", help="Also show the rows of each layer.")
     ] = False,
     column: ColumnOption = None,
     encoding: EncodingOption = None,
     *,
     options: Options,
 ) -> None:
-    """Show how far coders agree, and where not.
+    """Show how far coders agree or differ.
 
-    It also shows how much of what they found the codebook's words find (with --frames layers, how far
-    the labels agree with the coders). For each --model it shows what the model misses, whether it
-    errs differently in two layers, and whether its runs (columns NAME, "NAME run 2", …) say the same.
+    It also compares the codebook's words with the codes of most coders (with --frames layers, the
+    labels of the layers). For each --model it shows what the model misses, whether it errs
+    differently in two layers, and whether its runs (columns NAME, "NAME run 2", …) agree.
     """
     corpus, options = coded_articles(article, column, encoding, options)
     all_codes = analysis.coding.read_codes(corpus, *sheets, frames=options.frames)
@@ -326,15 +337,15 @@ def _print_coding(
         say(lacking)
     else:
         say(
-            "Agreement (Krippendorff's alpha; .800 is asked for, .667 allows tentative"
-            " conclusions):"
+            "Agreement (Krippendorff's alpha; from .800 codes count as reliable, from .667 for"
+            " tentative conclusions):"
         )
         _print_numbers(tables["agreement"])
     if "codebook" in tables:
-        say("\nWhat the codebook's words find of what most coders code:")
+        say("\nThe codebook's words compared with the codes of most coders:")
         _print_numbers(_of_all_layers(tables["codebook"], every_row=every_row))
     if "labels" in tables:
-        say("\nHow far the labels of the layers agree with what most coders say:")
+        say("\nThe labels of the layers compared with the codes of most coders:")
         _print_numbers(_of_all_layers(tables["labels"], every_row=every_row))
     apart = tables["disagreements"]
     say(f"\nTexts and frames on which coders differ: {len(apart)}")
@@ -375,11 +386,15 @@ def _estimate(
     sheets: Annotated[list[Path], typer.Argument(help="Sheets that people filled.")],
     article: Annotated[
         Path | None,
-        typer.Option(help="What was coded. Left out: the seed.", parser=as_path, metavar="PATH"),
+        typer.Option(
+            help="What was coded: an article or a run. Else: the seed.",
+            parser=as_path,
+            metavar="PATH",
+        ),
     ] = None,
     surrogate: Annotated[
         list[Path] | None,
-        typer.Option(help="A sheet that a model filled. Else: the codebook."),
+        typer.Option(help="A sheet that a model filled. Else: the codebook's words."),
     ] = None,
     labels: Annotated[
         list[Path] | None,
@@ -390,14 +405,15 @@ def _estimate(
         typer.Option(help="The sample's record, if not next to a sheet."),
     ] = None,
     by: Annotated[
-        str | None, typer.Option(help="A column of the articles, or year or month.")
+        str | None, typer.Option(help="Groups: outlet, year, month or another column.")
     ] = None,
     these: Annotated[
-        bool, typer.Option("--these", help="Speak of these articles, not of others like them.")
+        bool,
+        typer.Option("--these", help="Estimate for these articles alone, not for similar ones."),
     ] = False,
     plan: Annotated[
         float | None,
-        typer.Option(help="Codes for an interval this wide (0.2: ±10 points)."),
+        typer.Option(help="How many codes an interval of this width needs (0.2: ±10 points)."),
     ] = None,
     format: Annotated[
         TableFormat, typer.Option(help="table, json or csv.", metavar="KIND")
@@ -409,8 +425,8 @@ def _estimate(
 ) -> None:
     """Estimate shares of frames from a sample.
 
-    People code a random sample (cutline code --n), a word list or a model names frames everywhere.
-    The codes correct its errors, so the intervals hold.
+    People code a random sample (cutline code --n). A word list or a model finds frames in all texts,
+    with errors. The codes correct these errors. Of a finished run, give the folder as --article.
     """
     corpus, options = coded_articles(article, column, encoding, options)
 
