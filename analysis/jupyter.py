@@ -227,7 +227,7 @@ def _style_of(cells: list[str]) -> str:
     """
     if all(map(_NUMBER.fullmatch, cells)):
         return "text-align: right"
-    room = "; min-width: 14em" if max(map(len, cells)) > _LONG else ""
+    room = "; min-width: 8em" if max(map(len, cells)) > _LONG else ""
     return f"text-align: left{room}"
 
 

@@ -17,6 +17,7 @@ from analysis.words import capitalised, drawable, grammar, numbers, short_label,
 _TICKS = (5, 25, 50, 75, 95)
 _END = 99.7
 _MIDDLE = 5, 95
+_TITLE = 0.7  # inches, of what is unusual in the title of a narrow figure
 _LEAST_EXPECTED = 0.05  # hits; fewer are written as "under 0.1"
 
 
@@ -51,8 +52,10 @@ def ordinary(
     known = _drawn(table)
     if known.empty:
         return drawing.say_nothing(ax, title, _why_nothing(table))
-    drawn = _furthest(known, drawing.most_rows(ax, len(known), 1.9, 0.33))
+    drawn = _furthest(known, drawing.most_rows(ax, len(known), 1.9 + _TITLE, 0.33))
     ax = drawing.axes(ax, 1.9 + 0.33 * len(drawn))
+    if drawing.is_narrow(ax):
+        drawing.heighten(ax, _TITLE)
     y = np.arange(len(drawn), dtype=float)
     x = _score(drawn["percentile"].to_numpy(dtype=float))
     is_unusual = (drawn["unusual"] != "").to_numpy()

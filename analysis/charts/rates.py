@@ -81,21 +81,19 @@ def rates(
     rate = "share" if "share" in table.columns else "per_1000"
     whole = table[table["segment"].isna()] if len(table) else table
     hit = _hit_rows(whole, target, reference)
-    drawn = sorted(hit, key=functools.partial(_decidedness, whole, (target, reference)))[:most]
-    lanes = _lanes_of(whole[whole["category"].isin(drawn)], target, reference) if drawn else {}
-    row_height = _APART + _LANE * len(lanes)
-    drawn = drawn[: drawing.most_rows(ax, most, _AROUND + _NOTES, row_height)]
     sentence = verdict_sentence(table, target=target, reference=reference, rows=rows)
-    if not drawn:
+    if not hit:
         nothing = f"No hit in {grammar.the(target)} or in {grammar.the(reference)}"
         return drawing.say_nothing(
             ax,
             title,
             nothing if not len(whole) else f"{sentence}: {nothing[0].lower()}{nothing[1:]}",
         )
+    drawn = _rows_with_room(ax, whole, hit, most, target, reference)
+    lanes = _lanes_of(whole[whole["category"].isin(drawn)], target, reference)
     has_words = _WORDS in table and bool(whole[_WORDS].any())
     width = medium.WIDTH + (_WORDS_INCHES if has_words else 0)
-    ax = drawing.axes(ax, _AROUND + row_height * len(drawn), width)
+    ax = drawing.axes(ax, _AROUND + _row_height(lanes) * len(drawn), width)
     if drawing.is_narrow(ax):
         drawing.heighten(ax, _NOTES)
     shown = table[table["category"].isin(drawn) & table[rate].notna() & table["layer"].isin(lanes)]
@@ -186,6 +184,19 @@ def _hit_rows(whole: pd.DataFrame, target: str, reference: str) -> list[str]:
         return []
     of_pair = whole["layer"].isin((target, reference))
     return list(dict.fromkeys(whole.loc[of_pair & (whole["n"] > 0), "category"]))
+
+
+def _rows_with_room(
+    ax: Axes | None, whole: pd.DataFrame, hit: list[str], most: int, target: str, reference: str
+) -> list[str]:
+    """The categories that are drawn: the most decided, as many as the paper has room for."""
+    decided = sorted(hit, key=functools.partial(_decidedness, whole, (target, reference)))[:most]
+    lanes = _lanes_of(whole[whole["category"].isin(decided)], target, reference)
+    return decided[: drawing.most_rows(ax, most, _AROUND + _NOTES, _row_height(lanes))]
+
+
+def _row_height(lanes: dict[str, float]) -> float:
+    return _APART + _LANE * len(lanes)
 
 
 def _lanes_of(table: pd.DataFrame, target: str, reference: str) -> dict[str, float]:
