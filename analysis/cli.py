@@ -888,7 +888,7 @@ def _figures(
     00-summary 01-layers 02-tone-along 03-tone-by-layer
     04-frames 05-frames-along 06-entities 07-word-shift
     08-words 09-coverage 10-ordinary
-    """
+    """  # noqa: D301 (a backspace keeps the lines as they are)
     paper = _paper(width, grey, no_title)
     for given, name in (
         (article, "article"),
