@@ -528,7 +528,7 @@ def test_a_guarded_file_of_labels_is_read_as_it_was_written(tmp_path: Path):
         "Talks\n\n＝1 said the army. It won.\n\n-- " + "x" * 500 + " said the army. It won.",
     )
     corpus = read(article)
-    (tmp_path / "a.layers.csv").write_text(corrections_table(corpus), encoding="utf-8")
+    (tmp_path / "a.layers.csv").write_text(corrections_table(corpus, corpus.segments.index), encoding="utf-8")
     again = read(article)
     assert again.segments["layer"].tolist() == corpus.segments["layer"].tolist()
     assert set(again.segments["rule"]) == {"corrected by hand"}
