@@ -217,7 +217,9 @@ def test_what_is_unusual_opens_the_page_where_nothing_else_is_shown(seed: Corpus
     assert farthest is not None
     assert (farthest["most_unusual"], farthest["unusual"]) == ("entities/WEAPON", "more")
     first = dossier.report(single).html.partition('id="findings"')[0]
-    said = "The caption names more weapons than an ordinary caption of 16 words would: 3 against 0.1."
+    said = (
+        "The caption names more weapons than an ordinary caption of 16 words would: 3 against 0.1."
+    )
     assert f"<strong>{said}</strong>" in first
     assert "cannot be compared here: only one caption." in first
 
@@ -528,7 +530,9 @@ def test_a_guarded_file_of_labels_is_read_as_it_was_written(tmp_path: Path):
         "Talks\n\n＝1 said the army. It won.\n\n-- " + "x" * 500 + " said the army. It won.",
     )
     corpus = read(article)
-    (tmp_path / "a.layers.csv").write_text(corrections_table(corpus, corpus.segments.index), encoding="utf-8")
+    (tmp_path / "a.layers.csv").write_text(
+        corrections_table(corpus, corpus.segments.index), encoding="utf-8"
+    )
     again = read(article)
     assert again.segments["layer"].tolist() == corpus.segments["layer"].tolist()
     assert set(again.segments["rule"]) == {"corrected by hand"}
