@@ -306,7 +306,13 @@ def _layers(
 
 def _print_articles(corpus: Corpus, article: Path | None) -> None:
     """What an input of several articles holds: one row an article."""
-    say(f"{article}: {_holds(corpus, article)}; choose one with --only\n")
+    from analysis.reading.asking import as_argument
+
+    first = as_argument(str(corpus.articles.loc[0, "id"]))
+    say(
+        f"{article} holds {count(len(corpus.articles), 'article')}. To see the layers of one, name it:"
+    )
+    typer.echo(f"cutline layers {as_argument(str(article))} --only {first}\n")
     segments = corpus.segments
     n_of = segments.groupby(["article", "layer"], observed=False).size().unstack()
     rows = [
@@ -742,7 +748,8 @@ def _hand_out_versions(
 @takes_options()
 def _figures(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Figures to draw; all if left out.")
+        list[str] | None,
+        typer.Argument(help="Figures to draw; all if left out."),
     ] = None,
     article: Annotated[
         Path | None,
@@ -777,8 +784,13 @@ def _figures(
 ) -> None:
     """Draw the figures of an article.
 
-    Each comes with its alternative text; README.md shows them all.
-    """
+    Each comes with its alternative text; README.md shows them all:
+
+    \b
+    00-summary 01-layers 02-tone-along 03-tone-by-layer
+    04-frames 05-frames-along 06-entities 07-word-shift
+    08-words 09-coverage 10-ordinary
+    """  # noqa: D301 (a backspace keeps the lines as they are)
     paper = _paper(width, grey, no_title)
     for given, name in (
         (article, "article"),

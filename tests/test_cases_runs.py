@@ -382,7 +382,7 @@ def test_how_many_articles_could_not_be_tested_and_why_is_counted_and_printed(
         capsys, "corpus", str(path), "--out", str(tmp_path / "again"), "--workers", "1"
     )
     assert code == 0
-    assert out.splitlines()[1] == (
+    assert out.splitlines()[2] == (
         "Not compared with their own body: no caption (2), fewer than 4 hits of every kind (1), one caption only (1), one paragraph"
         " of body only (1)"
     )

@@ -567,7 +567,12 @@ def test_a_run_says_that_a_list_of_ones_own_ranks_no_article(capsys, tmp_path: P
     own.write_text("term,category\ntruce,peace\nborder,space\n", encoding="utf-8")
     given = ("corpus", str(ROOT / "seeds" / "control.txt"), "--workers", "1", "--out")
     _, out, _ = run(capsys, *given, str(tmp_path / "run"), "--frames", str(own))
-    assert "own.csv has no baseline, so its words rank no article." in " ".join(out.split())
+    said = "own.csv has no baseline, so its words rank no article."
+    assert said in " ".join(out.split())
+    lists = [path.read_text(encoding="utf-8") for path in tmp_path.rglob("index.html")]
+    assert lists
+    assert all(f'<p class="warning">{said} The reports compare them' in page for page in lists)
+    assert all("<code>cutline baseline RUN" in page for page in lists)
     _, out, _ = run(capsys, *given, str(tmp_path / "other"))
     assert "no baseline" not in out
 

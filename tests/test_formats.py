@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+import shlex
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -959,10 +960,13 @@ def test_the_command_takes_one_article_of_several_and_tells_what_it_left_out(
     assert re.search(r"left out: .*news\.jsonl: line 3: no JSON", err)
     assert run(capsys, "layers", path, "--only", "1")[0] == 1
     code, out, _ = run(capsys, "layers", path)
-    assert (code, out.splitlines()[0]) == (
-        1,
-        f"{path}: 2 articles, JSON Lines; choose one with --only",
+    assert code == 1
+    opening, _, advice = out.partition("\n\n")[0].rpartition("\n")
+    assert (
+        " ".join(opening.split()) == f"{path} holds 2 articles. To see the layers of one, name it:"
     )
+    same = run(capsys, *shlex.split(advice)[1:])[1]
+    assert same == run(capsys, "layers", path, "--only", "news-1")[1] != ""
     assert re.search(r"news-2 .*No talks", out)
     for arguments, message in (
         (

@@ -11,6 +11,7 @@ from analysis.reading.asking import doubtful_blocks
 from analysis.reading.corrections import BY_HAND, corrections_table, new_corrections_path
 from analysis.reading.credits import caption_parts, has_credit, is_credit, split_credit
 from analysis.reading.plain import LEAST, PLAIN_RULES
+from analysis.reading.recognising import format_of
 from analysis.words import sentences
 
 from .conftest import ROOT
@@ -268,9 +269,14 @@ def test_a_file_that_is_no_text_is_one_clear_line(
 
 def test_a_folder_without_a_readable_file_is_one_clear_line(tmp_path: Path):
     with pytest.raises(
-        InputError, match=r"no file in this folder can be read; give one with \.txt, \.md"
-    ):
+        InputError, match=r"no file in this folder can be read; give pages \(\.html\), "
+    ) as caught:
         read(tmp_path)
+    assert len(str(caught.value)) < len(str(tmp_path)) + 200
+    # What it names can be read.
+    endings = re.findall(r"\.\w+(?=[,)])", str(caught.value).removeprefix(str(tmp_path)))
+    assert len(endings) > 5
+    assert all(format_of(Path(f"a{ending}")) for ending in endings)
 
 
 def test_the_input_is_identified_by_the_hash_of_its_bytes(seed: Corpus):

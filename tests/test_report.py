@@ -23,7 +23,7 @@ from analysis import report as dossier
 from analysis.corpus import concat
 from analysis.reading.corrections import corrections_table
 from analysis.templates import filled
-from analysis.words import sentences
+from analysis.words import ordinary, sentences
 
 from .conftest import ROOT
 from .test_cli import run, write
@@ -207,6 +207,32 @@ def test_where_nothing_can_be_tested_the_answer_says_why(text: str, answer: str)
     first = dossier.report(read_text(text)).html.partition('id="findings"')[0]
     assert answer in first
     assert "nothing could be tested" in first
+
+
+def test_what_is_unusual_opens_the_page_where_nothing_else_is_shown(seed: Corpus):
+    """As the list of a run says it, in the same words."""
+    captions = seed.segments.index[seed.segments["layer"] == "caption"]
+    single = seed.relabel({int(number): "body" for number in captions[1:]})
+    farthest = ordinary.most_unusual(measures.findings(single))
+    assert farthest is not None
+    assert (farthest["most_unusual"], farthest["unusual"]) == ("entities/WEAPON", "more")
+    first = dossier.report(single).html.partition('id="findings"')[0]
+    said = (
+        "The caption names more weapons than an ordinary caption of 16 words would: 3 against 0.1."
+    )
+    assert f"<strong>{said}</strong>" in first
+    assert "cannot be compared here: only one caption." in first
+
+
+def test_a_table_leaves_out_what_nothing_is_known_of_and_its_file_has_all(seed: Corpus):
+    table = measures.findings(seed)
+    table = table[table["measure"] == "entities"]
+    empty = table[(table["n_target"] + table["n_reference"] == 0) & (table["unusual"] == "")]
+    assert len(empty)
+    shown = Page(dossier.report(seed).html.partition('id="t-entities"')[2].partition("</div>")[0])
+    assert len(shown.all("tr")) == 1 + len(table) - len(empty)
+    some = "category without a hit is" if len(empty) == 1 else "categories without a hit are"
+    assert f"({len(empty)} {some} in the file alone)" in shown.text
 
 
 @pytest.mark.parametrize(
@@ -504,7 +530,9 @@ def test_a_guarded_file_of_labels_is_read_as_it_was_written(tmp_path: Path):
         "Talks\n\n＝1 said the army. It won.\n\n-- " + "x" * 500 + " said the army. It won.",
     )
     corpus = read(article)
-    (tmp_path / "a.layers.csv").write_text(corrections_table(corpus), encoding="utf-8")
+    (tmp_path / "a.layers.csv").write_text(
+        corrections_table(corpus, corpus.segments.index), encoding="utf-8"
+    )
     again = read(article)
     assert again.segments["layer"].tolist() == corpus.segments["layer"].tolist()
     assert set(again.segments["rule"]) == {"corrected by hand"}

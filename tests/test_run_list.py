@@ -282,7 +282,7 @@ def test_unreadable_files_are_listed_without_their_folder(tmp_path: Path):
     [
         ({"unusual": "fewer", "observed": 0.0, "expected": 6.1}, "name fewer persons than ordinary captions of 42 words would: none against 6.1."),
         ({"unusual": "", "n_captions": 1}, "Persons: the caption names 6; an ordinary caption of 42 words would name 0.3."),
-        ({"most_unusual": "framing/war", "unusual": "more"}, "use more words of “War and peace” than"),
+        ({"most_unusual": "framing/war", "unusual": "more"}, "use more words about war and peace than"),
         ({"most_unusual": "sentiment/tone", "unusual": "more"}, "score more positive than ordinary captions of 42 words would: +6.0 against +0.3 points per 1,000 words."),
     ],
 )  # fmt: skip

@@ -21,6 +21,7 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _LONGEST = 200  # characters of the first words of a block
 _LONGEST_QUOTE = 60  # characters of a wrong cell, in a message
 BY_HAND = "corrected by hand"  # the rule of a label that a person has given or checked
+_GIVEN = (BY_HAND, "by hand")  # the second by `Corpus.relabel`, in a person's own code
 _CHECKED, _BY_RULES = "checked", "by_rules"  # columns of a table of all labels
 _NOT_CHECKED = frozenset(("", "no", "n", "0", "false"))
 _TWINS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
@@ -101,7 +102,7 @@ def corrections_table(
     segments = corpus.segments if blocks is None else corpus.segments.loc[sorted(blocks)]
     for block, layer, rule in segments[["layer", "rule"]].itertuples():
         first_words = shortened(" ".join(corpus.text(int(block)).split()[:n_words]), _LONGEST)
-        of_row = [layer, "yes" if rule == BY_HAND else ""] if further else []
+        of_row = [layer, "yes" if rule in _GIVEN else ""] if further else []
         writer.writerow([block, layer, no_formula(first_words), *of_row])
     return table.getvalue()
 

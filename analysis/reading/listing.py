@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from analysis.reading.errors import InputError
-from analysis.reading.recognising import FORMATS_READ, format_of
+from analysis.reading.recognising import format_of
 from analysis.reading.sources import is_there, shown_name, status_of, system_of
 
 _MAGIC = re.compile(r"[*?[]")
@@ -50,9 +50,10 @@ def _none_in(given: str, *, is_pattern: bool) -> InputError:
     if is_pattern:
         why = "no file matches this pattern; check it, and put it in quotation marks"
     else:
-        rows = (row for row in FORMATS_READ.values() if row.suffixes)
-        endings = ", ".join(f".{row.suffixes[0]}" for row in rows)
-        why = f"no file in this folder can be read; give one with {endings} (each also packed)"
+        why = (
+            "no file in this folder can be read; give pages (.html), texts (.txt), documents (.docx,"
+            " .pdf), tables (.csv, .xlsx, .parquet), feeds or downloads of a press database"
+        )
     return InputError(f"{given}: {why}")
 
 

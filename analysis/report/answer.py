@@ -98,7 +98,8 @@ def _nothing_shown(evidence: Evidence, farthest: pd.Series | None) -> tuple[str,
         return f"{claim}.", _joined(*near, beside)
     far_out = _far_out(evidence, farthest)
     if farthest["unusual"]:
-        return far_out, _joined(f"{claim}.", *near, beside)
+        are_several = (evidence.table["unusual"] != "").sum() > 1
+        return far_out, _joined(f"{claim}.", *near, beside if are_several else "")
     return f"{claim}.", _joined(*near, beside, far_out)
 
 

@@ -14,7 +14,7 @@ from analysis.hits import Measure, are_sums, is_sum
 from analysis.lexicons.valence import load_lexicon
 from analysis.report.evidence import Evidence
 from analysis.spreadsheet import as_csv
-from analysis.words import beginning, capitalised, numbers, plural, sentences, the
+from analysis.words import beginning, capitalised, count, numbers, plural, sentences, the, verb
 
 _MOST_OF_TABLE = 50  # rows of a table on the page; its CSV has them all
 _LONGEST = 200  # characters of a cell
@@ -66,6 +66,8 @@ def findings_table(evidence: Evidence, measure: Measure, rows: pd.DataFrame) -> 
         the column "with doubtful captions" is there only where it says something else than the
         verdict.
     """
+    file = data_address(as_csv(as_written(rows), longest=_LONGEST_CSV))
+    n_rows, rows = len(rows), _with_something(rows)
     shown = sentences.readable(rows, evidence.labels, **evidence.pair, names=evidence.names)
     shown = shown.rename(columns={"how surely": _CERTAINTY})
     if not doubted(rows):
@@ -76,8 +78,18 @@ def findings_table(evidence: Evidence, measure: Measure, rows: pd.DataFrame) -> 
         cells.append([_finding_cell(evidence, row, head, text) for head, text in cells_of_row])
     heads = [(head, head.startswith(("n ", "per ", "p "))) for head in shown]
     caption = capitalised(measure.counts).replace("'", "’")
-    file = data_address(as_csv(as_written(rows), longest=_LONGEST_CSV))
+    if n_empty := n_rows - len(rows):
+        empty = (
+            f"{count(n_empty, 'category')} without a hit {verb('are', n_empty)} in the file alone"
+        )
+        caption += f" ({empty})"
     return Table(measure.name, caption, heads, cells, len(cells), file)
+
+
+def _with_something(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that either layer has a hit of, or ordinary pages would have; all where none has."""
+    has_some = (rows["n_target"] > 0) | (rows["n_reference"] > 0) | (rows["unusual"] != "")
+    return rows[has_some] if has_some.any() else rows
 
 
 def place_links(evidence: Evidence, row: pd.Series) -> list[Cell]:

@@ -234,7 +234,7 @@ def ordinary_lines(
         return []
     pair = {"target": target, "reference": reference}
     states = [state(row) for _, row in table.iterrows()]
-    names = [labels.get(name, name) for name in table["category"]]
+    names = [uncapitalised(labels.get(name, name)) for name in table["category"]]
     far = [
         f"{capitalised(name)}: {uncapitalised(beside(row, target=target))}"
         for name, how_far, (_, row) in zip(names, states, table.iterrows(), strict=True)
@@ -407,7 +407,7 @@ def grade(rows: pd.DataFrame) -> str:
 def limits() -> list[str]:
     """What a comparison with ordinary pages cannot show."""
     return [
-        "Whether a row is unusual is judged for all rows of the article together"
+        "Whether a category is unusual is judged for all categories of the article together"
         f" (Benjamini-Hochberg, level {numbers.shortest(LEVEL)}).",
         "Do not read “usual” as “no difference”: ordinary captions name more persons and places than"
         " a body does.",
@@ -488,7 +488,7 @@ def far_out(
     several = "score" if summed else measure_named(measure).verb
     do = verb(several, 1) if is_single else several
     has, would = _both_amounts(row, summed)
-    label = summed.name if summed else _as_thing(labels.get(category, category))
+    label = summed.name if summed else _as_thing(measure, labels.get(category, category))
     if not row["unusual"]:
         return f"{capitalised(label)}: {own} {do} {has}; {ordinary_ones} would {several} {would}."
     return (
@@ -556,15 +556,15 @@ def _how_much(is_more: bool, label: str, summed: Sum | None) -> str:
     return f"{'more' if is_more else 'fewer'} {label}"
 
 
-def _as_thing(label: str) -> str:
-    """A label as what a layer holds more or fewer of: that of a subject stays a name.
+def _as_thing(measure: str, label: str) -> str:
+    """A label as what a layer holds more or fewer of.
 
     Examples
     --------
-    >>> _as_thing("persons"), _as_thing("Human interest")
-    ('persons', 'words of “Human interest”')
+    >>> _as_thing("entities", "persons"), _as_thing("framing", "Human interest")
+    ('persons', 'words about human interest')
     """
-    return label if label[:1].islower() else f"words of “{label}”"
+    return measure_named(measure).phrase.format(uncapitalised(label))
 
 
 def run_answer(

@@ -1000,14 +1000,13 @@ def unshown(
     --------
     >>> rows = {"category": ["a", "b"], "side": "", "verdict": NO_DIFFERENCE, "reason": ""}
     >>> unshown(pd.DataFrame(rows), {"a": "Persons"})
-    ['No clear difference: Persons, b.']
+    ['No clear difference: persons, b.']
     """
     names: dict[str, dict[str, list[str]]] = {NO_DIFFERENCE: {}, DESCRIBED: {}, NOT_TESTABLE: {}}
     for _, row in table[table["side"] == ""].iterrows():
         judged = capitalised(verdict_and_why(row, target=target, reference=reference))
-        names[row["verdict"]].setdefault(judged, []).append(
-            labels.get(row["category"], row["category"])
-        )
+        label = uncapitalised(labels.get(row["category"], row["category"]))
+        names[row["verdict"]].setdefault(judged, []).append(label)
     return [
         f"{judged}: {', '.join(rows)}."
         for by_reason in names.values()
