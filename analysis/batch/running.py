@@ -26,7 +26,7 @@ from analysis.batch.cutting import (
     list_inputs,
     sizes_of,
 )
-from analysis.batch.measuring import Order, measure, order
+from analysis.batch.measuring import Order, measure, one_heap, order
 from analysis.batch.processes import Pending
 from analysis.batch.progress import Progress
 from analysis.batch.starting import FEW_BYTES, cores
@@ -310,7 +310,7 @@ class _Run:
         InputError
             for an input or a part that is no longer what it was, and work that killed its worker.
         """
-        with contextlib.ExitStack() as opened:
+        with one_heap(), contextlib.ExitStack() as opened:
 
             def open_pool(batch: Batch) -> Hands:
                 share_left = 1 - self.n_cut / max(self.n_bytes, 1)

@@ -53,7 +53,7 @@ def intervals(
     d: np.ndarray, w: np.ndarray, random: np.random.Generator
 ) -> dict[str, tuple[float, float]]:
     """Percentile, BCa, bootstrap-t and Student's t of the weighted mean."""
-    n, sample = len(d), population._Sample(d[:, None], w)
+    n, sample = len(d), population._Sample(d[:, None], w, np.arange(len(d)))
     drawn = sample.draw(999, random)
     mean, error, means = (
         float(sample.moments.mean[0]),
