@@ -306,7 +306,8 @@ def test_a_sheet_without_a_place_says_so(capsys):
     code, _, error = run(capsys, "code")
     assert code == 2
     assert (
-        error == "cutline: no sheet: a coding sheet is a .csv file; give its name with --out sheet.csv\n"
+        error
+        == "cutline: no sheet: a coding sheet is a .csv file; give its name with --out sheet.csv\n"
     )
 
 

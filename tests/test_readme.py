@@ -84,8 +84,8 @@ def test_the_findings_of_the_readme_are_those_of_the_suite(seed: Corpus, table: 
     assert table["verdict"].str.startswith("more in").sum() == 2
     assert weapons["hangs_on"] == str(captions_of(seed)[0])
     expected = [
-        f"Captions use more military words than the body: {rate(hardware['per_1000_target'])} per 1,000 words"
-        f" against {rate(hardware['per_1000_reference'])}.",
+        "Captions use more words about military capability and hardware than the body:"
+        f" {rate(hardware['per_1000_target'])} per 1,000 words against {rate(hardware['per_1000_reference'])}.",
         f"Captions use {NUMERALS[int(weapons['n_target'])]} proper names of weapons, the body"
         f" {'none' if weapons['n_reference'] == 0 else '?'}. Without caption 1, this cannot be tested.",
         f"No clear difference in tone: {signed(tone['per_1000_target'])} against {signed(tone['per_1000_reference'])}"
@@ -119,7 +119,7 @@ def test_the_picture_is_described_by_its_captions_and_their_marked_words(
         captions.append(f"Caption {number}: {text.removesuffix('.')}.")
     ((described, place),) = re.findall(r"^!\[(.+)\]\((\S+)\)$", README, re.MULTILINE)
     assert described.endswith(" ".join(captions))
-    assert f"with {NUMERALS[described.count(' [')]} military words marked" in described
+    assert f"with {NUMERALS[described.count(' [')]} such words marked" in described
     answer = findings_of(README)[0].removesuffix(".").replace(":", ",").lower()
     assert answer in described.lower()
     assert (ROOT / place).is_file()
@@ -235,7 +235,7 @@ def test_the_seed_says_what_its_labels_decide(seed: Corpus):
         ("boilerplate", "both differences are still shown", ["more in captions"] * 2),
         (
             "body",
-            "military words would still differ and names of weapons would not",
+            "words about military capability and hardware would still differ and names of weapons would not",
             ["more in captions", comparison.NO_DIFFERENCE],
         ),
     ):
