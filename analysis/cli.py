@@ -2070,7 +2070,7 @@ def _as_json(corpus: Corpus, hits: dict[str, pd.DataFrame], options: Options) ->
 
 
 def _left_out(corpus: Corpus, hits: dict[str, pd.DataFrame]) -> list[str]:
-    """The terms that do not count as charged words or frames."""
+    """The terms that count neither for tone nor for frames, since they stand inside a name."""
     return [
         term for own in hits.values() for term in analysis.comparison.left_out(corpus, own)["term"]
     ]
