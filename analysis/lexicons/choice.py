@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.corpus import Corpus, Readable, as_corpus
-from analysis.lexicons.codebook import known_codebooks, load_codebook
+from analysis.lexicons.codebook import known_subjects, load_codebook
 from analysis.lexicons.frames import Codebook, Subject
 from analysis.lexicons.marked import find_terms
 from analysis.lexicons.phrases import choice, longest
@@ -165,8 +165,7 @@ class _Use(NamedTuple):
 @functools.cache
 def _subject_codebooks() -> tuple[tuple[str, Codebook], ...]:
     """The shipped codebooks that are meant for one subject, by name."""
-    books = [(name, load_codebook(name)) for name in known_codebooks()]
-    return tuple((name, book) for name, book in books if book.subject is not None)
+    return tuple((name, load_codebook(name)) for name in known_subjects())
 
 
 def _use(corpus: Corpus, codebook: Codebook) -> _Use:

@@ -27,6 +27,7 @@ from analysis.reading.errors import InputError, one_line
 _FOLDER = Path(__file__).parent / "codebooks"
 _QUESTIONS = Path(__file__).parent / "questions"
 
+_SUBJECT_HEADING = "\n[subject]\n"
 _QUOTED = re.compile(r"\"([^\"\\]*)\"|'([^']*)'")
 _LARGEST = 1e300  # of a weight: sums of such stay finite
 
@@ -43,6 +44,22 @@ def known_codebooks() -> list[str]:
     ['armed-conflict', 'generic-news', 'policy']
     """
     return sorted(path.stem for path in _FOLDER.glob("*.toml"))
+
+
+def known_subjects() -> list[str]:
+    """The names of the codebooks that come with the suite and are meant for one subject, by the
+    heading in their files: the others need not be read.
+
+    Examples
+    --------
+    >>> known_subjects()
+    ['armed-conflict']
+    """
+    return [
+        name
+        for name in known_codebooks()
+        if _SUBJECT_HEADING in (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+    ]
 
 
 def known_questions() -> list[str]:

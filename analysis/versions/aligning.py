@@ -8,16 +8,15 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components
-from sklearn.feature_extraction.text import CountVectorizer
 
 from analysis.corpus import Corpus, check_article
+
+if TYPE_CHECKING:
+    from scipy.sparse import coo_array
 
 FATES = ("kept", "moved", "changed", "inserted", "deleted")
 FATE = pd.CategoricalDtype(FATES, ordered=True)
@@ -294,6 +293,9 @@ def _similar(
 
 def _likeness(first: list[str], second: list[str]) -> coo_array:
     """Dice's coefficient of words and pairs of words, for each two texts that share one."""
+    from scipy.sparse import coo_array, csr_array
+    from sklearn.feature_extraction.text import CountVectorizer
+
     count = CountVectorizer(ngram_range=(1, 2), binary=True, token_pattern=r"\w+", dtype=np.float64)
     kinds = csr_array(count.fit_transform([*first, *second]))
     n_kinds = kinds.sum(axis=1)
@@ -309,6 +311,10 @@ def _assigned(
 
     Rows and columns that no pair joins are assigned apart, so that the work stays small.
     """
+    from scipy.optimize import linear_sum_assignment
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     n_rows, n_columns = shape
     graph = coo_array((np.ones(len(rows)), (rows, n_rows + columns)), (sum(shape), sum(shape)))
     _, part = connected_components(graph, directed=False)

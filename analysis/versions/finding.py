@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array, triu
 
 from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.reprints import WordRuns, article_words, mixed, near_duplicates
@@ -247,6 +246,8 @@ def _compared(
     array, 4 x pairs
         the articles, the one that comes first before the other, containment and similarity.
     """
+    from scipy.sparse import csr_array, triu
+
     opening = np.cumsum(n_words) - n_words
     row, position = unroll(opening[members], n_words[members])
     # Only shingles of one portion are the same: each portion is a scope.
