@@ -318,8 +318,8 @@ class LeavingOut:
             the hits of each column that remain; sums of weights are then tested in units of their
             mean weight (see `per_hit`).
         at_level : bool
-            True where it is enough to know on which side of `LEVEL` p_adjusted and reachable lie:
-            they are then bounds of what they are, which take a fraction of the time.
+            True where it is enough to know on which side of `LEVEL` the values lie: all but the score
+            are then bounds of what they are, which take a fraction of the time.
 
         Returns
         -------
