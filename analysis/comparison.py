@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -173,7 +173,7 @@ def compare(
     'more in captions'
     """
     held = Compared.of(corpus, hits, target, reference, by, least_confidence)
-    return as_table([columns_of(held, seed)])
+    return as_table(columns_of(held, seed))
 
 
 def columns_of(held: Compared, seed: int) -> dict[str, np.ndarray]:
@@ -204,24 +204,37 @@ def columns_of(held: Compared, seed: int) -> dict[str, np.ndarray]:
     return columns
 
 
-def as_table(columns: Sequence[dict[str, np.ndarray]]) -> pd.DataFrame:
-    """One table of the columns of several comparisons; missing where one has no such column.
+def joined(comparisons: Sequence[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """The columns of several comparisons, one under the other; nan where one has no such column.
 
     Examples
     --------
     >>> words = np.array(["a", "b"], dtype=object)
-    >>> as_table([{"category": words, "n": np.array([1, 2])}, {"category": words[:1]}])["n"].tolist()
-    [1.0, 2.0, nan]
+    >>> both = joined([{"category": words, "n": np.array([1, 2])}, {"category": words[:1]}])
+    >>> both["category"].tolist(), both["n"].tolist()
+    (['a', 'b', 'a'], [1.0, 2.0, nan])
     """
-    names = dict.fromkeys(itertools.chain(*columns))
-    joined = {}
-    for name in names:
-        parts = [
-            own[name] if name in own else np.full(len(own["category"]), np.nan) for own in columns
-        ]
-        column = np.concatenate(parts)
-        joined[name] = pd.array(column, dtype="str") if column.dtype == object else column
-    return pd.DataFrame(joined, copy=False)
+    columns = {}
+    for name in dict.fromkeys(itertools.chain(*comparisons)):
+        missing = (np.full(len(own["category"]), np.nan) for own in comparisons)
+        parts = [own.get(name, nan) for own, nan in zip(comparisons, missing, strict=True)]
+        columns[name] = np.concatenate(parts)
+    return columns
+
+
+def as_table(columns: Mapping[str, Any]) -> pd.DataFrame:
+    """The table of some columns; texts get the type that pandas gives them.
+
+    Examples
+    --------
+    >>> as_table({"category": np.array(["a"], dtype=object)}).dtypes.astype(str).tolist()
+    ['str']
+    """
+    typed = {
+        name: pd.array(column, dtype="str") if column.dtype == object else column
+        for name, column in columns.items()
+    }
+    return pd.DataFrame(typed, copy=False)
 
 
 def as_written(table: pd.DataFrame) -> pd.DataFrame:
@@ -287,7 +300,7 @@ def across(
     held = Compared(corpus, hits, compared[has_both], target, reference)
     owner = np.searchsorted(with_both, article[has_both])
     columns = _columns(held, owner, len(with_both), seed)
-    return as_table([columns | {"article": with_both[columns["article"]]}])
+    return as_table(columns | {"article": with_both[columns["article"]]})
 
 
 class Compared:
@@ -791,13 +804,14 @@ def units(
     DataFrame, one row per segment, with the index that it has in the corpus
         layer, n_words.
     """
-    layer, n_words = (corpus.segments[name] for name in ("layer", "n_words"))
-    asked = layer.cat.categories.get_indexer([target, reference])
-    is_compared = np.isin(layer.cat.codes.to_numpy(), asked) & (n_words.to_numpy() > 0)
+    layer, n_words = (corpus.segments[name].array for name in ("layer", "n_words"))
+    asked = [list(layer.categories).index(name) for name in (target, reference)]
+    is_compared = (layer.codes == asked[0]) | (layer.codes == asked[1])
+    is_compared &= n_words.to_numpy() > 0
     is_compared &= ~corpus.doubtful(least_confidence).to_numpy()
     if hits is not None:
         is_compared &= judged(corpus, hits)
-    columns = {"layer": layer.array[is_compared], "n_words": n_words.array[is_compared]}
+    columns = {"layer": layer[is_compared], "n_words": n_words[is_compared]}
     return pd.DataFrame(columns, index=corpus.segments.index[is_compared], copy=False)
 
 

@@ -257,8 +257,8 @@ class Corpus:
         >>> corpus.doubtful().any(), corpus.relabel({1: "caption"}).doubtful().any()
         (np.False_, np.False_)
         """
-        layer = self.segments["layer"].cat
-        is_caption = layer.codes.to_numpy() == layer.categories.get_loc("caption")
+        layer = self.segments["layer"].array
+        is_caption = layer.codes == list(layer.categories).index("caption")
         is_unsure = self.segments["confidence"].to_numpy() < below
         return pd.Series(is_caption & is_unsure, index=self.segments.index)
 

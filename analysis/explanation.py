@@ -239,7 +239,7 @@ def leave_one_out(
     if by not in LEFT_OUT_BY:
         raise ValueError(f"unknown by {by!r}; choose from: {', '.join(LEFT_OUT_BY)}")
     held = comparison.Compared.of(corpus, hits, target, reference)
-    whole = comparison.as_table([comparison.columns_of(held, seed)])
+    whole = comparison.as_table(comparison.columns_of(held, seed))
     is_term, article = by == "term", _LeavingOut(held, seed)
     losses = article.terms() if is_term else article.texts(by)
     rest = article.without(losses)
@@ -316,7 +316,7 @@ def fragile(
     (True, [])
     """
     held = comparison.Compared.of(corpus, hits, target, reference)
-    whole = comparison.as_table([comparison.columns_of(held, seed)])
+    whole = comparison.as_table(comparison.columns_of(held, seed))
     difference, hanging = _single_losses(held, whole["verdict"].to_numpy(dtype=object), seed)
     differences = pd.DataFrame(difference)
     has_target = bool(held.in_target.any())

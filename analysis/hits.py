@@ -4,6 +4,7 @@ says of itself.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -310,11 +311,9 @@ def make(
         "start": np.asarray(start, dtype=np.int64)[order],
         "end": np.asarray(end, dtype=np.int64)[order],
         "term": _strings(term, order),
-        "category": pd.Categorical.from_codes(category[order], categories=list(categories)),
+        "category": as_categories(category[order], *categories),
         "weight": np.broadcast_to(np.asarray(weight, dtype=float), len(sentence))[order],
-        "measure": pd.Categorical.from_codes(
-            np.zeros(len(order), dtype=np.int8), categories=[measure]
-        ),
+        "measure": as_categories(np.zeros(len(order), dtype=np.int8), measure),
     }
     for name, values in extra.items():
         columns[name] = values[order] if isinstance(values, np.ndarray) else _strings(values, order)
@@ -323,11 +322,28 @@ def make(
     return table
 
 
+def as_categories(codes: np.ndarray, *categories: str) -> pd.Categorical:
+    """A column of categories, from their numbers; -1 is missing.
+
+    Examples
+    --------
+    >>> as_categories(np.array([1, -1]), "positive", "negative").tolist()
+    ['negative', nan]
+    """
+    return pd.Categorical.from_codes(codes, dtype=_kind(categories))
+
+
+# To check that categories are distinct takes longer than all the rest of a short table.
+@functools.lru_cache(maxsize=64)
+def _kind(categories: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(categories))
+
+
 def _in_language(corpus: Corpus, language: str) -> np.ndarray:
     """True for each segment whose article a list of that language can measure."""
-    codes = corpus.articles.get("language")
-    if codes is None or codes.isna().all():
+    if "language" not in corpus.articles:
         return np.ones(len(corpus.segments), dtype=bool)
+    codes = corpus.articles["language"].tolist()
     fits = np.array([is_measured(code, language) for code in codes], dtype=bool)
     return fits[corpus.segments["article"].to_numpy(dtype=np.int64)]
 
@@ -548,7 +564,21 @@ def counted(table: pd.DataFrame) -> pd.DataFrame:
     >>> counted(sentiment.hits(corpus))["term"].tolist()
     ['praised', 'good']
     """
-    return table[table["left_out"].isna()] if "left_out" in table else table
+    return table[are_counted(table)] if "left_out" in table else table
+
+
+def are_counted(table: pd.DataFrame) -> np.ndarray:
+    """True for each of the hits that `counted` gives.
+
+    Examples
+    --------
+    >>> from analysis import read_text, sentiment
+    >>> are_counted(sentiment.hits(read_text("He praised the good United States."))).tolist()
+    [True, True, False]
+    """
+    if "left_out" not in table:
+        return np.ones(len(table), dtype=bool)
+    return table["left_out"].isna().to_numpy()
 
 
 def tallies(corpus: Corpus, table: pd.DataFrame) -> dict[tuple[str, str], dict[str, int]]:
@@ -570,11 +600,11 @@ def tallies(corpus: Corpus, table: pd.DataFrame) -> dict[tuple[str, str], dict[s
     measure = measure_of(table)
     if measure.per == "segment":
         return {}
-    kept = counted(table)
-    kept = kept[~corpus.doubtful().to_numpy()[kept["segment"].to_numpy()]]
-    layer = corpus.segments["layer"].astype(str).to_numpy()[kept["segment"].to_numpy()]
-    category, term = kept["category"].tolist(), kept["term"].tolist()
-    counts = Counter(zip(category, layer.tolist(), term, strict=True))
+    segment = table["segment"].to_numpy()
+    rows = are_counted(table) & ~corpus.doubtful().to_numpy()[segment]
+    layer = corpus.segments["layer"].array.take(segment[rows])
+    category, term = (np.asarray(table[name], dtype=object)[rows] for name in ("category", "term"))
+    counts = Counter(zip(category.tolist(), layer.tolist(), term.tolist(), strict=True))
     if measure.sum:
         for (_, of_layer, word), n in list(counts.items()):
             counts[measure.sum.name, of_layer, word] += n

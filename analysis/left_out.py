@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import entities
 from analysis.corpus import Corpus
-from analysis.hits import INSIDE_A_NAME, around, hit_texts, inside
+from analysis.hits import INSIDE_A_NAME, around, as_categories, hit_texts, inside
 from analysis.lexicons.names import load_names, name_keys
 from analysis.reading.form import SMALL_WORDS
 from analysis.tokens import fold
@@ -120,8 +120,7 @@ def _spans(
 
 def _marked(table: pd.DataFrame, is_left_out: np.ndarray) -> pd.DataFrame:
     """The hits with the reason why some do not count."""
-    reasons = pd.Categorical.from_codes(is_left_out.astype(np.int8) - 1, categories=[INSIDE_A_NAME])
-    return table.assign(left_out=reasons)
+    return table.assign(left_out=as_categories(is_left_out.astype(np.int8) - 1, INSIDE_A_NAME))
 
 
 def _covers(

@@ -261,14 +261,15 @@ def _compared(
             more[name].extend(values)
         columns.append(compared)
         all_held.append(held)
-    table = comparison.as_table(columns)
-    more["fragile"] = np.array(more["fragile"], dtype=bool) & (table["side"] != "").to_numpy()
+    table = comparison.joined(columns) | {
+        name: pd.array(more[name], dtype=kind) for name, kind in _OF_MEASURE.items()
+    }
+    table["fragile"] = np.array(more["fragile"], dtype=bool) & (table["side"] != "")
     by_lists = {
         option: lists[name] for name in lists if (option := measure_named(name).option) is not None
     }
-    added = {name: pd.array(more[name], dtype=kind) for name, kind in _OF_MEASURE.items()}
-    table = _beside_ordinary(corpus, table.assign(**added), options.but(**by_lists))
-    return all_held, table
+    beside = _beside_ordinary(corpus, table, options.but(**by_lists))
+    return all_held, comparison.as_table(table | beside)
 
 
 # What `without_power` adds to the comparison of each measure.
@@ -314,16 +315,25 @@ def _words(
     ]
 
 
-def _beside_ordinary(corpus: Corpus, table: pd.DataFrame, options: Options) -> pd.DataFrame:
-    """The findings beside what ordinary pages hold."""
-    sizes = corpus.layer_sizes(doubtful=False)
-    n_words = sizes["words"].reindex(options.layers, fill_value=0)
-    words = dict(zip(("words_target", "words_reference"), n_words.tolist(), strict=True))
+def _beside_ordinary(corpus: Corpus, table: Mapping[str, Any], options: Options) -> dict[str, Any]:
+    """What findings say of ordinary pages, as columns."""
+    n_rows = len(table["category"])
+    n_words = _n_words(corpus, options.layers)
+    words = {
+        name: np.full(n_rows, n)
+        for name, n in zip(("words_target", "words_reference"), n_words, strict=True)
+    }
     ordinary = baseline.load(options.baseline)
-    table = table.assign(**words)
-    rows = baseline.expected(table, ordinary, **options.pair, options=options)
-    taken = {name: rows[of].array for name, of in _ORDINARY.items()}
-    return table.assign(baseline=ordinary.name, **taken)
+    rows = baseline.expected_columns({**table, **words}, ordinary, **options.pair, options=options)
+    taken = {name: rows[of] for name, of in _ORDINARY.items()}
+    return words | {"baseline": np.full(n_rows, ordinary.name, dtype=object)} | taken
+
+
+def _n_words(corpus: Corpus, layers: tuple[str, str]) -> list[int]:
+    """The words of some layers, without those of doubtful captions."""
+    layer, n_words = (corpus.segments[name].to_numpy() for name in ("layer", "n_words"))
+    n_words = np.where(corpus.doubtful(), 0, n_words)
+    return [int(n_words[layer == name].sum()) for name in layers]
 
 
 # What `findings` takes from `baseline.expected`, by the name that it has in findings.

@@ -11,8 +11,8 @@ import bisect
 import functools
 import itertools
 import math
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -260,17 +260,17 @@ class Losses(NamedTuple):
 
 
 class _Rest(NamedTuple):
-    """What remains of the segments, an entry per loss."""
+    """What remains of the segments, an entry per loss; or of one loss, as lists."""
 
-    n_segments: np.ndarray  # of the reference, of the target
-    asked: np.ndarray  # the layer whose score is asked, 1 for the target
-    lost: np.ndarray  # the segment that goes altogether, or -1
-    held: np.ndarray  # by either layer: its exposure, and its sum of each column
-    exposure: np.ndarray  # of all
-    total: np.ndarray  # of each column
-    is_count: np.ndarray  # the columns without a negative value
-    is_spread: np.ndarray  # the columns whose segments are not all of one rate
-    spread: np.ndarray  # of the sums (see `pooled_score`)
+    n_segments: Any  # of the reference, of the target
+    asked: Any  # the layer whose score is asked, 1 for the target
+    lost: Any  # the segment that goes altogether, or -1
+    held: Any  # by either layer: its exposure, and its sum of each column
+    exposure: Any  # of all
+    total: Any  # of each column
+    is_count: Any  # the columns without a negative value
+    is_spread: Any  # the columns whose segments are not all of one rate
+    spread: Any  # of the sums (see `pooled_score`)
 
 
 class LeavingOut:
@@ -318,8 +318,8 @@ class LeavingOut:
             the hits of each column that remain; sums of weights are then tested in units of their
             mean weight (see `per_hit`).
         at_level : bool
-            True where it is enough to know on which side of `LEVEL` p_adjusted and reachable lie:
-            they are then bounds of what they are, which take a fraction of the time.
+            True where it is enough to know on which side of `LEVEL` the values lie: all but the score
+            are then bounds of what they are, which take a fraction of the time.
 
         Returns
         -------
@@ -328,25 +328,30 @@ class LeavingOut:
         """
         rest = self._rest(losses, len(testable))
         testable = testable & (rest.n_segments.min(axis=1) > 1)[:, None]
-        result = Tested(*(of.reshape(testable.shape) for of in untested(testable.ravel())))
+        result = np.array(untested(testable.ravel())).reshape(-1, *testable.shape)
         tested = testable & rest.is_spread
         unit = np.ones(testable.shape)
         if n_hits is not None:
             flat = (of.ravel() for of in (rest.total, n_hits, rest.is_count))
             unit = per_hit(*flat).reshape(testable.shape)
         steps = _Steps.of(losses, self.table, rest.lost)
-        for loss in np.flatnonzero(tested.any(axis=1)).tolist():
-            of_loss, columns = _Rest(*(of[loss] for of in rest)), np.flatnonzero(tested[loss])
-            scores = self._scores(steps, loss, of_loss, columns.tolist(), np.sqrt(unit[loss]))
-            written = Tested(*(of[loss] for of in result))
-            observed = np.array([column.observed for column in scores])
+        # Lists: most losses touch so little that to take it from arrays would be most of the work.
+        of_losses = map(_Rest._make, zip(*(of.tolist() for of in rest), strict=True))
+        both = zip(of_losses, tested.tolist(), np.sqrt(unit).tolist(), strict=True)
+        for loss, (of_loss, are_tested, roots) in enumerate(both):
+            columns = [column for column, is_tested in enumerate(are_tested) if is_tested]
+            if not columns:
+                continue
+            scores = self._scores(steps, loss, of_loss, columns, roots, at_level=at_level)
+            observed = [of.observed for of in scores]
             if at_level:
-                self._write_at_level(written, scores, columns)
+                numbers = np.array(self._at_level(scores, columns)) / scores[0].n
+                result[:4, loss, columns] = numbers
             else:  # drawn arrangements have been joined by the observed one
-                sizes = np.array([column.sizes for column in scores])
-                _write(written, observed[None], [sizes.T], tested[loss], drawn=False)
-            written.score[columns] = observed if of_loss.asked else -observed
-        return result
+                sizes, written = np.array([of.sizes for of in scores]).T, Tested(*result[:, loss])
+                _write(written, np.array([observed]), [sizes], tested[loss], drawn=False)
+            result[4, loss, columns] = observed if of_loss.asked else np.negative(observed)
+        return Tested(*result)
 
     def _rest(self, losses: Losses, n_losses: int) -> _Rest:
         before, after = self.table[losses.rows], _table_of(losses)
@@ -389,63 +394,74 @@ class LeavingOut:
         return min((0, 1), key=lambda layer: (n_segments[layer], exposure[layer], first[layer]))
 
     def _scores(
-        self, steps: _Steps, loss: int, rest: _Rest, columns: list[int], units: np.ndarray
+        self,
+        steps: _Steps,
+        loss: int,
+        rest: _Rest,
+        columns: list[int],
+        roots: list[float],
+        *,
+        at_level: bool,
     ) -> list[_Scores]:
-        """The scores of one loss, for each column that is tested."""
-        n_units, n_asked = int(rest.n_segments.sum()), int(rest.n_segments[rest.asked])
-        drawn = n_arrangements(n_units, n_asked) > MOST_ENUMERATED
+        """The scores of one loss, for each column that is tested; a score grows with the root of the
+        column's unit.
+        """
+        n_units, n_asked = sum(rest.n_segments), rest.n_segments[rest.asked]
         if (n_units, n_asked) not in self.sums:
             self.sums[n_units, n_asked] = _Sums(self.table[:n_units], n_asked, self.seed)
-        kept = self.sums[n_units, n_asked]
+        kept, held = self.sums[n_units, n_asked], rest.held[rest.asked]
         if rest.lost >= 0:
-            kept.without(self.table, int(rest.lost))
-        same_words = rest.lost < 0 and not steps.are_taken[loss, 0]
-        held, total = rest.held[rest.asked].tolist(), rest.total.tolist()
-
-        shares = kept.shares if same_words else None
-        if shares is None:
-            exposure = kept.after(steps, loss, 0, held[0])
-            shares = _Shares(exposure, float(rest.exposure))
+            kept.without(self.table, rest.lost)
+        same_words = rest.lost < 0 and not steps.of_column(loss, 0)
+        if same_words and kept.shares is not None:
+            shares = kept.shares
+        else:
+            shares = _Shares(kept.after(steps.of_column(loss, 0), 0, held[0]), rest.exposure)
         if same_words:
             kept.shares = shares
 
         scores = []
         for column in columns:
-            is_kept = same_words and not steps.are_taken[loss, column + 1]
-            if is_kept and column in kept.scores:
-                scores.append(kept.scores[column])
+            of_rows = steps.of_column(loss, column + 1)
+            # What loses nothing keeps its scores, and many words stand once in one segment.
+            key = (column, *of_rows)
+            if same_words and key in kept.scores:
+                scores.append(kept.scores[key])
                 continue
-            sums = kept.after(steps, loss, column + 1, held[column + 1])
-            of_column = (
-                shares.score_counts(sums, total[column])
-                if rest.is_count[column]
-                else shares.score_sums(sums, total[column], float(rest.spread[column]))
-            )
-            if units[column] != 1:  # a score grows with the root of the unit
-                of_column *= units[column]
-            scores.append(_Scores(of_column, drawn=drawn))
-            if is_kept:
-                kept.scores[column] = scores[-1]
+            scored = functools.partial(_scored, kept, shares, rest, column, of_rows, roots[column])
+            numbers = None
+            if at_level and same_words and not rest.is_count[column]:
+                whole = self._whole_sums(kept, shares, rest.asked, column)
+                numbers = whole.numbers(rest, column, of_rows, len(columns))
+            scores.append(_Scores(scored, drawn=kept.are_drawn, numbers=numbers))
+            if same_words:
+                kept.scores[key] = scores[-1]
         return scores
 
-    def _write_at_level(self, result: Tested, scores: list[_Scores], columns: np.ndarray) -> None:
-        """Write on which side of the level the observed scores lie among those of the arrangements.
+    def _whole_sums(self, kept: _Sums, shares: _Shares, asked: int, column: int) -> _WholeSums:
+        if column not in kept.whole_sums:
+            held = kept.after([], column + 1, self.held[asked, column + 1])
+            total = float(self.table[:, column + 1].sum())
+            kept.whole_sums[column] = _WholeSums(held, total, shares, drawn=kept.are_drawn)
+        return kept.whole_sums[column]
+
+    def _at_level(self, scores: list[_Scores], columns: list[int]) -> list[list[int]]:
+        """What tells on which side of the level the observed scores lie among those of the
+        arrangements: numbers of these, for the first four fields of `Tested`.
 
         In each column at most so many arrangements are as extreme as its p-value says, and in all
         of them no more than that times the columns: where these are few enough, none is ordered.
         """
-        n, n_columns = len(scores[0].sizes), len(scores)
-        most = int(LEVEL * n)
-        n_extreme, fewest = zip(*(column.n_extreme for column in scores), strict=True)
-        sizes = [abs(column.observed) for column in scores]
+        n_columns, most = len(scores), int(LEVEL * scores[0].n)
+        n_extreme, fewest = [of.n_extreme for of in scores], [of.fewest for of in scores]
 
-        def is_open(n_alone: Sequence[int], n_together: Sequence[int]) -> bool:
+        def is_open(n_alone: list[int], n_together: list[int]) -> bool:
             """Whether the bounds of some column leave open on which side of the level it lies."""
             both = zip(n_alone, n_together, strict=True)
             return any(alone <= most < together for alone, together in both)
 
         # The most extreme column is held against all, the next against those that remain.
-        adjusted = list(n_extreme)
+        adjusted, sizes = n_extreme.copy(), [abs(of.observed) for of in scores]
         in_order = sorted(range(n_columns), key=lambda of: (n_extreme[of], -sizes[of]))
         for n_remaining, column in zip(range(n_columns, 0, -1), in_order, strict=True):
             adjusted[column] *= n_remaining
@@ -456,16 +472,33 @@ class LeavingOut:
         if is_open(fewest, reachable):
             every = _Arranged([np.array([column.sizes for column in scores]).T])
             reachable = every.reachable(np.array(fewest)).tolist()
-        for of, number in zip(result, (n_extreme, adjusted, fewest, reachable), strict=False):
-            of[columns] = np.minimum(number, n) / n
+        return [n_extreme, adjusted, fewest, reachable]
 
-    def _tails(self, scores: list[_Scores], columns: np.ndarray) -> _Tails:
+    def _tails(self, scores: list[_Scores], columns: list[int]) -> _Tails:
         """The largest scores of the columns: those of a loss begin near those of the last one."""
         tails = []
-        for column, of_column in zip(columns.tolist(), scores, strict=True):
+        for column, of_column in zip(columns, scores, strict=True):
             tails.append(of_column.tail(self.nearly.get(column, 0.0)))
             self.nearly[column] = float(tails[-1].sizes[0]) * _NEARLY
         return _Tails(scores, tails)
+
+
+def _scored(
+    kept: _Sums, shares: _Shares, rest: _Rest, column: int, of_rows: list[_Step], root: float
+) -> np.ndarray:
+    """The scores of a column in which some rows hold more."""
+    sums = kept.after(of_rows, column + 1, rest.held[rest.asked][column + 1])
+    scores = (
+        shares.score_counts(sums, rest.total[column])
+        if rest.is_count[column]
+        else shares.score_sums(sums, rest.total[column], rest.spread[column])
+    )
+    if root != 1:
+        scores *= root
+    return scores
+
+
+_Step = tuple[int, np.generic]  # a row, and how much more it holds
 
 
 class _Steps(NamedTuple):
@@ -474,7 +507,7 @@ class _Steps(NamedTuple):
     rows: list[int]  # an entry per loss and row that changes
     by_column: list[list[np.generic]]  # of each column, the step of each entry
     entries: list[int]  # where those of each loss begin
-    are_taken: np.ndarray  # loss x column: whether any row changes
+    are_taken: list[list[bool]]  # loss x column: whether any row changes
 
     @classmethod
     def of(cls, losses: Losses, table: np.ndarray, lost: np.ndarray) -> _Steps:
@@ -482,18 +515,21 @@ class _Steps(NamedTuple):
         steps = _table_of(losses) - table[losses.rows]
         gone = lost[losses.loss]
         steps[losses.rows == gone] = 0  # see `_Sums.without`: the rows behind it move up
-        sizes = np.abs(table).sum(axis=0)
+        are_whole = _are_whole(steps, np.abs(table).sum(axis=0))
+        kinds = [_WHOLE if is_whole else np.float64 for is_whole in are_whole]
         are_taken = np.zeros((len(lost), table.shape[1]), dtype=bool)
         np.logical_or.at(are_taken, losses.loss, steps != 0)
         return cls(
             (losses.rows - ((gone >= 0) & (losses.rows > gone))).tolist(),
-            [list(_whole_if_they_are(*both)) for both in zip(steps.T, sizes, strict=True)],
+            [list(column.astype(kind)) for column, kind in zip(steps.T, kinds, strict=True)],
             np.searchsorted(losses.loss, np.arange(len(lost) + 1)).tolist(),
-            are_taken,
+            are_taken.tolist(),
         )
 
-    def column(self, loss: int, column: int) -> list[tuple[int, np.generic]]:
+    def of_column(self, loss: int, column: int) -> list[_Step]:
         """The rows that change in a column with a loss, and their steps."""
+        if not self.are_taken[loss][column]:
+            return []
         entries = slice(self.entries[loss], self.entries[loss + 1])
         both = zip(self.rows[entries], self.by_column[column][entries], strict=True)
         return [(row, step) for row, step in both if step]
@@ -508,19 +544,23 @@ class _Sums:
 
     def __init__(self, table: np.ndarray, n_target: int, seed: int) -> None:
         blocks = arrangements(len(table), n_target, seed)
+        self.are_drawn = n_arrangements(len(table), n_target) > MOST_ENUMERATED
         sums = np.zeros((table.shape[1], 1 + sum(map(len, blocks))))
         sums[:, 1:] = np.concatenate([block @ table for block in blocks]).T
-        sizes = np.abs(table).sum(axis=0)
-        self.sums = [_whole_if_they_are(*both) for both in zip(sums, sizes, strict=True)]
+        are_whole = _are_whole(table, np.abs(table).sum(axis=0))
+        self.sums = [
+            of_column.astype(_WHOLE) if is_whole else of_column
+            for of_column, is_whole in zip(sums, are_whole, strict=True)
+        ]
         self.members = _members(len(table), n_target, seed)
         self.lost = len(table)
         # Of the table as it is, whatever little of it is lost.
         self.shares: _Shares | None = None
-        self.scores: dict[int, _Scores] = {}
+        self.scores: dict[tuple[Any, ...], _Scores] = {}
+        self.whole_sums: dict[int, _WholeSums] = {}
 
-    def after(self, steps: _Steps, loss: int, column: int, held: float) -> np.ndarray:
-        """The sums of a column after a loss, where the layer that is asked holds so much."""
-        of_rows = steps.column(loss, column)
+    def after(self, of_rows: list[_Step], column: int, held: float) -> np.ndarray:
+        """The sums of a column where some rows hold more, and the layer that is asked so much."""
         kind = np.result_type(self.sums[column], *(step for _, step in of_rows[:1]))
         sums = self.sums[column].astype(kind)
         sums[0] = held
@@ -532,9 +572,10 @@ class _Sums:
         """Take a row out of a table that is longer by one: those behind it move up."""
         first, last = sorted((self.lost, lost))
         steps = table[first:last] - table[first + 1 : last + 1]
-        for sums, of_rows in zip(self.sums, (steps if last == lost else -steps).T, strict=True):
-            for row in np.flatnonzero(of_rows).tolist():
-                sums[1:] += sums.dtype.type(of_rows[row]) * self.members[first + row]
+        steps = steps if last == lost else -steps
+        for row, column in zip(*(of.tolist() for of in np.nonzero(steps)), strict=True):
+            sums = self.sums[column]
+            sums[1:] += sums.dtype.type(steps[row, column]) * self.members[first + row]
         self.lost = lost
 
 
@@ -589,6 +630,47 @@ class _Shares:
         return score
 
 
+class _Numbers(NamedTuple):
+    """What is told of the scores of one column by numbers alone."""
+
+    observed: float
+    n: int  # of arrangements
+    n_extreme: int  # that are as extreme as the observed one
+    fewest: int  # that are as extreme as the most extreme one
+
+
+class _WholeSums:
+    """The scores of a column of sums before anything is lost, in units of the sums.
+
+    To lose a little moves each of them a little: where the p-value lies far from the level, this
+    tells its side without any score worked out anew.
+    """
+
+    def __init__(self, held: np.ndarray, total: float, shares: _Shares, *, drawn: bool) -> None:
+        sizes = np.abs(shares.score_sums(held, total, 1.0))
+        self.ordered = np.sort(sizes if drawn else sizes[1:])
+        self.own_share, self.own_per_root = float(shares.share[0]), float(shares.per_root[0])
+        # One unit more in a row: in the target it adds what lies beyond its share, else it takes the share.
+        self.moved = float((np.maximum(shares.share, 1 - shares.share) * shares.per_root).max())
+
+    def numbers(
+        self, rest: _Rest, column: int, of_rows: list[_Step], n_columns: int
+    ) -> _Numbers | None:
+        """Numbers that tell the sides of the level as the right ones do: at least so many are as
+        extreme as the observed one, more than reach the level, and at most so many as the most
+        extreme one; None where this is not sure.
+        """
+        held, total = rest.held[rest.asked][column + 1], rest.total[column]
+        observed = (held - self.own_share * total) * self.own_per_root
+        moved = self.moved * sum(abs(float(step)) for _, step in of_rows)
+        n, most = len(self.ordered), int(LEVEL * len(self.ordered))
+        bounds = (abs(observed) + moved, self.ordered[-1] - 2 * moved)
+        n_extreme, fewest = (n - np.searchsorted(self.ordered, bounds)).tolist()
+        if n_extreme <= most or n_columns * fewest > most:
+            return None
+        return _Numbers(observed / rest.spread[column], n, n_extreme, fewest)
+
+
 class _Tail(NamedTuple):
     """The arrangements of the largest scores, as many as reach the level, and these scores, in
     rising order.
@@ -601,24 +683,35 @@ class _Tail(NamedTuple):
 class _Scores:
     """The scores of one column: the observed one, then those of all arrangements.
 
+    They are worked out again where more is asked than how many are as extreme, which is rare: to
+    keep them all would take more memory, and more time, than that.
+
     Parameters
     ----------
-    scores : array
+    scored : function
+        works out the scores.
     drawn : bool
         whether the arrangements are drawn: the observed one is then one of them.
+    numbers : _Numbers, optional
+        where they are known, or known well enough.
     """
 
-    def __init__(self, scores: np.ndarray, *, drawn: bool) -> None:
-        self.observed = float(scores[0])
-        self.sizes = np.abs(scores if drawn else scores[1:])
+    def __init__(
+        self, scored: Callable[[], np.ndarray], *, drawn: bool, numbers: _Numbers | None = None
+    ) -> None:
+        self._scored, self._first = scored, 0 if drawn else 1
         self._tail: _Tail | None = None
+        if numbers is None:
+            scores = scored()
+            observed, sizes = float(scores[0]), np.abs(scores[self._first :])
+            bounds = abs(observed) * _SLACK, float(sizes.max()) * _SLACK
+            as_extreme = (int(np.count_nonzero(sizes >= bound)) for bound in bounds)
+            numbers = _Numbers(observed, len(sizes), *as_extreme)
+        self.observed, self.n, self.n_extreme, self.fewest = numbers
 
     @functools.cached_property
-    def n_extreme(self) -> tuple[int, int]:
-        """How many arrangements are as extreme as the observed one, and as the most extreme one."""
-        own, largest = abs(self.observed) * _SLACK, float(self.sizes.max()) * _SLACK
-        n_own, n_largest = (np.count_nonzero(self.sizes >= bound) for bound in (own, largest))
-        return int(n_own), int(n_largest)
+    def sizes(self) -> np.ndarray:
+        return np.abs(self._scored()[self._first :])
 
     def tail(self, near: float) -> _Tail:
         """The largest scores, which are expected beyond some size."""
@@ -641,7 +734,7 @@ class _Tails(_Arranged):
     """The scores of all arrangements, of which only as many are in order as reach the level."""
 
     def __init__(self, scores: list[_Scores], tails: list[_Tail]) -> None:
-        self.n, self.tails = len(scores[0].sizes), tails
+        self.n, self.tails = scores[0].n, tails
         self.ordered = np.array([tail.sizes for tail in tails])
 
     def are_extreme(self, columns: np.ndarray, n_extreme: int, size: float = -np.inf) -> np.ndarray:
@@ -654,10 +747,9 @@ class _Tails(_Arranged):
         return are_extreme
 
 
-def _whole_if_they_are(column: np.ndarray, size: float) -> np.ndarray:
-    """Numbers as whole ones, if they are and no sum of them is larger than a whole number may be."""
-    is_whole = size <= _MOST_WHOLE and (column == np.floor(column)).all()
-    return column.astype(_WHOLE) if is_whole else column
+def _are_whole(columns: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """True for each column of whole numbers of which no sum is larger than a small one may be."""
+    return (columns == np.floor(columns)).all(axis=0) & (sizes <= _MOST_WHOLE)
 
 
 def _table_of(losses: Losses) -> np.ndarray:

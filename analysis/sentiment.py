@@ -552,7 +552,7 @@ def _as_spaced(corpus: Corpus) -> Corpus:
 def _read(corpus: Corpus, listed: Lexicon, normalise: bool) -> tuple[_Items, _Vocabulary, _Marks]:
     characters = corpus.shapes.characters
     text = plain_quotes(characters.text) if normalise else characters.text
-    spelled = _spelled(text, characters, listed.emoji)
+    spelled = _spelled(text, characters, listed)
     read_out = {row: _read_out(corpus.vocabulary[row], listed.emoji) for row in spelled}
     marks = _marks(characters, read_out, corpus.vocabulary)
 
@@ -684,16 +684,21 @@ def _with_emoji(
     return np.concatenate(stretches), inserted + np.arange(len(inserted))
 
 
-def _spelled(text: str, characters: Characters, emoji: dict[str, str]) -> dict[int, list[str]]:
+def _spelled(text: str, characters: Characters, listed: Lexicon) -> dict[int, list[str]]:
     """The words of each token that holds an emoji, with the emoji as the words that it stands for."""
     wide = np.flatnonzero(characters.points > 0x7F)
-    codes = np.array([ord(char) for char in emoji if len(char) == 1], dtype=np.uint32)
-    held = wide[np.isin(characters.points[wide], codes)]
+    held = wide[np.isin(characters.points[wide], _code_points(listed))]
     spelled = {}
     for row in np.unique(characters.owner(held)).tolist():  # in the order of the vocabulary
         token = text[characters.begin[row] : characters.end[row]]
-        spelled[row] = [_strip(piece) for piece in _read_out(token, emoji).split()]
+        spelled[row] = [_strip(piece) for piece in _read_out(token, listed.emoji).split()]
     return spelled
+
+
+@functools.lru_cache(maxsize=8)
+def _code_points(listed: Lexicon) -> np.ndarray:
+    """The emoji of a lexicon."""
+    return np.array([ord(char) for char in listed.emoji if len(char) == 1], dtype=np.uint32)
 
 
 def _read_out(token: str, emoji: dict[str, str]) -> str:

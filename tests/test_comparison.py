@@ -672,7 +672,7 @@ def test_sums_of_arrangements_follow_the_rows_that_change_or_go(are_whole: bool)
         steps = permutation._Steps.of(losses, table, np.array([-1]))
         expected = permutation._Sums(changed, 2, 0).sums
         for column in range(3):
-            own = sums.after(steps, 0, column, 7.0)
+            own = sums.after(steps.of_column(0, column), column, 7.0)
             assert own == pytest.approx(np.array([7.0, *expected[column][1:]]))
     for lost in (2, 0, 5, 4, 1):
         sums.without(table, lost)

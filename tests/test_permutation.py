@@ -501,6 +501,38 @@ def test_at_the_level_alone_the_same_is_shown_and_reached_as_by_exact_p_values(
         assert (np.isnan(getattr(at_level, name)) == np.isnan(getattr(exact, name))).all()
 
 
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("difference", [0.0, 0.35, 0.5])
+def test_sums_that_lose_a_little_lie_on_the_side_of_the_level_that_exact_p_values_tell(
+    seed: int, difference: float
+):
+    random = np.random.default_rng(seed)
+    n_units, in_target = 40, np.arange(40) < 12
+    words = random.integers(8, 30, n_units).astype(float)
+    counts = random.poisson(words * 0.1).astype(float)
+    sums = random.normal(0.1 + difference * in_target, 1, n_units) * np.sqrt(words)
+    values = np.column_stack([counts, sums])
+    rows = np.repeat(np.arange(n_units), 3)
+    lost = random.choice([0.1, 0.5, 4.0, 20.0], len(rows)) * random.choice([-1, 1], len(rows))
+    losses = permutation.Losses(
+        np.arange(len(rows)), rows, values[rows] - np.outer(lost, [0, 1]), words[rows]
+    )
+    every = np.ones((len(rows), 2), dtype=bool)
+    exact, at_level = (
+        permutation.LeavingOut(values, words, in_target, 0).test(losses, every, at_level=of)
+        for of in (False, True)
+    )
+    for name in ("p", "p_adjusted", "least", "reachable"):
+        sides = [getattr(of, name) <= permutation.LEVEL for of in (at_level, exact)]
+        assert (sides[0] == sides[1]).all(), name
+    assert at_level.score == pytest.approx(exact.score)
+    # Far from the level no score was worked out.
+    assert (at_level.p[:, 1] <= exact.p[:, 1]).all()
+    assert (at_level.p[:, 1] < exact.p[:, 1])[exact.p[:, 1] > 0.4].sum() >= 0.4 * (
+        exact.p[:, 1] > 0.4
+    ).sum()
+
+
 @pytest.mark.parametrize(("n_target", "n_reference"), [(4, 9), (12, 20)])
 def test_losses_are_tested_together_as_they_are_one_by_one(n_target: int, n_reference: int):
     leaving_out, losses, in_target = drawn_losses(n_target, n_reference, 2.0, 1)

@@ -15,6 +15,7 @@ from analysis.baseline.expecting import (
     UNKNOWN_WORDS,
     among,
     expected,
+    expected_columns,
 )
 from analysis.baseline.stored import (
     LEAST_PAGES,
@@ -45,6 +46,7 @@ __all__ = [
     "among",
     "check_name",
     "expected",
+    "expected_columns",
     "load",
     "make",
     "shipped",

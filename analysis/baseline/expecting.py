@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -143,9 +143,57 @@ def expected(
     check_pair(target, reference)
     if not isinstance(baseline, Baseline):
         baseline = load(NEWS if baseline is None else baseline)
-    is_corpus = isinstance(findings, Corpus)
-    rows = _of_corpus(findings, hits, target, reference) if is_corpus else _of_table(findings)
     options = _settled(options, findings)
+    if isinstance(findings, Corpus):
+        rows = _of_corpus(findings, hits, target, reference)
+    else:
+        rows = _of_columns({name: column.array for name, column in findings.items()})
+    columns = _columns(rows, baseline, target, reference, options, intervals=intervals)
+    return pd.DataFrame(columns)
+
+
+def expected_columns(
+    findings: Mapping[str, Any],
+    baseline: Baseline,
+    *,
+    target: str,
+    reference: str,
+    options: Options,
+) -> dict[str, Any]:
+    """The columns of `expected` for findings that are not yet a table.
+
+    Parameters
+    ----------
+    findings : mapping of arrays
+        the columns of `comparison.compare`, with words_target and words_reference.
+    baseline : Baseline
+    target, reference : str
+        two layers.
+    options : Options
+        with the codebook that was chosen.
+
+    Examples
+    --------
+    >>> from analysis import measures, read
+    >>> table = measures.findings(read("seeds/nagorno-karabakh.txt"))
+    >>> columns = {name: table[name].array for name in table}
+    >>> asked = {"target": "caption", "reference": "body", "options": DEFAULTS.but(frames="armed-conflict")}
+    >>> expected_columns(columns, load(), **asked)["unusual"].tolist() == table["unusual"].tolist()
+    True
+    """
+    rows = _of_columns(findings)
+    return _columns(rows, baseline, target, reference, settled(options), intervals=True)
+
+
+def _columns(
+    rows: _Rows,
+    baseline: Baseline,
+    target: str,
+    reference: str,
+    options: Options,
+    *,
+    intervals: bool,
+) -> dict[str, Any]:
     lists = {
         name: baseline.lists.get((name, list_of(measure_named(name), options).sha256), "")
         for name in set(rows.measure)
@@ -159,9 +207,23 @@ def expected(
         if len(with_words):
             given = rows.given[:, with_words]
             predicted[:, with_words] = _predicted(baseline, key, given, intervals=intervals)
-    if not is_corpus:
-        reason[_not_measured(findings)] = OTHER_LANGUAGE
-    return _as_table(rows, predicted, reason)
+    reason[rows.not_measured] = OTHER_LANGUAGE
+    columns = dict(zip(_PREDICTED, predicted, strict=True))
+    p_adjusted = adjust(columns["p_unusual"], rows.article)
+    side = np.where(columns["percentile"] > 50, MORE, FEWER)
+    whole = {name: pd.array(columns.pop(name), dtype="Int64") for name in ("n_pages", "n_beyond")}
+    return {
+        "article": rows.article,
+        "measure": pd.array(rows.measure, dtype="str"),
+        "category": pd.array(rows.category, dtype="str"),
+        "n_target": rows.given[3].astype(np.int64),
+        "words_target": pd.array(rows.given[4], dtype="Int64"),
+        **columns,
+        "p_unusual_adjusted": p_adjusted,
+        "unusual": pd.array(np.where(p_adjusted <= LEVEL, side, ""), dtype="str"),
+        **whole,
+        "reason": pd.array(reason, dtype="str"),
+    }
 
 
 def _settled(options: Options, findings: pd.DataFrame | Corpus) -> Options:
@@ -173,27 +235,6 @@ def _settled(options: Options, findings: pd.DataFrame | Corpus) -> Options:
         if len(chosen) == 1:
             return options.but(frames=chosen.pop())
     return settled(options)
-
-
-def _as_table(rows: _Rows, predicted: np.ndarray, reason: np.ndarray) -> pd.DataFrame:
-    columns = dict(zip(_PREDICTED, predicted, strict=True))
-    p_adjusted = adjust(columns["p_unusual"], rows.article)
-    side = np.where(columns["percentile"] > 50, MORE, FEWER)
-    whole = {name: pd.array(columns.pop(name), dtype="Int64") for name in ("n_pages", "n_beyond")}
-    return pd.DataFrame(
-        {
-            "article": rows.article,
-            "measure": pd.array(rows.measure, dtype="str"),
-            "category": pd.array(rows.category, dtype="str"),
-            "n_target": rows.given[3].astype(np.int64),
-            "words_target": pd.array(rows.given[4], dtype="Int64"),
-            **columns,
-            "p_unusual_adjusted": p_adjusted,
-            "unusual": pd.array(np.where(p_adjusted <= LEVEL, side, ""), dtype="str"),
-            **whole,
-            "reason": pd.array(reason, dtype="str"),
-        }
-    )
 
 
 def among(own: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
@@ -219,7 +260,10 @@ def among(own: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     >>> among(pd.DataFrame([page | {"n_target": 8, "n_reference": 2}]), others).round(1).values.tolist()
     [['framing', 'war', 60, 100.0]]
     """
-    rows, pages = _of_table(own), _of_table(others)
+    rows, pages = (
+        _of_columns({name: column.array for name, column in table.items()})
+        for table in (own, others)
+    )
     of_category = {(measure, category): row for measure, category, row in pages.by_category()}
     n_pages = np.zeros(len(rows.article), dtype=np.int64)
     percentile = np.full(len(rows.article), np.nan)
@@ -270,13 +314,15 @@ def adjust(p: np.ndarray, group: np.ndarray) -> np.ndarray:
 class _Rows(NamedTuple):
     """What is held against a baseline, an entry per row.
 
-    given: hits, words and sum of weights of the reference, and of the target (six × row).
+    given: hits, words and sum of weights of the reference, and of the target (six × row);
+    not_measured: True where the text is in a language that the measure's list is not for.
     """
 
     article: np.ndarray
     measure: np.ndarray
     category: np.ndarray
     given: np.ndarray
+    not_measured: np.ndarray
 
     def by_category(self) -> Iterator[tuple[str, str, np.ndarray]]:
         """The rows of each measure and category."""
@@ -328,52 +374,56 @@ def _of_corpus(
         np.tile(measure, len(corpus.texts)),
         np.tile(category, len(corpus.texts)),
         given.reshape(6, -1),
+        np.zeros(len(corpus.texts) * len(names), dtype=bool),
     )
 
 
-def _of_table(findings: pd.DataFrame) -> _Rows:
-    """The rows of a table of findings."""
+def _of_columns(findings: Mapping[str, Any]) -> _Rows:
+    """The rows of findings, whose columns these are."""
     needed = ["measure", "category", "n_target", "n_reference"]
     if missing := [name for name in needed if name not in findings]:
         raise ValueError(
             f"the table of findings has no column {missing[0]!r}; give the table of"
             " measures.findings or Population.differences"
         )
-    rows = findings.reset_index(drop=True)
-    article = rows["article"] if "article" in rows else pd.Series(0, index=rows.index)
-    given, not_measured = [], _not_measured(rows)
-    for side in ("reference", "target"):
-        n = rows[f"n_{side}"].to_numpy(dtype=float)
-        rate = rows.get(f"per_1000_{side}", pd.Series(np.nan, index=rows.index))
-        counted = rows.get(f"words_{side}")
-        words = _words(rows, article, n, rate) if counted is None else counted
-        words = np.where(not_measured, 0.0, words.to_numpy(dtype=float))
-        given += [n, words, rate.to_numpy(dtype=float) * words / 1000]
+    n_rows = len(findings["category"])
     measure, category = (
-        rows[name].astype(str).to_numpy(object) for name in ("measure", "category")
+        np.asarray(findings[name]).astype(str).astype(object) for name in ("measure", "category")
     )
-    return _Rows(article.to_numpy(), measure, category, np.stack(given))
+    article = np.asarray(findings.get("article", np.zeros(n_rows, dtype=np.int64)))
+    given, not_measured = [], _not_measured(findings.get("reason"), n_rows)
+    for side in ("reference", "target"):
+        n = np.asarray(findings[f"n_{side}"], dtype=float)
+        rate = np.asarray(findings.get(f"per_1000_{side}", np.full(n_rows, np.nan)), dtype=float)
+        words = findings.get(f"words_{side}")
+        if words is None:
+            words = _words(category, article, n, rate)
+        words = np.where(not_measured, 0.0, np.asarray(words, dtype=float))
+        given += [n, words, rate * words / 1000]
+    return _Rows(article, measure, category, np.stack(given), not_measured)
 
 
-def _not_measured(rows: pd.DataFrame) -> np.ndarray:
+def _not_measured(reasons: Any, n_rows: int) -> np.ndarray:
     """True for each row of a text in a language that the measure's list is not for."""
-    if "reason" not in rows:
-        return np.zeros(len(rows), dtype=bool)
-    codes, reasons = pd.factorize(rows["reason"])
-    holds = [is_not_measured(str(reason)) for reason in reasons]
+    if reasons is None:
+        return np.zeros(n_rows, dtype=bool)
+    codes, distinct = pd.factorize(reasons)
+    holds = [is_not_measured(str(reason)) for reason in distinct]
     return np.array([*holds, False], dtype=bool)[codes]
 
 
-def _words(rows: pd.DataFrame, article: pd.Series, n: np.ndarray, rate: pd.Series) -> pd.Series:
+def _words(
+    category: np.ndarray, article: np.ndarray, n: np.ndarray, rate: np.ndarray
+) -> np.ndarray:
     """The words of a layer, from a rate and its hits: 0 where no rate is defined, nan where the
     layer has no hit that could tell.
     """
-    categories = rows["category"].astype("category")
-    is_sum_of = {name: is_sum(str(name)) for name in categories.cat.categories}
-    is_count = ~categories.map(is_sum_of).astype(bool) & (rate > 0)
-    words = (1000 * n / rate).where(is_count).round()
+    codes, names = pd.factorize(category)
+    are_sums = np.array([is_sum(str(name)) for name in names], dtype=bool)[codes]
+    rates = pd.Series(rate)
+    words = (1000 * pd.Series(n) / rates).where(~are_sums & (rates > 0)).round()
     by_article = words.groupby(article).transform("median")
-    return by_article.where(rate.groupby(article).transform("count") > 0, 0.0)
+    return by_article.where(rates.groupby(article).transform("count") > 0, 0.0).to_numpy()
 
 
 def _why_none(baseline: Baseline, key: Key, given: np.ndarray) -> np.ndarray:

@@ -174,18 +174,19 @@ def _use(corpus: Corpus, codebook: Codebook) -> _Use:
     """
     subject = codebook.subject
     assert subject is not None
-    body = corpus.segments[(corpus.segments["layer"] == "body") & (corpus.segments["n_words"] > 0)]
+    layer, n_words = (corpus.segments[name] for name in ("layer", "n_words"))
+    body = np.flatnonzero((layer == "body").to_numpy() & (n_words.to_numpy() > 0))
     terms, n_guards = _vocabulary(codebook)
     matches = find_terms(corpus, terms)
     segment = corpus.sentences["segment"].to_numpy()[corpus.words.sentence[matches.first]]
     # A guard goes before a term of its length, so that it wins the place and is then dropped.
     kept = longest(np.zeros_like(matches.term), matches.first, matches.last, matches.term)
-    kept = kept[(matches.term[kept] >= n_guards) & np.isin(segment[kept], body.index)]
+    kept = kept[(matches.term[kept] >= n_guards) & np.isin(segment[kept], body)]
     return _Use(
         subject,
         len(kept),
         len(np.unique(matches.term[kept])),
-        int(body["n_words"].sum()),
+        int(n_words.to_numpy()[body].sum()),
         len(np.unique(segment[kept])),
         len(body),
     )
