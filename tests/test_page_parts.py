@@ -58,7 +58,6 @@ def block(text: str = "Some words", markup: str = "<p></p>", **given: Any) -> Bl
         "in_figure": False,
         "pictures": 0,
         "pictures_above": 0,
-        "compact": "".join(text.split()),
     }
     return Block(text=text, element=element(markup), **(usual | given))
 

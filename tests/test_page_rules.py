@@ -86,12 +86,11 @@ def placed(
         "pictures": 0,
         "pictures_above": 0,
         "box": BOX,
-        "compact": "".join(text.split()),
         "path": "/html/body/div/p",
     }
     element = next(html.fragment_fromstring(markup, create_parent="div").iter("p", "h3"))
     block = Block(text=text, element=element, **(given | of_block))
-    other = SimpleNamespace(flags=0, level=0, root=None, link="", linked=0, text="")
+    other = SimpleNamespace(flags=0, level=0, root=None, link="", linked=0, text="", n_words=0)
     article = SimpleNamespace(
         blocks=[other] * 30,
         headline=HEADLINE,

@@ -60,9 +60,9 @@ def _is_below_headline(position: int, blocks: list[Block], metadata: Metadata) -
     block, above = blocks[position], blocks[position - 1]
     if position == 0 or block.level < 2 or above.level != 1 or above.parent != block.parent:
         return False
-    if above.linked or above.root is not None or len(above.text.split()) < _LEAST["words"]:
+    if above.linked or above.root is not None or above.n_words < _LEAST["words"]:
         return False
-    if len(block.text.split()) < _LEAST["words of a deck"]:
+    if block.n_words < _LEAST["words of a deck"]:
         return False
     name, site = above.text.lower(), metadata.source.lower()
     if any(name in title.lower() for title in metadata.titles) or (site and site in name):

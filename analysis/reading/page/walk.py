@@ -134,7 +134,12 @@ class Block:
     rule: str = ""
     confidence: float = 0.0
     evidence: float = 0.0
-    compact: str = ""
+    compact: str = field(init=False)  # the text without its white space
+    n_words: int = field(init=False)  # between white space
+
+    def __post_init__(self) -> None:
+        words = self.text.split()
+        self.compact, self.n_words = "".join(words), len(words)
 
     @property
     def parent(self) -> str:
@@ -457,7 +462,7 @@ def _set_boxes(blocks: list[Block], parents: list[int], pictures: dict[int, int]
         return
     words = [0] * len(parents)
     for block in blocks:
-        words[block.number] += len(block.text.split())
+        words[block.number] += block.n_words
     for n in range(len(parents) - 1, 0, -1):
         words[parents[n]] += words[n]
     # In document order: what holds for an element is settled before those below ask for it.
@@ -508,11 +513,11 @@ def _mark(element: HtmlElement, names: str) -> str:
 
 def _set_paths(blocks: list[Block], tags: list[str], parents: list[int]) -> None:
     """The places of the blocks as XPath, siblings counted once: lxml's own getpath counts anew."""
-    n_same: Counter[tuple[int, str]] = Counter()
-    nth: list[int] = []  # of the elements of one tag in one parent
-    for same in zip(parents, tags, strict=True):
-        n_same[same] += 1
-        nth.append(n_same[same])
+    siblings = list(zip(parents, tags, strict=True))  # alike for the elements of one tag in one parent
+    nth = {same: itertools.count(1) for same, n in Counter(siblings).items() if n > 1}
+    steps = [
+        f"/{same[1]}[{next(nth[same])}]" if same in nth else f"/{same[1]}" for same in siblings
+    ]
     paths = {0: f"/{tags[0]}"}
     for block in blocks:
         unnamed = [block.number]
@@ -520,8 +525,7 @@ def _set_paths(blocks: list[Block], tags: list[str], parents: list[int]) -> None
             unnamed.append(parents[unnamed[-1]])
         above = paths[unnamed.pop()]
         for n in reversed(unnamed):
-            is_only = n_same[parents[n], tags[n]] == 1
-            above = paths[n] = f"{above}/{tags[n]}" + ("" if is_only else f"[{nth[n]}]")
+            above = paths[n] = above + steps[n]
         block.path = above
 
 
