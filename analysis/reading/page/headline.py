@@ -106,9 +106,9 @@ def _score(position: int, block: Block, titles: list[set[str]], first: int) -> f
     distinct = set(words)
     shared = (title for title in titles if not distinct.isdisjoint(title))  # of most blocks none
     likeness = max((_likeness(distinct, title) for title in shared), default=0.0)
-    names = block.element.get("class", "").split()
-    if not titles and position < first and not _TITLE_NAMES.isdisjoint(names):
-        likeness = _POINTS["named as a title"]
+    if not titles and position < first:
+        names = block.element.get("class", "").split()
+        likeness = likeness if _TITLE_NAMES.isdisjoint(names) else _POINTS["named as a title"]
     if block.caption and likeness < _LEAST["likeness of a caption"]:
         return 0.0
     if likeness < _LEAST["likeness"] and not (block.level == 1 and len(words) >= 2):

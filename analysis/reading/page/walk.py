@@ -296,7 +296,7 @@ class _Walker:
                     state = inner
             else:
                 state, breaks = around.pop()
-                if breaks:
+                if breaks and (self.parts or self.marks):
                     self.flush()
                 if tags[number] == "article":
                     self.close_article()
@@ -330,7 +330,8 @@ class _Walker:
             own = own._replace(flags=own.flags | EMPHASIS)
         inner, breaks = self.inner(element, tag, own, outer)
         if breaks:
-            self.flush()
+            if self.parts or self.marks:
+                self.flush()
         elif outer.caption is not None and self.owner is not None:
             self.parts.append(_BORDER)
         if tag == "article":
@@ -513,7 +514,9 @@ def _mark(element: HtmlElement, names: str) -> str:
 
 def _set_paths(blocks: list[Block], tags: list[str], parents: list[int]) -> None:
     """The places of the blocks as XPath, siblings counted once: lxml's own getpath counts anew."""
-    siblings = list(zip(parents, tags, strict=True))  # alike for the elements of one tag in one parent
+    siblings = list(
+        zip(parents, tags, strict=True)
+    )  # alike for the elements of one tag in one parent
     nth = {same: itertools.count(1) for same, n in Counter(siblings).items() if n > 1}
     steps = [
         f"/{same[1]}[{next(nth[same])}]" if same in nth else f"/{same[1]}" for same in siblings
