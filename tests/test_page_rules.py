@@ -459,7 +459,7 @@ def test_a_heading_beside_a_credit_leaves_the_text_of_a_marked_figure_a_caption(
 
 
 ELSEWHERE = {"text": "The weir of the Wenn", "linked": 20, "link": "/town/weir"}
-HEADING = SimpleNamespace(text="The weir is old", linked=15, link="/town/weir")
+HEADING = SimpleNamespace(text="The weir is old", n_words=4, linked=15, link="/town/weir")
 CARD = {
     "facts": {"beside": True},
     "link_of_picture": "/town/weir",
@@ -556,8 +556,8 @@ AT_BORDERS = (
     ("elsewhere", CARD, True),
     ("elsewhere", CARD | {"facts": {"beside": False}}, False),
     ("elsewhere", CARD | {"link_of_picture": "/town/bakers"}, False),
-    ("elsewhere", CARD | {"of_article": {"blocks": [SimpleNamespace(text="The weir is old", linked=9, link="/town/weir")] * 30}}, False),
-    ("elsewhere", CARD | {"of_article": {"blocks": [SimpleNamespace(text="The weir", linked=8, link="/town/weir")] * 30}}, False),
+    ("elsewhere", CARD | {"of_article": {"blocks": [SimpleNamespace(text="The weir is old", n_words=4, linked=9, link="/town/weir")] * 30}}, False),
+    ("elsewhere", CARD | {"of_article": {"blocks": [SimpleNamespace(text="The weir", n_words=2, linked=8, link="/town/weir")] * 30}}, False),
     ("elsewhere", ELSEWHERE | {"link": "javascript:void(0)"}, False),
     ("elsewhere", ELSEWHERE | {"link": "/pictures/mill.jpg"}, False),
     ("elsewhere", ELSEWHERE | {"link": "/town/mill?picture=2"}, False),

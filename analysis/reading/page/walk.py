@@ -375,8 +375,7 @@ class _Walker:
                 breaks = False
             if own_flags & LOOKED_INTO or tag == "table":
                 own_flags, flags = _flags(element, own_flags, flags)
-            named = own.caption or caption or flags & FIGURE
-            kind = _kind(element, own, flags, outer) if named else ""
+            kind = _kind(element, own, flags, outer)
             flags |= _FLAGS_OF_KIND.get(kind, 0)
             breaks = breaks or kind in ("caption", "credit") or (bool(kind) and tag not in INLINE)
             root = self.root_of(own, tag, kind, outer)
@@ -555,7 +554,7 @@ def _kind(element: HtmlElement, own: Sign, flags: int, outer: _State) -> str:
     elif own.caption:
         return _kind_of_caption(element)
     else:
-        may_be_credit = element.tag not in ("figure", "article")
+        may_be_credit = bool(flags & FIGURE) and element.tag not in ("figure", "article")
     return "credit" if may_be_credit and _is_credit(element) else ""
 
 
