@@ -907,9 +907,10 @@ def arrangements(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ..
     9999
     """
     n = n_arrangements(n_units, n_target)
-    is_short = n_units * (n if n <= MOST_ENUMERATED else DRAWS) <= _SHORT
-    kept = _kept_of_short if is_short else _kept_of_long
-    return kept(n_units, n_target, seed)
+    if n_units * (n if n <= MOST_ENUMERATED else DRAWS) > _SHORT:
+        return _kept_of_long(n_units, n_target, seed)
+    packed = _kept_of_short(n_units, n_target, seed)
+    return tuple(np.unpackbits(block, axis=1, count=n_units).view(bool) for block in packed)
 
 
 def _arranged(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
@@ -944,7 +945,15 @@ def _members(n_units: int, n_target: int, seed: int) -> np.ndarray:
     return np.ascontiguousarray(np.concatenate(blocks).T)
 
 
-# A corpus holds many articles of one size, and each is tested once for each measure; what is kept
-# of a long article takes some megabytes.
-_kept_of_short = functools.lru_cache(maxsize=32)(_arranged)
+# What is kept of a long article takes some megabytes.
 _kept_of_long = functools.lru_cache(maxsize=4)(_arranged)
+
+
+@functools.lru_cache(maxsize=128)
+def _kept_of_short(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
+    """The arrangements of a short article, eight segments in a byte.
+
+    A batch of pages holds articles of a hundred sizes or more, and each is tested once for each
+    measure, when all others were tested for the one before.
+    """
+    return tuple(np.packbits(block, axis=1) for block in _arranged(n_units, n_target, seed))

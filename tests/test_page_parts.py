@@ -58,9 +58,31 @@ def block(text: str = "Some words", markup: str = "<p></p>", **given: Any) -> Bl
         "in_figure": False,
         "pictures": 0,
         "pictures_above": 0,
-        "compact": "".join(text.split()),
     }
     return Block(text=text, element=element(markup), **(usual | given))
+
+
+def test_a_block_keeps_its_letters_and_counts_its_words():
+    lines = block(" Gates  open\nat noon ")
+    assert (lines.compact, lines.n_words) == ("Gatesopenatnoon", 4)
+
+
+@pytest.mark.parametrize(
+    ("tag", "names", "says_all"),
+    [
+        ("div", "column", True),
+        ("ul", "", True),
+        ("table", "", False),  # one of data, or a layout
+        ("div", "photo-credit", False),  # a credit, or the box around caption and credit
+        ("div", "standfirst", False),
+        ("div", "caption", False),
+        ("div", "sidebar", False),
+    ],
+)
+def test_of_most_elements_names_say_all_and_of_some_what_stands_in_them(
+    tag: str, names: str, says_all: bool
+):
+    assert signs.sign(tag, names, "", "").says_all == says_all
 
 
 # --- walk: elements

@@ -86,12 +86,11 @@ def placed(
         "pictures": 0,
         "pictures_above": 0,
         "box": BOX,
-        "compact": "".join(text.split()),
         "path": "/html/body/div/p",
     }
     element = next(html.fragment_fromstring(markup, create_parent="div").iter("p", "h3"))
     block = Block(text=text, element=element, **(given | of_block))
-    other = SimpleNamespace(flags=0, level=0, root=None, link="", linked=0, text="")
+    other = SimpleNamespace(flags=0, level=0, root=None, link="", linked=0, text="", n_words=0)
     article = SimpleNamespace(
         blocks=[other] * 30,
         headline=HEADLINE,
@@ -460,7 +459,7 @@ def test_a_heading_beside_a_credit_leaves_the_text_of_a_marked_figure_a_caption(
 
 
 ELSEWHERE = {"text": "The weir of the Wenn", "linked": 20, "link": "/town/weir"}
-HEADING = SimpleNamespace(text="The weir is old", linked=15, link="/town/weir")
+HEADING = SimpleNamespace(text="The weir is old", n_words=4, linked=15, link="/town/weir")
 CARD = {
     "facts": {"beside": True},
     "link_of_picture": "/town/weir",
@@ -557,8 +556,8 @@ AT_BORDERS = (
     ("elsewhere", CARD, True),
     ("elsewhere", CARD | {"facts": {"beside": False}}, False),
     ("elsewhere", CARD | {"link_of_picture": "/town/bakers"}, False),
-    ("elsewhere", CARD | {"of_article": {"blocks": [SimpleNamespace(text="The weir is old", linked=9, link="/town/weir")] * 30}}, False),
-    ("elsewhere", CARD | {"of_article": {"blocks": [SimpleNamespace(text="The weir", linked=8, link="/town/weir")] * 30}}, False),
+    ("elsewhere", CARD | {"of_article": {"blocks": [SimpleNamespace(text="The weir is old", n_words=4, linked=9, link="/town/weir")] * 30}}, False),
+    ("elsewhere", CARD | {"of_article": {"blocks": [SimpleNamespace(text="The weir", n_words=2, linked=8, link="/town/weir")] * 30}}, False),
     ("elsewhere", ELSEWHERE | {"link": "javascript:void(0)"}, False),
     ("elsewhere", ELSEWHERE | {"link": "/pictures/mill.jpg"}, False),
     ("elsewhere", ELSEWHERE | {"link": "/town/mill?picture=2"}, False),

@@ -551,11 +551,16 @@ def test_losses_are_tested_together_as_they_are_one_by_one(n_target: int, n_refe
 
 
 def test_the_arrangements_of_many_short_articles_and_of_few_long_ones_are_kept():
-    assert permutation.arrangements(12, 3, 0) is permutation.arrangements(12, 3, 0)
-    for n_units in range(20, 60):
-        permutation.arrangements(n_units, 2, 0)
+    permutation._kept_of_short.cache_clear()
+    for n_units in (8, 12, 30):
+        made = np.concatenate(permutation._arranged(n_units, 5, 0))
+        for _ in range(2):
+            assert np.array_equal(np.concatenate(permutation.arrangements(n_units, 5, 0)), made)
+    assert permutation._kept_of_short.cache_info().hits == 3
+    for n_units, seed in itertools.product(range(20, 60), range(4)):
+        permutation.arrangements(n_units, 2, seed)
     for n_units in range(2_001, 2_007):
         permutation.arrangements(n_units, 2, 0)
     kept = permutation._kept_of_short.cache_info(), permutation._kept_of_long.cache_info()
-    assert [info.currsize for info in kept] == [32, 4]
+    assert [info.currsize for info in kept] == [128, 4]
     permutation._kept_of_long.cache_clear()

@@ -66,8 +66,6 @@ def find_article(
     """The article of a page. Elements that hold it leave the chains above its blocks."""
     blocks = page.blocks
     every = [*blocks, *(block for _, block in page.on_click)]
-    for block in every:
-        block.compact = compact(block.text)
     lay_body(blocks, body, metadata.body)
     # What the page sets as its headline is in no notice and no other story.
     around_headline = set(roots.all_roots(block for block in blocks if block.level == 1))
@@ -177,7 +175,7 @@ class Article:
         self._reach_back()
         self.others = self._others([*self.blocks, *(block for _, block in page.on_click)])
         self.parents = {self.blocks[n].parent for n in solid}
-        self.n_words = sum(len(self.blocks[n].text.split()) for n in solid)
+        self.n_words = sum(self.blocks[n].n_words for n in solid)
         texts = [self.blocks[n].text for n in (*solid, *([headline] if headline >= 0 else []))]
         self.words = {word for text in texts for word in _WORD.findall(text)}
         captioned = [block for block in self.blocks if block.caption]
@@ -254,7 +252,7 @@ class Article:
         the article's own.
         """
         lengths = [
-            len(block.text.split())
+            block.n_words
             for block in self.blocks[self.low : self.high]
             if block.box and self.n_texts[block.box] == 1 and self.in_box_of_picture(block)
         ]

@@ -60,9 +60,9 @@ def _is_below_headline(position: int, blocks: list[Block], metadata: Metadata) -
     block, above = blocks[position], blocks[position - 1]
     if position == 0 or block.level < 2 or above.level != 1 or above.parent != block.parent:
         return False
-    if above.linked or above.root is not None or len(above.text.split()) < _LEAST["words"]:
+    if above.linked or above.root is not None or above.n_words < _LEAST["words"]:
         return False
-    if len(block.text.split()) < _LEAST["words of a deck"]:
+    if block.n_words < _LEAST["words of a deck"]:
         return False
     name, site = above.text.lower(), metadata.source.lower()
     if any(name in title.lower() for title in metadata.titles) or (site and site in name):
@@ -106,9 +106,9 @@ def _score(position: int, block: Block, titles: list[set[str]], first: int) -> f
     distinct = set(words)
     shared = (title for title in titles if not distinct.isdisjoint(title))  # of most blocks none
     likeness = max((_likeness(distinct, title) for title in shared), default=0.0)
-    names = block.element.get("class", "").split()
-    if not titles and position < first and not _TITLE_NAMES.isdisjoint(names):
-        likeness = _POINTS["named as a title"]
+    if not titles and position < first:
+        names = block.element.get("class", "").split()
+        likeness = likeness if _TITLE_NAMES.isdisjoint(names) else _POINTS["named as a title"]
     if block.caption and likeness < _LEAST["likeness of a caption"]:
         return 0.0
     if likeness < _LEAST["likeness"] and not (block.level == 1 and len(words) >= 2):

@@ -197,7 +197,7 @@ def _is_of_another_page(b: Placed) -> bool:
     return any(
         other.link.strip() == of_picture
         and other.linked >= _SHARES["all linked"] * len(other.text)
-        and len(other.text.split()) >= _FEWEST_UNCREDITED
+        and other.n_words >= _FEWEST_UNCREDITED
         for other in around
     )
 
@@ -235,7 +235,7 @@ def _is_credit_line(b: Placed) -> bool:
 
 
 def _n_words(b: Placed) -> int:
-    n_words = len(b.text.split())
+    n_words = b.block.n_words
     return n_words if b.text.isascii() else max(n_words, len(_SIGN.findall(b.text)) // 2)
 
 

@@ -8,13 +8,15 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import unquote_to_bytes, urljoin
 
 from analysis.reading.page.walk import Block
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+    Attributes: TypeAlias = list[tuple[str, str]]
 
 # "src", "data-src", "data-lazy-srcset", "data-original"; a thumbnail is the small form.
 _NAMES_FILE = re.compile(r"(?!.*thumb)(?:data-(?:[\w-]{1,60}-)?)?(?:src|srcset|original)")
@@ -65,13 +67,20 @@ def keep_fallbacks(tree: HtmlElement) -> None:
             beside.set("data-noscript-srcset", picture.get("srcset") or picture.get("src", ""))
 
 
-def addresses_of(tree: HtmlElement, shown: Mapping[int, HtmlElement]) -> dict[int, str]:
-    """The best address of each picture that a page shows, by the picture's number; none for those
-    without an address.
+class Addresses:
+    """The addresses of the pictures that a page shows, by their numbers.
+
+    What the tree says of them is taken at once, what it means when a picture is asked for: few are.
     """
-    base = base_of(tree)
-    best = {number: candidates_of(picture, base)[:1] for number, picture in shown.items()}
-    return {number: candidate.address for number, each in best.items() for candidate in each}
+
+    def __init__(self, tree: HtmlElement, shown: Mapping[int, HtmlElement]) -> None:
+        self._base = base_of(tree)
+        self._sources = {number: _sources_of(picture) for number, picture in shown.items()}
+
+    def best_of(self, number: int) -> str:
+        """The best address of a picture; empty for one without an address, and for no picture."""
+        candidates = _candidates(self._sources.get(number, []), self._base)
+        return candidates[0].address if candidates else ""
 
 
 def base_of(tree: HtmlElement) -> str:
@@ -98,12 +107,22 @@ def candidates_of(picture: HtmlElement, base: str = "") -> list[Candidate]:
     >>> [candidate.address for candidate in candidates_of(picture)]
     ['/a-900.jpg', '/a-300.jpg', '/a.gif']
     """
+    return _candidates(_sources_of(picture), base)
+
+
+def _sources_of(picture: HtmlElement) -> list[Attributes]:
+    """The attributes of each element that a picture may be shown from."""
     parent = picture.getparent()
     whole = parent if parent is not None and parent.tag == "picture" else picture
+    below = islice(whole.iterdescendants("source", "img"), _MOST_SOURCES)
+    return [element.items() for element in (whole, *below)]
+
+
+def _candidates(sources: list[Attributes], base: str) -> list[Candidate]:
     candidates: dict[str, Candidate] = {}
-    for element in (whole, *islice(whole.iterdescendants("source", "img"), _MOST_SOURCES)):
+    for attributes in sources:
         # In order: what waits ("data-src") before what is shown, which may be the smaller form.
-        named = sorted(each for each in element.items() if _NAMES_FILE.fullmatch(each[0]))
+        named = sorted(each for each in attributes if _NAMES_FILE.fullmatch(each[0]))
         is_lazy = any(name.startswith("data-") for name, _ in named)
         for name, value in named:
             sized = _sizes(value) if name.endswith("srcset") else [(value, 0.0)]
@@ -168,7 +187,7 @@ def _rank(address: str, *, is_lazy: bool) -> int:
     return 1 if is_elsewhere else 2
 
 
-def set_pictures(blocks: Sequence[Block], addresses: Mapping[int, str]) -> None:
+def set_pictures(blocks: Sequence[Block], addresses: Addresses) -> None:
     """Give each caption the reference to its picture, where the page shows and names one.
 
     A caption is of the picture whose element it stands in, or whose box, if this holds nothing of
@@ -178,8 +197,8 @@ def set_pictures(blocks: Sequence[Block], addresses: Mapping[int, str]) -> None:
     ----------
     blocks : sequence of Block
         all of a page, labelled.
-    addresses : mapping
-        of the pictures of the page, by their numbers.
+    addresses : Addresses
+        of the pictures of the page.
     """
     of_article = {block.box for block in blocks if block.layer in ("headline", "body")}
     above = 0  # the picture right above, with nothing in between but what belongs to it
@@ -189,10 +208,12 @@ def set_pictures(blocks: Sequence[Block], addresses: Mapping[int, str]) -> None:
             above = block.pictures_above
         elif before is not None and not _belongs_to_picture(before, block):
             above = 0
+        if block.layer != "caption":
+            continue
         has_box = block.box not in of_article
         nearest = min(max(block.pictures_above, block.first_in_box), block.box) if has_box else 0
-        address = addresses.get(block.own_picture or nearest or above, "")
-        if block.layer == "caption" and address:
+        address = addresses.best_of(block.own_picture or nearest or above)
+        if address:
             block.picture = reference_to(address)
 
 
@@ -200,7 +221,7 @@ def _belongs_to_picture(before: Block, block: Block) -> bool:
     """May a picture be above a block as well, that is above the one before it?"""
     if before.layer == "caption":
         return before.parent == block.parent
-    is_switch = before.layer == "boilerplate" and len(before.text.split()) <= _MOST_OF_SWITCH
+    is_switch = before.layer == "boilerplate" and before.n_words <= _MOST_OF_SWITCH
     return before.layer == "credit" or is_switch
 
 

@@ -17,7 +17,7 @@ from analysis.reading.page.application import article_of_data
 from analysis.reading.page.captions import parts_of
 from analysis.reading.page.layers import label
 from analysis.reading.page.metadata import Metadata, metadata_of
-from analysis.reading.page.pictures import addresses_of, keep_fallbacks, set_pictures
+from analysis.reading.page.pictures import Addresses, keep_fallbacks, set_pictures
 from analysis.reading.page.region import body_text, is_prose
 from analysis.reading.page.slides import without_tags
 from analysis.reading.page.source import decoded, tree_of, unclosed_boxes, unpacked
@@ -106,7 +106,7 @@ def blocks_of_page(data: bytes, *, name: str = "page", article: int = 0) -> Page
     if not walked.blocks:
         remedy = "save it again from a browser, as a complete page"
         raise InputError(f"{name}: the page shows no word; {remedy}")
-    addresses = addresses_of(tree, walked.shown)  # looking for the body takes the tree apart
+    addresses = Addresses(tree, walked.shown)  # looking for the body takes the tree apart
     label(walked, said, body_text(tree, walked.blocks), unclosed_boxes(text))
     set_pictures(walked.blocks, addresses)
     page = _page(walked.blocks, said, article)

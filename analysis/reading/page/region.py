@@ -31,6 +31,11 @@ _ENDS = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _NEVER_BODY = (
     "nav", "footer", "button", "select", "input", "iframe", "source", "link", "meta", "aside", "img",
 )  # fmt: skip
+# Attributes that trafilatura asks nothing of the body by; it copies the tree with them several times.
+_NOT_ASKED = (
+    "href", "src", "srcset", "target", "rel", "width", "height", "tabindex", "onclick", "data-src",
+    "aria-label", "aria-labelledby",
+)  # fmt: skip
 
 
 def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
@@ -50,6 +55,7 @@ def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
                 block.element.drop_tree()
         # Smaller is faster: trafilatura would clean it away on every copy of the tree.
         etree.strip_elements(tree, *_NEVER_BODY, with_tail=False)
+        etree.strip_attributes(tree, *_NOT_ASKED)
         document = bare_extraction(tree, options=_options())
     except Exception:  # what lxml or trafilatura cannot take is read by the density of its text
         return ""

@@ -24,6 +24,8 @@ from typing import NamedTuple
     DESCRIBES,
     DATA,
 ) = (1 << bit for bit in range(15))
+# Marks that boxes are given as well: what stands in the element says which it is.
+LOOKED_INTO = CREDIT | STANDFIRST | LEAD
 _TAG_FLAGS = {
     "a": LINK, "em": EMPHASIS, "i": EMPHASIS, "cite": EMPHASIS, "small": EMPHASIS, "font": EMPHASIS,
     "figure": FIGURE, "ul": LIST, "ol": LIST, "dl": LIST, "blockquote": QUOTE,
@@ -193,13 +195,15 @@ class Sign(NamedTuple):
     caption: str | None = None  # what makes it look like a caption
     boilerplate: str | None = None  # what makes it look like no part of the article
     breaks: bool = False  # stands in a block of its own
+    # Outside of captions and figures, what stands in the element need not be asked.
+    says_all: bool = False
 
 
 @functools.lru_cache(maxsize=50_000)
 def sign(tag: str, names: str, role: str, prop: str) -> Sign:
     """What tag, class and id (`names`), role and itemprop say of an element."""
     if tag in ("html", "body"):
-        return Sign(breaks=True)
+        return Sign(breaks=True, says_all=True)
     named = _of_names(names)
     flags = named.flags
     if tag in INLINE:
@@ -212,7 +216,9 @@ def sign(tag: str, names: str, role: str, prop: str) -> Sign:
     flags |= _TAG_FLAGS.get(tag, 0)
     flags |= next((flag for flag, pattern in _BY_PROPERTY if pattern.match(prop)), 0)
     breaks = tag not in INLINE or caption is not None or bool(flags & (CREDIT | DESCRIBES))
-    return Sign(flags, caption, _boilerplate(tag, names, role, caption, named.boilerplate), breaks)
+    boilerplate = _boilerplate(tag, names, role, caption, named.boilerplate)
+    says_all = not (caption or boilerplate or flags & LOOKED_INTO or tag == "table")
+    return Sign(flags, caption, boilerplate, breaks, says_all)
 
 
 def _caption(tag: str, prop: str, named: Sign) -> str | None:
@@ -244,7 +250,9 @@ def _boilerplate(
 
 def _of_names(names: str) -> Sign:
     """What the class names and the id say together."""
-    flags, caption, boilerplate, _ = Sign()
+    flags = 0
+    caption: str | None = None
+    boilerplate: str | None = None
     for name in names[:_LONGEST_NAMES].split():
         named = _of_name(name)
         flags |= named.flags

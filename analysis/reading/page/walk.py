@@ -20,6 +20,7 @@ from analysis.reading.page.signs import (
     INLINE,
     LEAD,
     LINK,
+    LOOKED_INTO,
     NOT_CAPTION,
     PARAGRAPH,
     STANDFIRST,
@@ -62,11 +63,9 @@ _MOST = {
 }
 _HANDED_ON = ~PARAGRAPH
 _COUNTED = LINK | EMPHASIS  # whose characters are counted
-_CLASS_ALONE = ["class"]
-# Of elements that say nothing, in a line and in a block of their own; and the tags that do say more.
-_INLINE, _BLOCK = Sign(), Sign(breaks=True)
-_SAYS_MORE = frozenset(("a", "table", *_HEADINGS))
-
+_NOT_READ = _UNSEEN | {"img"}  # nothing in them is text of the page
+_INLINE = Sign(says_all=True)  # of an element that says nothing, in a line
+_SAYS_MORE = frozenset(("id", "role", "itemprop", "aria-modal"))  # attributes beside the class
 _SAYS_CAPTION = re.compile(r"caption|data-sub-html")  # among the names of attributes
 _VARIANT = re.compile(r"truncat|collaps|expand|full|short|long|mobile|desktop|preview")
 _CREDIT_OF_CAPTION = re.compile(r"caption[\w-]*?credit")
@@ -135,7 +134,12 @@ class Block:
     rule: str = ""
     confidence: float = 0.0
     evidence: float = 0.0
-    compact: str = ""
+    compact: str = field(init=False)  # the text without its white space
+    n_words: int = field(init=False)  # between white space
+
+    def __post_init__(self) -> None:
+        words = self.text.split()
+        self.compact, self.n_words = "".join(words), len(words)
 
     @property
     def parent(self) -> str:
@@ -177,6 +181,7 @@ class _Walker:
         self.italics = italics  # classes
         self.blocks: list[Block] = []
         self.articles: list[tuple[int, int]] = []
+        self.begins: list[int] = []  # of each <article> around: how many blocks are before it
         self.on_click: list[tuple[int, Block]] = []
         # Of each element, in the order of the page: its tag, and the number of the one around it.
         self.tags: list[str] = []
@@ -274,9 +279,8 @@ class _Walker:
         # From the root, not from <body>: what stands behind </html> is shown as well.
         state = _State(tree, 0, 0, 0, None, None, 0, False)
         tags, parents, number = self.tags, self.parents, _NONE
-        # Of each element around: its number, what holds outside of it, whether it is read and stands
-        # in a block of its own, and how many blocks there were at its beginning.
-        around: list[tuple[int, _State, bool, bool, int]] = []
+        # Of each element around: what holds outside of it, and whether it stands in a block of its own.
+        around: list[tuple[_State, bool]] = []
         # Not by recursion, since pages are nested deeper than Python recurses.
         events = etree.iterwalk(tree, events=("start", "end"))
         for event, element in events:
@@ -284,63 +288,70 @@ class _Walker:
                 parents.append(number)
                 number = self.number = len(tags)
                 tags.append(element.tag)
-                inner, breaks = self.enter(element, state)
-                around.append((number, state, inner is not None, breaks, len(self.blocks)))
+                inner, breaks = self.enter(element, tags[number], state)
+                around.append((state, breaks))
                 if inner is None:
                     events.skip_subtree()
                 else:
                     state = inner
             else:
-                number, state, is_read, breaks, begin = around.pop()
-                if is_read:
-                    self.leave(element, begin, breaks=breaks)
+                state, breaks = around.pop()
+                if breaks and (self.parts or self.marks):
+                    self.flush()
+                if tags[number] == "article":
+                    self.close_article()
                 number = parents[number]
                 if tail := element.tail:
                     self.text(tail, state)
         self.flush()
 
-    def enter(self, element: HtmlElement, outer: _State) -> tuple[_State | None, bool]:
+    def enter(self, element: HtmlElement, tag: str, outer: _State) -> tuple[_State | None, bool]:
         """Read the beginning of an element: what holds inside, None where nothing in it is read as
         the page's text; and whether it stands in a block of its own.
         """
-        tag = element.tag
         if tag == "br":
             self.line_break(outer)
             return None, False
-        attributes = element.keys()
-        only_class = attributes == _CLASS_ALONE  # as of most elements
-        if attributes and not only_class and _SAYS_CAPTION.search(" ".join(attributes)):
+        has_class, says_more, says_caption = _said_by(*element.keys())
+        if says_caption:
             self.add_on_click(element, outer)
         if tag in _PICTURES and not _is_icon(element):
-            self.n_pictures += 1
-            if tag in _SHOWN:
-                self.shown[self.n_pictures] = element
-                self.shown_at[self.n_pictures] = self.number
-                self.links[self.n_pictures] = outer.link
-        if tag in _UNSEEN or tag == "img":
+            self.add_picture(element, tag, outer)
+        if tag in _NOT_READ:
             if tag in _FRAMES:
                 self.flush()
             return None, False
-        names = element.get("class", "") if attributes else ""
+        names = element.get("class", "") if has_class else ""
         if outer.caption is not None and tag in _MARK_TAGS and (mark := _mark(element, names)):
             self.set_apart(element, mark, outer)
             return None, False
-        own = self.sign(element, names, only_class=only_class or not attributes)
-        inner, breaks = self.inner(element, own, outer)
+        own = _sign_of(element, names) if says_more else sign(tag, names, "", "")
+        if self.italics and not self.italics.isdisjoint(names.split()):
+            own = own._replace(flags=own.flags | EMPHASIS)
+        inner, breaks = self.inner(element, tag, own, outer)
         if breaks:
             if self.parts or self.marks:
                 self.flush()
         elif outer.caption is not None and self.owner is not None:
             self.parts.append(_BORDER)
+        if tag == "article":
+            self.begins.append(len(self.blocks))
         if text := element.text:
             self.text(text, inner)
         return inner, breaks
 
-    def leave(self, element: HtmlElement, begin: int, *, breaks: bool) -> None:
-        """Read the end of an element, at whose beginning there were so many blocks."""
-        if breaks and (self.parts or self.marks):
-            self.flush()
-        if element.tag == "article" and begin < len(self.blocks):
+    def add_picture(self, element: HtmlElement, tag: str, outer: _State) -> None:
+        """The next picture of the page."""
+        self.n_pictures += 1
+        if tag in _SHOWN:
+            self.shown[self.n_pictures] = element
+            self.shown_at[self.n_pictures] = self.number
+            self.links[self.n_pictures] = outer.link
+
+    def close_article(self) -> None:
+        """Note the blocks of an <article> that ends."""
+        begin = self.begins.pop()
+        if begin < len(self.blocks):
             self.articles.append((begin, len(self.blocks)))
 
     def line_break(self, state: _State) -> None:
@@ -351,59 +362,63 @@ class _Walker:
         elif self.parts:
             self.parts.append("\v")
 
-    def sign(self, element: HtmlElement, names: str, *, only_class: bool) -> Sign:
-        """What tag and attributes of an element say, the page's own style among them."""
-        if only_class:
-            own = sign(element.tag, names, "", "")
-        else:
-            get = element.get
-            ident = get("id")
-            # What closes off the rest of the page is a dialog, with or without the role of one.
-            role = "dialog" if get("aria-modal") == "true" else get("role", "").lower()
-            names_and_id = f"{names} {ident}" if ident else names
-            own = sign(element.tag, names_and_id, role, get("itemprop", "").lower())
-        if self.italics and not self.italics.isdisjoint(names.split()):
-            own = own._replace(flags=own.flags | EMPHASIS)
-        return own
-
-    def inner(self, element: HtmlElement, own: Sign, outer: _State) -> tuple[_State, bool]:
+    def inner(
+        self, element: HtmlElement, tag: str, own: Sign, outer: _State
+    ) -> tuple[_State, bool]:
         """What holds inside an element, and whether it stands in a block of its own."""
-        tag, breaks = element.tag, own.breaks
-        if outer.caption is None and not outer.flags & FIGURE and tag not in _SAYS_MORE:
-            if own == _INLINE:
-                return outer, False
-            if own == _BLOCK:  # as most elements
-                flags, root, level = outer.flags & _HANDED_ON, outer.root, outer.level
-                in_figure, link = outer.in_figure, outer.link
-                return _State(
-                    element, self.number, flags, 0, None, root, level, in_figure, link
-                ), True
-        if breaks and outer.caption is not None and not own.flags & CREDIT:
-            # The paragraphs of one caption are one text.
-            self.parts.append(" ")
-            breaks = False
-        own_flags, flags = own.flags, (outer.flags & _HANDED_ON) | own.flags
-        if own_flags & _LOOKED_INTO or tag == "table":
-            own_flags, flags = _flags(element, own_flags, flags)
-        named = own.caption or outer.caption or flags & FIGURE
-        kind = _kind(element, own, flags, outer) if named else ""
-        flags |= _FLAGS_OF_KIND.get(kind, 0)
-        breaks = breaks or kind in ("caption", "credit") or (bool(kind) and tag not in INLINE)
+        breaks, own_flags, flags = own.breaks, own.flags, (outer.flags & _HANDED_ON) | own.flags
+        caption, root, in_figure = outer.caption, outer.root, outer.in_figure
+        if not own.says_all or caption is not None or flags & FIGURE:
+            if breaks and caption is not None and not own_flags & CREDIT:
+                # The paragraphs of one caption are one text.
+                self.parts.append(" ")
+                breaks = False
+            if own_flags & LOOKED_INTO or tag == "table":
+                own_flags, flags = _flags(element, own_flags, flags)
+            kind = _kind(element, own, flags, outer)
+            flags |= _FLAGS_OF_KIND.get(kind, 0)
+            breaks = breaks or kind in ("caption", "credit") or (bool(kind) and tag not in INLINE)
+            root = self.root_of(own, tag, kind, outer)
+            caption = own.caption if kind == "caption" else caption
+            in_figure = in_figure or (bool(own_flags & FIGURE) and caption is None)
+        elif own == _INLINE:
+            return outer, False
+        block = (
+            (element, self.number, flags, own_flags)
+            if breaks
+            else (outer.block, outer.number, flags, outer.block_flags)
+        )
+        level = _HEADINGS.get(tag, outer.level)
+        link = element.get("href", "") if tag == "a" else outer.link
+        return _State(*block, caption, root, level, in_figure, link), breaks
+
+    def root_of(self, own: Sign, tag: str, kind: str, outer: _State) -> Root | None:
+        """The innermost element around that takes out of the article, once this one is entered."""
         root = outer.root
         if kind == "controls":
             root = self.root("a player's settings", root)
         if own.boilerplate and outer.caption is None:
             root = self.root(own.boilerplate, root, tag)
-        caption = own.caption if kind == "caption" else outer.caption
-        in_figure = outer.in_figure or (bool(own_flags & FIGURE) and caption is None)
-        level = _HEADINGS.get(tag, outer.level)
-        link = element.get("href", "") if tag == "a" else outer.link
-        of_block = (
-            (element, self.number, flags, own_flags)
-            if breaks
-            else (outer.block, outer.number, flags, outer.block_flags)
-        )
-        return _State(*of_block, caption, root, level, in_figure, link), breaks
+        return root
+
+
+@functools.lru_cache(maxsize=5_000)
+def _said_by(*attributes: str) -> tuple[bool, bool, bool]:
+    """Whether an element with attributes of these names has a class, something else to read of what it
+    is, and a caption.
+    """
+    says_caption = _SAYS_CAPTION.search(" ".join(attributes)) is not None
+    return "class" in attributes, not _SAYS_MORE.isdisjoint(attributes), says_caption
+
+
+def _sign_of(element: HtmlElement, names: str) -> Sign:
+    """What tag and attributes of an element with these class names say."""
+    get = element.get
+    ident = get("id")
+    # What closes off the rest of the page is a dialog, with or without the role of one.
+    role = "dialog" if get("aria-modal") == "true" else get("role", "").lower()
+    names_and_id = f"{names} {ident}" if ident else names
+    return sign(element.tag, names_and_id, role, get("itemprop", "").lower())
 
 
 def _tidy(text: str) -> str:
@@ -447,7 +462,7 @@ def _set_boxes(blocks: list[Block], parents: list[int], pictures: dict[int, int]
         return
     words = [0] * len(parents)
     for block in blocks:
-        words[block.number] += len(block.text.split())
+        words[block.number] += block.n_words
     for n in range(len(parents) - 1, 0, -1):
         words[parents[n]] += words[n]
     # In document order: what holds for an element is settled before those below ask for it.
@@ -498,11 +513,13 @@ def _mark(element: HtmlElement, names: str) -> str:
 
 def _set_paths(blocks: list[Block], tags: list[str], parents: list[int]) -> None:
     """The places of the blocks as XPath, siblings counted once: lxml's own getpath counts anew."""
-    n_same: Counter[tuple[int, str]] = Counter()
-    nth: list[int] = []  # of the elements of one tag in one parent
-    for same in zip(parents, tags, strict=True):
-        n_same[same] += 1
-        nth.append(n_same[same])
+    siblings = list(
+        zip(parents, tags, strict=True)
+    )  # alike for the elements of one tag in one parent
+    nth = {same: itertools.count(1) for same, n in Counter(siblings).items() if n > 1}
+    steps = [
+        f"/{same[1]}[{next(nth[same])}]" if same in nth else f"/{same[1]}" for same in siblings
+    ]
     paths = {0: f"/{tags[0]}"}
     for block in blocks:
         unnamed = [block.number]
@@ -510,12 +527,8 @@ def _set_paths(blocks: list[Block], tags: list[str], parents: list[int]) -> None
             unnamed.append(parents[unnamed[-1]])
         above = paths[unnamed.pop()]
         for n in reversed(unnamed):
-            is_only = n_same[parents[n], tags[n]] == 1
-            above = paths[n] = f"{above}/{tags[n]}" + ("" if is_only else f"[{nth[n]}]")
+            above = paths[n] = above + steps[n]
         block.path = above
-
-
-_LOOKED_INTO = CREDIT | STANDFIRST | LEAD
 
 
 def _flags(element: HtmlElement, own_flags: int, flags: int) -> tuple[int, int]:
@@ -541,7 +554,7 @@ def _kind(element: HtmlElement, own: Sign, flags: int, outer: _State) -> str:
     elif own.caption:
         return _kind_of_caption(element)
     else:
-        may_be_credit = element.tag not in ("figure", "article")
+        may_be_credit = bool(flags & FIGURE) and element.tag not in ("figure", "article")
     return "credit" if may_be_credit and _is_credit(element) else ""
 
 
