@@ -208,6 +208,18 @@ class Words:
         is_listed = pc.is_in(self.written, value_set=pa.array([*listed], type=pa.string()))
         return is_listed.to_numpy(zero_copy_only=False)
 
+    def rows_of(self, chosen: np.ndarray) -> np.ndarray:
+        """The rows of the words of some sentences, which are in order, each once.
+
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> read_text("It works. So it stays.").words.rows_of(np.array([1])).tolist()
+        [2, 3, 4]
+        """
+        low, high = (np.searchsorted(self.sentence, chosen, side) for side in ("left", "right"))
+        return unroll(low, high - low)[1]
+
     def of_sentences(self, chosen: np.ndarray) -> tuple[Words, np.ndarray]:
         """The words of some sentences, their distinct words numbered anew, and the rows that they
         have here.
@@ -224,8 +236,7 @@ class Words:
         >>> [some.keys[key] for key in some.key], rows.tolist()
         (['So', 'it', 'stays'], [2, 3, 4])
         """
-        low, high = (np.searchsorted(self.sentence, chosen, side) for side in ("left", "right"))
-        rows = unroll(low, high - low)[1]
+        rows = self.rows_of(chosen)
         is_held = np.zeros(len(self.written), dtype=bool)
         is_held[self.key[rows]] = True
         number_of = np.cumsum(is_held) - 1
@@ -486,7 +497,9 @@ def _edges(
         near = starts[(starts >= first) & (starts < behind)] - first
         cuts = near + np.searchsorted(inside - np.arange(len(inside)), near, "right")
         cuts = cuts[is_solid[cuts] & is_solid[cuts + 1]]
-        cuts = np.union1d(cuts, _behind_dashes(texts[low:high], data, inside, first_point[low:high]))
+        cuts = np.union1d(
+            cuts, _behind_dashes(texts[low:high], data, inside, first_point[low:high])
+        )
         if len(cuts):  # where one token ends another begins
             byte = np.repeat(cuts, 2)
             edges = np.insert(edges, np.searchsorted(edges, byte), byte)

@@ -296,9 +296,7 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
     return np.array(kept, dtype=np.int64)
 
 
-def _by_themselves(
-    words: Words, article: np.ndarray, cuts: dict[int, _Cut]
-) -> dict[str, set[int]]:
+def _by_themselves(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> dict[str, set[int]]:
     """The articles that have each doubtful name of a compound by itself, too.
 
     At the head of a sentence an ordinary word has a capital without being a name.
