@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -33,6 +34,10 @@ _WIDE_SPACES = np.array([chr(code).isspace() for code in range(0x4000)]) & (
 )
 _NOWHERE = np.array([], dtype=np.int64)
 _INSIDE = np.int8(-65)  # bytes 0x80 to 0xBF, as signed numbers, are at most this
+_SHORT = 8  # a token of fewer bytes is a number, see `_coded`
+_COUNT = np.uint64(8 * (_SHORT - 1))  # the bits of its letters; those above count its bytes
+_LONG = np.uint64(_SHORT) << _COUNT
+_LETTERS = np.array([*((1 << 8 * count) - 1 for count in range(_SHORT)), 0], dtype=np.uint64)
 _MOST_POINTS = np.iinfo(np.int32).max  # what an offset can count
 _NEAR = 3  # characters of punctuation that most tokens have at most before or behind their word
 _SPARSE = 8  # below this share of all characters it pays to look at some one by one
@@ -203,6 +208,18 @@ class Words:
         is_listed = pc.is_in(self.written, value_set=pa.array([*listed], type=pa.string()))
         return is_listed.to_numpy(zero_copy_only=False)
 
+    def rows_of(self, chosen: np.ndarray) -> np.ndarray:
+        """The rows of the words of some sentences, which are in order, each once.
+
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> read_text("It works. So it stays.").words.rows_of(np.array([1])).tolist()
+        [2, 3, 4]
+        """
+        low, high = (np.searchsorted(self.sentence, chosen, side) for side in ("left", "right"))
+        return unroll(low, high - low)[1]
+
     def of_sentences(self, chosen: np.ndarray) -> tuple[Words, np.ndarray]:
         """The words of some sentences, their distinct words numbered anew, and the rows that they
         have here.
@@ -219,8 +236,7 @@ class Words:
         >>> [some.keys[key] for key in some.key], rows.tolist()
         (['So', 'it', 'stays'], [2, 3, 4])
         """
-        low, high = (np.searchsorted(self.sentence, chosen, side) for side in ("left", "right"))
-        rows = unroll(low, high - low)[1]
+        rows = self.rows_of(chosen)
         is_held = np.zeros(len(self.written), dtype=bool)
         is_held[self.key[rows]] = True
         number_of = np.cumsum(is_held) - 1
@@ -341,12 +357,11 @@ def cut(
         raise ValueError(
             f"{first_point[-1]} characters in one batch; give at most {_MOST_POINTS} at once"
         )
-    begin, finish, strings = _edges(texts, first_point)
     article = np.asarray(segments["article"], dtype=np.int64)
     order = np.argsort(article, kind="stable")
     base = first_point[article[order]].astype(np.int32)
     starts = base + np.asarray(segments["start"], dtype=np.int32)[order]
-    begin, finish, strings = _divided(begin, finish, strings, starts)
+    begin, finish, code, long = _edges(texts, first_point, np.unique(starts))
     opens = np.searchsorted(begin, starts)
     closes = np.searchsorted(begin, base + np.asarray(segments["end"], dtype=np.int32)[order])
     # A token belongs to the last segment that begins at or before it.
@@ -354,45 +369,16 @@ def cut(
     count = closes - opens
     if count.sum() != len(begin):  # some stand between the segments
         _, inside = unroll(opens, count)
-        begin, finish, strings = begin[inside], finish[inside], strings.take(pa.array(inside))
-    numbered = strings.dictionary_encode().combine_chunks()
-    # Numbered with the white space behind them, which few distinct ones share: it is taken off once
-    # for each of these.
-    distinct = pc.utf8_rtrim(numbered.dictionary, characters=_SPACES).dictionary_encode()
+        begin, finish, code = begin[inside], finish[inside], code[inside]
+    number, distinct = pd.factorize(code)
     base = np.repeat(base, count)
     columns = {
-        "word": distinct.indices.to_numpy(zero_copy_only=False)[
-            numbered.indices.to_numpy(zero_copy_only=False).astype(np.intp)
-        ],
+        "word": number.astype(np.int32),
         "segment": np.repeat(order.astype(np.int32), count),
         "start": begin - base,
         "end": finish - base,
     }
-    return columns, distinct.dictionary.to_pylist()
-
-
-def _divided(
-    begin: np.ndarray, finish: np.ndarray, strings: pa.ChunkedArray, starts: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, pa.ChunkedArray]:
-    """The tokens, those in which a segment starts cut there: a credit may be glued to its caption
-    ("The hall©Ann Roe").
-    """
-    if not len(begin):
-        return begin, finish, strings
-    token = np.searchsorted(begin, starts, "right") - 1
-    # What starts before the first token starts before the last one, too, which the row -1 is.
-    is_inside = (starts > begin[token]) & (starts < finish[token])
-    if not is_inside.any():
-        return begin, finish, strings
-    cuts = np.unique(starts[is_inside])
-    edges = np.sort(np.concatenate([begin, cuts]))
-    ends = np.sort(np.concatenate([finish, cuts]))
-    whole = np.searchsorted(begin, edges, "right") - 1
-    texts = strings.take(pa.array(whole)).to_pylist()
-    offsets = zip((edges - begin[whole]).tolist(), (ends - begin[whole]).tolist(), strict=True)
-    parts = [text[low:high] for text, (low, high) in zip(texts, offsets, strict=True)]
-    cut = pa.chunked_array([pa.array(parts, strings.type)])
-    return edges.astype(begin.dtype), ends.astype(finish.dtype), cut
+    return columns, _written(distinct, long)
 
 
 def unroll(start: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -484,43 +470,92 @@ def per_token(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 
 def _edges(
-    texts: Sequence[str], first_point: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, pa.ChunkedArray]:
-    """Where each token begins and ends, in code points of all texts joined by one character, and
-    the tokens.
+    texts: Sequence[str], first_point: np.ndarray, starts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, pa.Array]:
+    """Where each token begins and ends, in code points of all texts joined by one character, the
+    code of each (see `_coded`), and the long tokens.
 
-    The tokens hold the white space behind them.
+    A token is cut where a segment starts: a credit may be glued to its caption ("The hall©Ann Roe").
     """
     pieces = np.unique(
         np.searchsorted(first_point, np.arange(0, first_point[-1] + _PIECE, _PIECE)).clip(
             0, len(texts)
         )
     )
-    begins, finishes, strings = [], [], []
+    begins, finishes, codes, long = [], [], [], []
     for low, high in itertools.pairwise(pieces.tolist()):
-        raw = b"\n".join([text.encode() for text in texts[low:high]])
-        data = np.frombuffer(raw, dtype=np.uint8)
+        first, behind = int(first_point[low]), int(first_point[high])
+        raw = b"\n".join([*(text.encode() for text in texts[low:high]), bytes(_SHORT)])
+        data = np.frombuffer(raw, dtype=np.uint8)[: -1 - _SHORT]
         # Arrow counts bytes, Python code points: every byte but those inside a code point begins
         # one.
-        is_ascii = len(data) == first_point[high] - first_point[low] - 1
+        is_ascii = len(data) == behind - first - 1
         inside = _NOWHERE if is_ascii else np.flatnonzero(data.view(np.int8) <= _INSIDE)
         is_solid = _solid(data, inside)
         # False stands before the first byte and behind the last.
         edges = np.flatnonzero(is_solid[1:] != is_solid[:-1])
-        divided = _behind_dashes(texts[low:high], data, inside, first_point[low:high])
-        if len(divided):  # where one token ends another begins
-            byte = np.repeat(divided, 2)
-            edges = np.insert(edges, np.searchsorted(edges, byte), byte)
-        bounds = np.append(edges[::2], len(data)).astype(np.int32)
-        strings.append(
-            pa.StringArray.from_buffers(len(bounds) - 1, pa.py_buffer(bounds), pa.py_buffer(raw))
+        near = starts[(starts >= first) & (starts < behind)] - first
+        cuts = near + np.searchsorted(inside - np.arange(len(inside)), near, "right")
+        cuts = cuts[is_solid[cuts] & is_solid[cuts + 1]]
+        cuts = np.union1d(
+            cuts, _behind_dashes(texts[low:high], data, inside, first_point[low:high])
         )
-        positions = _points(edges, inside, int(first_point[low]))
+        if len(cuts):  # where one token ends another begins
+            byte = np.repeat(cuts, 2)
+            edges = np.insert(edges, np.searchsorted(edges, byte), byte)
+        code, strings = _coded(raw, edges[::2], edges[1::2])
+        codes.append(code)
+        long.append(strings)
+        positions = _points(edges, inside, first)
         begins.append(positions[::2])
         finishes.append(positions[1::2])
     nothing = np.array([], dtype=np.int32)
-    tokens = pa.chunked_array(strings, type=pa.string())
-    return np.concatenate([*begins, nothing]), np.concatenate([*finishes, nothing]), tokens
+    code = np.concatenate([*codes, np.array([], dtype=np.uint64)])
+    numbered = pa.chunked_array(long, type=pa.string()).dictionary_encode().combine_chunks()
+    code[code >= _LONG] = _LONG | numbered.indices.to_numpy(zero_copy_only=False).astype(np.uint64)
+    return (
+        np.concatenate([*begins, nothing]),
+        np.concatenate([*finishes, nothing]),
+        code,
+        numbered.dictionary,
+    )
+
+
+def _coded(raw: bytes, begin: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, pa.Array]:
+    """A number for each token, the same for the same letters, and the tokens that are too long to
+    be one.
+
+    Most tokens have at most seven bytes. These are the number, their count its eighth byte: whole
+    numbers are told apart several times as fast as strings. The eighth byte of longer ones is 8,
+    and what it counts they get later.
+
+    Parameters
+    ----------
+    raw : bytes
+        with eight bytes behind the last token.
+    begin, end : arrays of int
+        bytes, in order.
+    """
+    n_bytes = np.minimum(end - begin, _SHORT)
+    eight = np.ndarray(len(raw) - _SHORT, dtype="<u8", buffer=raw, strides=(1,))[begin]
+    code = eight & _LETTERS[n_bytes] | n_bytes.astype(np.uint64) << _COUNT
+    long = np.flatnonzero(n_bytes == _SHORT)
+    return code, _strings_at(raw, begin[long], end[long])
+
+
+def _written(codes: np.ndarray, long: pa.Array) -> list[str]:
+    """The tokens that some codes stand for (see `_coded`)."""
+    n_bytes = (codes >> _COUNT).astype(np.int64)
+    is_short = n_bytes < _SHORT
+    letters = codes[is_short].astype("<u8").view(np.uint8).reshape(-1, _SHORT)
+    spelled = letters[np.arange(_SHORT) < n_bytes[is_short, None]]
+    bounds = np.append(0, np.cumsum(n_bytes[is_short])).astype(np.int32)
+    short = pa.StringArray.from_buffers(
+        len(bounds) - 1, pa.py_buffer(bounds), pa.py_buffer(spelled)
+    )
+    of_long = (codes & ~_LONG).astype(np.int64) + len(short)
+    row = np.where(is_short, np.cumsum(is_short) - 1, of_long)
+    return pa.concat_arrays([short, long]).take(pa.array(row)).to_pylist()
 
 
 def _points(byte: np.ndarray, inside: np.ndarray, first: int) -> np.ndarray:
@@ -1099,12 +1134,18 @@ def _parts(tokens: Sequence[str], chars: Characters) -> _Parts:
 
 def _substrings(text: str, begin: np.ndarray, end: np.ndarray) -> pa.Array:
     """The strings text[begin:end], as Arrow holds them; they follow one another without overlap."""
-    data = np.frombuffer(text.encode(), dtype=np.uint8)
+    raw = text.encode()
+    data = np.frombuffer(raw, dtype=np.uint8)
     byte = np.append(np.flatnonzero((data & 0xC0) != 0x80), len(data))
+    return _strings_at(raw, byte[begin], byte[end])
+
+
+def _strings_at(raw: bytes, begin: np.ndarray, end: np.ndarray) -> pa.Array:
+    """The strings at raw[begin:end], as Arrow holds them; they follow one another without overlap."""
     bounds = np.zeros(2 * len(begin) + 1, dtype=np.int32)
-    bounds[0:-1:2], bounds[1::2] = byte[begin], byte[end]
+    bounds[0:-1:2], bounds[1::2] = begin, end
     bounds[-1] = bounds[-2] if len(begin) else 0
-    pieces = pa.StringArray.from_buffers(2 * len(begin), pa.py_buffer(bounds), pa.py_buffer(data))
+    pieces = pa.StringArray.from_buffers(2 * len(begin), pa.py_buffer(bounds), pa.py_buffer(raw))
     return pieces.take(pa.array(np.arange(0, 2 * len(begin), 2)))
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from analysis import entities, framing, left_out, read_text, tokens
 from analysis.corpus import Corpus, as_corpus
-from analysis.entities import article, columns, kinds, runs
+from analysis.entities import article, columns, compounds, kinds, runs
 from analysis.entities.word_values import WordValues
 from analysis.lexicons import names
 from analysis.reading.form import SMALL_WORDS
@@ -143,7 +143,8 @@ def spans_cut_plainly(text: str) -> list[tuple[int, int]]:
 
 ODD_PIECES = [
     *'a War é 😀 ß _ 5 — ― -- - ---- – . , ! … " “ ” ’s ( ) U.S. a--b x—y'.split(),
-    *" \n\t\x02\x1c\u00a0\u2003\u3000",
+    *" \n\t\x00\x02\x1c\u00a0\u2003\u3000",
+    *"missile missiles ballistic".split(),  # of 7, of 8 and of more bytes
 ]
 
 
@@ -167,6 +168,27 @@ def test_tokens_of_odd_texts_are_cut_where_python_cuts_them():
         assert given == plain
         written = [texts[row][low:high] for row, (low, high) in plain]
         assert [distinct[word] for word in rows[3]] == written
+
+
+def test_a_token_is_cut_wherever_a_segment_starts_in_it():
+    draw = random.Random(11)
+    for _ in range(200):
+        texts = ["".join(draw.choices(ODD_PIECES, k=draw.randrange(1, 30))) for _ in range(3)]
+        inner = [draw.sample(range(len(text)), min(3, len(text))) for text in texts]
+        bounds = [sorted({0, *own, len(text)}) for own, text in zip(inner, texts, strict=True)]
+        spans = [(row, *span) for row, own in enumerate(bounds) for span in itertools.pairwise(own)]
+        article, start, end = (np.array(column) for column in zip(*spans, strict=True))
+        columns, distinct = tokens.cut(texts, {"article": article, "start": start, "end": end})
+        expected = []
+        for row, text in enumerate(texts):
+            for low, high in spans_cut_plainly(text):
+                cuts = [low, *(cut for cut in bounds[row] if low < cut < high), high]
+                expected += [(row, *span) for span in itertools.pairwise(cuts)]
+        rows = zip(article[columns["segment"]], columns["start"], columns["end"], strict=True)
+        assert [tuple(map(int, row)) for row in rows] == expected
+        assert [distinct[word] for word in columns["word"]] == [
+            texts[row][low:high] for row, low, high in expected
+        ]
 
 
 def test_the_first_and_last_places_of_a_mark_are_found_however_long_a_token_is():
@@ -350,6 +372,70 @@ def test_a_name_is_called_what_stands_there():
     expected = [" ".join(corpus.texts[row][start:end].split()) for row, start, end in spans]
     assert table["surface"].tolist() == expected
     assert expected.count("Ann Roe") == 3
+
+
+WITH_TITLES = [
+    "He met Supreme Leader Ali Hosseini. President Joe Biden left, and Acting President Ann Roe spoke.",
+    "The general was late. Ann Roe saw Gen. Mark Milley with ex-President Barack Obama.",
+    "Ann Roe stayed. The Iran-backed side of the Israel-Hamas war met pro-Iran Ann Roe in Iraq.",
+    "Iraq and Iran, the Israel-Iran border, an anti-war song of Jean-Claude Juncker.",
+]
+
+
+def test_persons_begin_at_their_titles_as_over_the_whole_corpus():
+    corpus = as_corpus(WITH_TITLES)
+    table = entities.hits(corpus)
+    titles = columns.find_titles(corpus.words, names.load_names())
+    words, segment = corpus.words, corpus.sentences["segment"].to_numpy()
+    begins = {
+        (int(segment[words.sentence[last + 1]]), int(words.start[last + 1])): first
+        for first, last in sorted(zip(titles.first.tolist(), titles.last.tolist(), strict=True))[
+            ::-1
+        ]
+        if words.gap[last] <= 1
+    }
+    expected = []
+    for place in zip(table["segment"], table["start"], table["category"], strict=True):
+        of_segment, start, category = place
+        while category == "PERSON" and (of_segment, start) in begins:
+            start = int(words.start[begins[of_segment, start]])
+        expected.append(start)
+    assert entities.titled(corpus, table)["start"].tolist() == expected
+    assert (table["start"] != expected).sum() >= 4
+
+
+def test_listed_names_are_those_of_all_words_with_every_compound_cut():
+    corpus = as_corpus(WITH_TITLES)
+    table = entities.hits(corpus, recogniser="lists")
+    segment = corpus.sentences["segment"].to_numpy()
+    cut = compounds.parted(corpus.words, corpus.segments["article"].to_numpy()[segment])
+    lists = names.load_names()
+    matches, kept = columns.find_listed(cut.words, lists)
+    expected = sorted(
+        (int(segment[cut.words.sentence[first]]), int(cut.words.start[first]), name.canonical)
+        for term, first in zip(matches.term[kept], matches.first[kept], strict=True)
+        if not (name := lists.names[lists.rows_of_keys[term]]).ambiguous
+    )
+    found = zip(table["segment"], table["start"], table["term"], strict=True)
+    assert list(found) == expected
+    assert cut.piece[matches.first[kept]].any()
+
+
+@pytest.mark.parametrize("largest", [3, 2**30, 2**40, 2**62])
+def test_equal_rows_and_no_others_share_a_code(largest: int):
+    draw = np.random.default_rng(3)
+    table = draw.integers(-largest, largest, (200, 4))
+    rows = table[draw.integers(0, 200, 900)]
+    code = runs.row_codes(*rows.T)
+    number_of: dict[tuple[int, ...], int] = {}
+    expected = [number_of.setdefault(tuple(row), len(number_of)) for row in rows.tolist()]
+    assert code.tolist() == expected
+
+
+def test_rows_of_columns_too_wide_for_one_number_keep_their_codes_apart():
+    most = 2**32 - 1
+    rows = np.array([[0, 0, 0], [1, 0, 0], [most, most, most], [1, 0, 0]])
+    assert runs.row_codes(*rows.T).tolist() == [0, 1, 2, 1]
 
 
 def plain_in_headings(corpus, table) -> list[bool]:

@@ -27,7 +27,7 @@ from analysis.language import ENGLISH, OF_THE_TEXT
 from analysis.lexicons.names import load_names
 from analysis.lexicons.phrases import find_phrases
 from analysis.options import DEFAULTS
-from analysis.tokens import plain_quotes
+from analysis.tokens import Words, plain_quotes
 
 __all__ = ["RECOGNISERS", "TYPES", "counts", "hits", "mentions", "titled", "together"]
 
@@ -127,21 +127,34 @@ def titled(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     >>> titled(corpus, hits(corpus))[["start", "end"]].values.tolist()
     [[9, 36]]
     """
-    persons = np.flatnonzero((hits["category"] == "PERSON").to_numpy())
-    sentence = hits["sentence"].to_numpy(dtype=np.int64)[persons]
-    words, _ = corpus.words.of_sentences(np.unique(sentence))
+    start, sentence = (hits[name].to_numpy(dtype=np.int64) for name in ("start", "sentence"))
+    persons = _behind_titles(corpus.words, hits)
+    words, _ = corpus.words.of_sentences(np.unique(sentence[persons]))
     titles = find_titles(words, load_names())
     near = words.gap[titles.last] <= 1  # white space, or the full stop of "Gen."
     head = np.arange(len(words.key) + 1)
     np.minimum.at(head, titles.last[near] + 1, titles.first[near])
     head = head[head]  # two titles in a row: "Acting President"
-    start = hits["start"].to_numpy().copy()
     line = (words.sentence.astype(np.int64) << 32) + words.start
-    first_word = np.searchsorted(line, (sentence << 32) + start[persons])
-    start[persons] = np.where(
-        head[first_word] < first_word, np.append(words.start, 0)[head[first_word]], start[persons]
+    first_word = np.searchsorted(line, (sentence[persons] << 32) + start[persons])
+    has_title = head[first_word] < first_word
+    titled_start = start.copy()
+    titled_start[persons[has_title]] = words.start[head[first_word[has_title]]]
+    return hits.assign(start=titled_start)
+
+
+def _behind_titles(words: Words, hits: pd.DataFrame) -> np.ndarray:
+    """The rows of the hits that are persons behind the last word of a title, or what reads as one."""
+    persons = np.flatnonzero((hits["category"] == "PERSON").to_numpy())
+    start, sentence = (
+        hits[name].to_numpy(dtype=np.int64)[persons] for name in ("start", "sentence")
     )
-    return hits.assign(start=start)
+    near = words.rows_of(np.unique(sentence))
+    line = (words.sentence[near].astype(np.int64) << 32) + words.start[near]
+    first_word = np.searchsorted(line, (sentence << 32) + start)
+    last_words = words.distinct_among(title.rpartition(" ")[2] for title in load_names().titles)
+    # The word before the first is that of another sentence, which decides nothing.
+    return persons[last_words[words.key[near[first_word - 1]]]]
 
 
 def mentions(corpus: Corpus, forms: Sequence[str]) -> pd.DataFrame:

@@ -35,6 +35,8 @@ from analysis.entities.naming import (
 from analysis.lexicons.names import load_names
 from analysis.tokens import unroll
 
+_MOST_NUMBERS = 2**32  # of a column that needs no numbers from 0 on without gaps
+_LARGEST = np.iinfo(np.int64).max
 _LONGEST_RUN = 24  # words; a longer run is a list or a heading, and is cut
 
 
@@ -619,8 +621,18 @@ def row_codes(*columns: np.ndarray) -> np.ndarray:
     >>> row_codes(np.array([3, 3, 1]), np.array([0, 0, 9])).tolist()
     [0, 0, 1]
     """
-    code = pd.factorize(columns[0])[0]
-    for column in columns[1:]:
-        other = pd.factorize(column)[0]
-        code = pd.factorize(code * (int(other.max(initial=0)) + 1) + other)[0]
-    return code
+    code, n_codes = np.zeros(len(columns[0]), dtype=np.int64), 1
+    for column in columns:
+        number, n_numbers = _from_zero(column)
+        if n_codes * n_numbers > _LARGEST:
+            code, n_codes = pd.factorize(code)[0], len(code)
+        code, n_codes = code * n_numbers + number, n_codes * n_numbers
+    return pd.factorize(code)[0]
+
+
+def _from_zero(column: np.ndarray) -> tuple[np.ndarray, int]:
+    """Whole numbers from 0 on, the same for the same ones of a column, and how many there may be."""
+    least, most = (int(of(column)) for of in (np.min, np.max)) if len(column) else (0, 0)
+    if most - least < _MOST_NUMBERS:
+        return column - least, most - least + 1
+    return pd.factorize(column)[0], len(column)

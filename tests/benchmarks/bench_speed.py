@@ -8,6 +8,7 @@ uv run --group bench python tests/benchmarks/bench_speed.py [--pairs 5] [--only 
 from __future__ import annotations
 
 import argparse
+import gc
 import gzip
 import json
 import os
@@ -32,6 +33,7 @@ from analysis import entities, framing, measures, sentiment
 from analysis.corpus import Corpus, assemble
 from analysis.lexicons.codebook import known_codebooks, load_codebook
 from analysis.lexicons.names import load_names
+from analysis.terminal import OBJECTS_BETWEEN
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -372,6 +374,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", choices=STEPS)
     options = parser.parse_args()
     one_core()
+    gc.set_threshold(OBJECTS_BETWEEN)  # as the command does
     texts = [article["text"] for article in articles()]
     print(f"{len(texts):,} articles, {n_words(texts):,} words, {options.pairs} pairs\n\n{HEAD}")
     for name in options.only or STEPS:
