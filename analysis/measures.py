@@ -15,7 +15,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from analysis import baseline, comparison, entities, explanation, framing, power, sentiment
-from analysis.comparison import NO_DIFFERENCE, Compared, compare
+from analysis.comparison import NO_DIFFERENCE, ComparedLayers, compare
 from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.hits import (
     LIST,
@@ -208,7 +208,7 @@ def findings(
     columns, lists = [], {}
     more: dict[str, list[Any]] = {name: [] for name in _OF_MEASURE}
     for own in by_measure(hits):
-        held = Compared.of(corpus, own, *options.layers)
+        held = ComparedLayers.of(corpus, own, *options.layers)
         own_list = own.attrs.get(LIST) or resolved(
             options.chosen(held.measure.option) or "", corpus
         )
@@ -233,7 +233,7 @@ def findings(
         for name, values in of_measure.items():
             more[name].extend(values)
         columns.append(compared)
-    table = comparison.joined(columns) | {
+    table = comparison.stacked(columns) | {
         name: pd.array(more[name], dtype=kind) for name, kind in _OF_MEASURE.items()
     }
     table["fragile"] = np.array(more["fragile"], dtype=bool) & (table["side"] != "")
@@ -241,7 +241,7 @@ def findings(
         option: lists[name] for name in lists if (option := measure_named(name).option) is not None
     }
     beside = _beside_ordinary(corpus, table, options.but(**by_lists))
-    return comparison.as_table(table | beside)
+    return comparison.to_table(table | beside)
 
 
 # What `findings` adds to the comparison of each measure.
@@ -293,7 +293,7 @@ _ORDINARY = {
 }  # fmt: skip
 
 
-def _detectable(held: Compared, compared: Mapping[str, np.ndarray], seed: int) -> np.ndarray:
+def _detectable(held: ComparedLayers, compared: Mapping[str, np.ndarray], seed: int) -> np.ndarray:
     """Of each row that shows no difference, the smallest excess and the smallest shortfall that
     could have been shown, at the rate of the reference; rows x 2.
     """
@@ -314,7 +314,9 @@ def _detectable(held: Compared, compared: Mapping[str, np.ndarray], seed: int) -
     return least
 
 
-def _least_differences(held: Compared, rates: np.ndarray, n_tested: int, seed: int) -> np.ndarray:
+def _least_differences(
+    held: ComparedLayers, rates: np.ndarray, n_tested: int, seed: int
+) -> np.ndarray:
     """The least differences at each rate; of more than four rates those between are read off the
     curve.
     """
