@@ -172,23 +172,23 @@ def compare(
     >>> table.set_index("category").loc["military_capability", "verdict"]
     'more in captions'
     """
-    held = Compared.of(corpus, hits, target, reference, by, least_confidence)
-    return as_table(columns_of(held, seed))
+    held = ComparedLayers.of(corpus, hits, target, reference, by, least_confidence)
+    return to_table(columns_of(held, seed))
 
 
-def columns_of(held: Compared, seed: int) -> dict[str, np.ndarray]:
+def columns_of(held: ComparedLayers, seed: int) -> dict[str, np.ndarray]:
     """The columns of `compare`, so that those of several measures become one table.
 
     Parameters
     ----------
-    held : Compared
+    held : ComparedLayers
     seed : int
 
     Examples
     --------
     >>> from analysis import read, framing
     >>> corpus = read("seeds/nagorno-karabakh.txt")
-    >>> columns = columns_of(Compared.of(corpus, framing.hits(corpus), "caption", "body"), 0)
+    >>> columns = columns_of(ComparedLayers.of(corpus, framing.hits(corpus), "caption", "body"), 0)
     >>> set(columns["measure"]), len(columns["p"]) == len(columns["category"])
     ({'framing'}, True)
     """
@@ -204,13 +204,13 @@ def columns_of(held: Compared, seed: int) -> dict[str, np.ndarray]:
     return columns
 
 
-def joined(comparisons: Sequence[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+def stacked(comparisons: Sequence[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
     """The columns of several comparisons, one under the other; nan where one has no such column.
 
     Examples
     --------
     >>> words = np.array(["a", "b"], dtype=object)
-    >>> both = joined([{"category": words, "n": np.array([1, 2])}, {"category": words[:1]}])
+    >>> both = stacked([{"category": words, "n": np.array([1, 2])}, {"category": words[:1]}])
     >>> both["category"].tolist(), both["n"].tolist()
     (['a', 'b', 'a'], [1.0, 2.0, nan])
     """
@@ -222,12 +222,12 @@ def joined(comparisons: Sequence[dict[str, np.ndarray]]) -> dict[str, np.ndarray
     return columns
 
 
-def as_table(columns: Mapping[str, Any]) -> pd.DataFrame:
+def to_table(columns: Mapping[str, Any]) -> pd.DataFrame:
     """The table of some columns; texts get the type that pandas gives them.
 
     Examples
     --------
-    >>> as_table({"category": np.array(["a"], dtype=object)}).dtypes.astype(str).tolist()
+    >>> to_table({"category": np.array(["a"], dtype=object)}).dtypes.astype(str).tolist()
     ['str']
     """
     typed = {
@@ -297,13 +297,13 @@ def across(
     is_target = (compared["layer"] == target).to_numpy()
     with_both = np.intersect1d(article[is_target], article[~is_target])
     has_both = np.isin(article, with_both)
-    held = Compared(corpus, hits, compared[has_both], target, reference)
+    held = ComparedLayers(corpus, hits, compared[has_both], target, reference)
     owner = np.searchsorted(with_both, article[has_both])
     columns = _columns(held, owner, len(with_both), seed)
-    return as_table(columns | {"article": with_both[columns["article"]]})
+    return to_table(columns | {"article": with_both[columns["article"]]})
 
 
-class Compared:
+class ComparedLayers:
     """What is compared: segments of a target and of a reference, and what they hold of a measure.
 
     Parameters
@@ -371,7 +371,7 @@ class Compared:
         reference: str,
         by: str = "category",
         least_confidence: float = DOUBTFUL_BELOW,
-    ) -> Compared:
+    ) -> ComparedLayers:
         """What `compare` compares.
 
         Raises
@@ -383,7 +383,7 @@ class Compared:
         --------
         >>> from analysis import read, framing
         >>> corpus = read("seeds/nagorno-karabakh.txt")
-        >>> held = Compared.of(corpus, framing.hits(corpus), "caption", "body")
+        >>> held = ComparedLayers.of(corpus, framing.hits(corpus), "caption", "body")
         >>> int(held.in_target.sum()), held.rows[:2]
         (4, ['military_capability', 'victory_defeat'])
         """
@@ -395,7 +395,7 @@ class Compared:
 
 
 def _columns(
-    held: Compared, article: np.ndarray, n_articles: int, seed: int
+    held: ComparedLayers, article: np.ndarray, n_articles: int, seed: int
 ) -> dict[str, np.ndarray]:
     """The columns of the comparison of each article, whose number (from 0, in order) is given of each
     segment.

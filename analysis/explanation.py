@@ -238,8 +238,8 @@ def leave_one_out(
     """
     if by not in LEFT_OUT_BY:
         raise ValueError(f"unknown by {by!r}; choose from: {', '.join(LEFT_OUT_BY)}")
-    held = comparison.Compared.of(corpus, hits, target, reference)
-    whole = comparison.as_table(comparison.columns_of(held, seed))
+    held = comparison.ComparedLayers.of(corpus, hits, target, reference)
+    whole = comparison.to_table(comparison.columns_of(held, seed))
     is_term, article = by == "term", _LeavingOut(held, seed)
     losses = article.terms() if is_term else article.texts(by)
     rest = article.without(losses)
@@ -315,8 +315,8 @@ def fragile(
     >>> bool(table.loc["military_capability", "survives"]), table.loc["military_capability", "hangs_on"]
     (True, [])
     """
-    held = comparison.Compared.of(corpus, hits, target, reference)
-    whole = comparison.as_table(comparison.columns_of(held, seed))
+    held = comparison.ComparedLayers.of(corpus, hits, target, reference)
+    whole = comparison.to_table(comparison.columns_of(held, seed))
     difference, hanging = _single_losses(held, whole["verdict"].to_numpy(dtype=object), seed)
     differences = pd.DataFrame(difference)
     has_target = bool(held.in_target.any())
@@ -333,12 +333,12 @@ def fragile(
     )
 
 
-def hangs_on(held: comparison.Compared, verdict: np.ndarray, seed: int) -> list[list[Any]]:
+def hangs_on(held: comparison.ComparedLayers, verdict: np.ndarray, seed: int) -> list[list[Any]]:
     """What each verdict is another without, as `fragile` lists it.
 
     Parameters
     ----------
-    held : Compared
+    held : ComparedLayers
     verdict : array of str
         of the comparison with everything, an entry per category.
     seed : int
@@ -347,7 +347,7 @@ def hangs_on(held: comparison.Compared, verdict: np.ndarray, seed: int) -> list[
     --------
     >>> from analysis import read, framing
     >>> corpus = read("seeds/nagorno-karabakh.txt")
-    >>> held = comparison.Compared.of(corpus, framing.hits(corpus), "caption", "body")
+    >>> held = comparison.ComparedLayers.of(corpus, framing.hits(corpus), "caption", "body")
     >>> hangs_on(held, comparison.columns_of(held, 0)["verdict"], 0)[0]
     []
     """
@@ -355,7 +355,7 @@ def hangs_on(held: comparison.Compared, verdict: np.ndarray, seed: int) -> list[
 
 
 def _single_losses(
-    held: comparison.Compared, verdict: np.ndarray, seed: int
+    held: comparison.ComparedLayers, verdict: np.ndarray, seed: int
 ) -> tuple[np.ndarray, list[list[Any]]]:
     """The differences without each target segment and each word (loss x category), and for each
     category those of them without which its verdict is another.
@@ -589,7 +589,7 @@ def _most_changing(difference: np.ndarray, whole: np.ndarray, most: int | None) 
 class _LeavingOut:
     """An article as it is compared, of which something is left out."""
 
-    def __init__(self, held: comparison.Compared, seed: int) -> None:
+    def __init__(self, held: comparison.ComparedLayers, seed: int) -> None:
         self.held, hits = held, held.hits
         self.segments = held.units.index.to_numpy(dtype=np.int64)
         self.summed = held.measure.sum is not None

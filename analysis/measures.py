@@ -15,7 +15,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from analysis import baseline, comparison, entities, explanation, framing, power, sentiment
-from analysis.comparison import NO_DIFFERENCE, Compared, compare
+from analysis.comparison import NO_DIFFERENCE, ComparedLayers, compare
 from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.hits import (
     LIST,
@@ -232,13 +232,13 @@ def without_power(
 
 def _compared(
     corpus: Corpus, hits: Mapping[str, pd.DataFrame] | pd.DataFrame, options: Options
-) -> tuple[list[Compared], pd.DataFrame]:
+) -> tuple[list[ComparedLayers], pd.DataFrame]:
     """What is compared of each measure, and the table of `without_power`."""
     pair, seed = options.pair, options.seed
     all_held, columns, lists = [], [], {}
     more: dict[str, list[Any]] = {name: [] for name in _OF_MEASURE}
     for own in by_measure(hits):
-        held = Compared.of(corpus, own, *options.layers)
+        held = ComparedLayers.of(corpus, own, *options.layers)
         own_list = own.attrs.get(LIST) or resolved(
             options.chosen(held.measure.option) or "", corpus
         )
@@ -261,7 +261,7 @@ def _compared(
             more[name].extend(values)
         columns.append(compared)
         all_held.append(held)
-    table = comparison.joined(columns) | {
+    table = comparison.stacked(columns) | {
         name: pd.array(more[name], dtype=kind) for name, kind in _OF_MEASURE.items()
     }
     table["fragile"] = np.array(more["fragile"], dtype=bool) & (table["side"] != "")
@@ -269,7 +269,7 @@ def _compared(
         option: lists[name] for name in lists if (option := measure_named(name).option) is not None
     }
     beside = _beside_ordinary(corpus, table, options.but(**by_lists))
-    return all_held, comparison.as_table(table | beside)
+    return all_held, comparison.to_table(table | beside)
 
 
 # What `without_power` adds to the comparison of each measure.
@@ -377,11 +377,11 @@ def with_power(
     >>> table.loc[table["detectable"].notna(), "measure"].unique().tolist()
     ['sentiment']
     """
-    held = [Compared.of(corpus, own, *options.layers) for own in by_measure(hits)]
+    held = [ComparedLayers.of(corpus, own, *options.layers) for own in by_measure(hits)]
     return _with_power(held, table, options.seed)
 
 
-def _with_power(held: Iterable[Compared], table: pd.DataFrame, seed: int) -> pd.DataFrame:
+def _with_power(held: Iterable[ComparedLayers], table: pd.DataFrame, seed: int) -> pd.DataFrame:
     least = np.full((len(table), 2), np.nan)
     for of_measure in held:
         is_own = (table["measure"] == of_measure.measure.name).to_numpy()
@@ -398,7 +398,7 @@ def _with_power(held: Iterable[Compared], table: pd.DataFrame, seed: int) -> pd.
 _OF_POWER = ("category", "verdict", "p", "per_1000_reference")
 
 
-def _detectable(held: Compared, compared: Mapping[str, np.ndarray], seed: int) -> np.ndarray:
+def _detectable(held: ComparedLayers, compared: Mapping[str, np.ndarray], seed: int) -> np.ndarray:
     """Of each row that shows no difference, the smallest excess and the smallest shortfall that
     could have been shown, at the rate of the reference; rows x 2.
     """
@@ -419,7 +419,9 @@ def _detectable(held: Compared, compared: Mapping[str, np.ndarray], seed: int) -
     return least
 
 
-def _least_differences(held: Compared, rates: np.ndarray, n_tested: int, seed: int) -> np.ndarray:
+def _least_differences(
+    held: ComparedLayers, rates: np.ndarray, n_tested: int, seed: int
+) -> np.ndarray:
     """The least differences at each rate; of more than four rates those between are read off the
     curve.
     """

@@ -129,7 +129,7 @@ def detectable(
 
 
 def least_differences(
-    held: comparison.Compared, *, per_1000: Sequence[float], rows: int, seed: int
+    held: comparison.ComparedLayers, *, per_1000: Sequence[float], rows: int, seed: int
 ) -> list[Least]:
     """The smallest differences of `detectable` alone, one entry per rate of the reference.
 
@@ -137,7 +137,7 @@ def least_differences(
     --------
     >>> from analysis import framing, read
     >>> corpus = read("seeds/nagorno-karabakh.txt")
-    >>> held = comparison.Compared.of(corpus, framing.hits(corpus), "caption", "body")
+    >>> held = comparison.ComparedLayers.of(corpus, framing.hits(corpus), "caption", "body")
     >>> [least] = least_differences(held, per_1000=[10.0], rows=1, seed=0)
     >>> bool(50 < least.more < 200), least.fewer
     (True, nan)
@@ -175,18 +175,18 @@ def detectable_sum(
     >>> min(detectable_sum(corpus, sentiment.hits(corpus))) > 50
     True
     """
-    held = comparison.Compared.of(corpus, hits, target, reference)
+    held = comparison.ComparedLayers.of(corpus, hits, target, reference)
     return least_sum(held, rows=rows, seed=seed)
 
 
-def least_sum(held: comparison.Compared, *, rows: int, seed: int) -> Least:
+def least_sum(held: comparison.ComparedLayers, *, rows: int, seed: int) -> Least:
     """The smallest differences of `detectable_sum`, of what is compared.
 
     Examples
     --------
     >>> from analysis import read, sentiment
     >>> corpus = read("seeds/nagorno-karabakh.txt")
-    >>> held = comparison.Compared.of(corpus, sentiment.hits(corpus), "caption", "body")
+    >>> held = comparison.ComparedLayers.of(corpus, sentiment.hits(corpus), "caption", "body")
     >>> least_sum(held, rows=1, seed=0) == detectable_sum(corpus, sentiment.hits(corpus))
     True
     """

@@ -176,7 +176,7 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     """What is asked of the simulation, whose answer is twice the rate and half of it."""
     asked: list[dict] = []
 
-    def least_differences(held: comparison.Compared, **options) -> list[power.Least]:
+    def least_differences(held: comparison.ComparedLayers, **options) -> list[power.Least]:
         asked.append(options)
         return [power.Least(2 * rate, rate / 2) for rate in options["per_1000"]]
 
@@ -209,7 +209,7 @@ def silent(rates: list[float], n_untested: int = 0) -> dict[str, np.ndarray]:
 def test_power_is_simulated_at_four_rates_and_read_off_the_curve_between_them(
     rates: list[float], simulated_at: list[float], simulated: list[dict], seed: Corpus
 ):
-    held = comparison.Compared.of(seed, shouted(seed), "caption", "body")
+    held = comparison.ComparedLayers.of(seed, shouted(seed), "caption", "body")
     least = measures._detectable(held, silent(rates, n_untested=2), 0)
     assert [asked["per_1000"] for asked in simulated] == [pytest.approx(simulated_at)]
     assert simulated[0]["rows"] == len(rates)  # that are tested
@@ -221,7 +221,7 @@ def test_power_is_simulated_at_four_rates_and_read_off_the_curve_between_them(
 
 @pytest.mark.quick
 def test_power_is_simulated_of_no_row_that_is_not_silent(simulated: list[dict], seed: Corpus):
-    held = comparison.Compared.of(seed, shouted(seed), "caption", "body")
+    held = comparison.ComparedLayers.of(seed, shouted(seed), "caption", "body")
     least = measures._detectable(held, silent([], n_untested=3), 0)
     assert not simulated
     assert np.isnan(least).all()
