@@ -1240,8 +1240,8 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
 
 
 def _tell_labels(corpus: Corpus, article: Path | None, *, err: bool = False) -> None:
-    """How many labels a person has given, and in which file; where none, how many lines may be
-    captions, and which command asks about them, if answers can be kept.
+    """How many labels a person has given, and in which file; how many lines may be captions, and
+    which command asks about them, if answers can be kept.
     """
     from analysis.reading import asking
     from analysis.reading.corrections import corrections_path
@@ -1250,7 +1250,6 @@ def _tell_labels(corpus: Corpus, article: Path | None, *, err: bool = False) -> 
     file = corrections_path(article or SEED_ARTICLE).name
     if by_hand := analysis.wording.labels_by_hand(corpus, file):
         say(by_hand, err=err)
-        return
     if article is None or not article.is_file() or holds_records(article):
         return
     if blocks := asking.doubtful_blocks(corpus):

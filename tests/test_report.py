@@ -6,6 +6,7 @@ import base64
 import csv
 import hashlib
 import io
+import json
 import os
 import re
 import shlex
@@ -207,6 +208,34 @@ def test_where_nothing_can_be_tested_the_answer_says_why(text: str, answer: str)
     first = dossier.report(read_text(text)).html.partition('id="findings"')[0]
     assert answer in first
     assert "nothing could be tested" in first
+
+
+def key_of(html: str) -> str:
+    """What the first screen says is marked."""
+    (key,) = re.findall(r"<small>, marked: (.*?)</small>", html)
+    return key
+
+
+def test_the_answer_names_the_marks_that_its_lines_hold_and_no_others():
+    article = {
+        "headline": "A firm secures payment",
+        "text": "\n\n".join(f"The good firm grew in year {n}, to great praise." for n in range(9)),
+        "captions": ["Alon Shemesh, left, and Liron Damri, right"],
+    }
+    page = dossier.report(read(json.dumps(article).encode())).html
+    assert re.sub(r"<[^>]*>", "", key_of(page)) == "persons"
+    first = page.partition('id="findings"')[0]
+    assert ">Persons<" in first
+    assert ">Alon Shemesh</u>" in first
+
+
+def test_the_signs_of_marks_are_shown_where_the_marks_are_named():
+    planted = dossier.report(read(ROOT / "seeds" / "planted.txt")).html
+    key = key_of(planted)
+    assert re.sub(r"<[^>]*>", "", key).startswith("positive and negative scored words, military")
+    assert ' plus">positive' in key
+    assert ' minus">negative' in key
+    assert "2 more differences are below: military capability and hardware; weapons." in planted
 
 
 def test_what_is_unusual_opens_the_page_where_nothing_else_is_shown(seed: Corpus):

@@ -71,7 +71,7 @@ def test_the_page_lists_them_with_their_neighbours_and_the_command_that_asks(
     assert around[:2] == ["Before: Talks resume in the north", "After: (AP Photo/Jo Poe)"]
     commands = [page.texts[n] for n, _ in page.all("code")]
     assert "cutline layers 'my paste.txt' --ask" in commands
-    assert f"{len(texts)} lines may be captions;" in page.text
+    assert f"{len(texts)} lines may be captions or not;" in page.text
     hrefs = {held["href"] for _, held in page.all("a")}
     assert {"#doubtful", *(f"#b{block}" for block in doubtful_blocks(paste))} <= hrefs
 
@@ -125,7 +125,7 @@ def test_of_very_many_lines_the_likeliest_twenty_are_listed():
     assert n_lines > 20
     page = Page(dossier.report(corpus).html)
     assert len(listed(page)) == 20
-    assert f"{n_lines} lines may be captions" in page.text
+    assert f"{n_lines} lines with another label may be captions" in page.text
     assert "The likeliest 20 are listed." in page.text
 
 

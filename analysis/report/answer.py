@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis import annotated
 from analysis.comparison import NO_DIFFERENCE
+from analysis.hits import are_sums, is_sum
 from analysis.report.evidence import Evidence
 from analysis.words import (
     capitalised,
@@ -18,10 +19,12 @@ from analysis.words import (
     plural,
     segment_name,
     sentences,
+    uncapitalised,
     verb,
 )
 
 _MOST_STATEMENTS = 2  # differences on the first screen; the list below it has all
+_MOST_FURTHER = 3  # more differences that are named
 _MOST_SEGMENTS, _MOST_WORDS = 5, 110  # captions on the first screen, and their words
 
 
@@ -47,7 +50,7 @@ def statements(evidence: Evidence) -> list[tuple[str, str]]:
         what lies nearest to one.
     """
     shown = sentences.by_strength(evidence.table)
-    farthest = ordinary.most_unusual(evidence.table)
+    farthest = _unusual(evidence)
     if shown.empty:
         return [_nothing_shown(evidence, farthest)]
     first, *others = [
@@ -62,10 +65,13 @@ def statements(evidence: Evidence) -> list[tuple[str, str]]:
         verdicts.append((other.claim, _joined(certainty, other.support)))
     if len(shown) > len(verdicts):
         claim, rest = verdicts.pop()
-        further = count(len(shown) - _MOST_STATEMENTS, "more difference")
-        verdicts.append(
-            (claim, f"{rest} {further} {verb('are', len(shown) - _MOST_STATEMENTS)} below.")
-        )
+        more = [
+            uncapitalised(evidence.labels.get(category, category))
+            for category in shown["category"].iloc[_MOST_STATEMENTS:]
+        ]
+        further = f"{count(len(more), 'more difference')} {verb('are', len(more))} below"
+        named = "; ".join([*more[:_MOST_FURTHER], *(["…"] if len(more) > _MOST_FURTHER else [])])
+        verdicts.append((claim, f"{rest} {further}: {named}."))
     if farthest is not None and farthest.name not in shown.index[: len(verdicts)]:
         verdicts.append((_far_out(evidence, farthest), ""))
     return verdicts
@@ -73,6 +79,12 @@ def statements(evidence: Evidence) -> list[tuple[str, str]]:
 
 def _p_of(made: sentences.Statement) -> str:
     return made.certainty.rpartition("(")[2]
+
+
+def _unusual(evidence: Evidence) -> pd.Series | None:
+    """The row by which the list of a run ranks the article, where it is unusual."""
+    farthest = ordinary.most_unusual(evidence.table)
+    return farthest if farthest is not None and farthest["unusual"] else None
 
 
 def _far_out(evidence: Evidence, row: pd.Series) -> str:
@@ -96,11 +108,9 @@ def _nothing_shown(evidence: Evidence, farthest: pd.Series | None) -> tuple[str,
     beside = f"{ordinary_pages}." if ordinary_pages else ""
     if farthest is None:
         return f"{claim}.", _joined(*near, beside)
-    far_out = _far_out(evidence, farthest)
-    if farthest["unusual"]:
-        are_several = (evidence.table["unusual"] != "").sum() > 1
-        return far_out, _joined(f"{claim}.", *near, beside if are_several else "")
-    return f"{claim}.", _joined(*near, beside, far_out)
+    are_several = (evidence.table["unusual"] != "").sum() > 1
+    said = _joined(f"{claim}.", *near, beside if are_several else "")
+    return _far_out(evidence, farthest), said
 
 
 def _joined(*parts: str) -> str:
@@ -133,8 +143,39 @@ def first_lines(evidence: Evidence) -> dict[str, Any]:
         "shown": [Line(block.name, block) for block in own if block.number in chosen],
         "n_all": len(own),
         "headline": [Line(block.name, block) for block in headline[:1]],
-        "words": [_lead_words(evidence, row) for _, row in evidence.table.loc[evidence.leads].iterrows()],
+        "words": _marked_words(evidence, [*(block for block in own if block.number in chosen), *headline]),
     }  # fmt: skip
+
+
+def _marked_words(evidence: Evidence, blocks: list[annotated.MarkedBlock]) -> list[dict[str, Any]]:
+    """What the marks of some blocks are called, of each row of the answer that has any: the number of
+    their style, and their sign where they have one. A sum speaks for all rows of its measure.
+    """
+    inside = evidence.places["segment"].isin([block.number for block in blocks])
+    places = evidence.places[evidence.places["lead"] & inside]
+    rows = evidence.table.loc[evidence.leads]
+    summed = set(rows.loc[are_sums(rows), "measure"])
+    words = []
+    for row in rows.itertuples():
+        measure = evidence.measures[row.measure]
+        own = places[places["measure"] == row.measure]
+        if not is_sum(row.category):
+            own = own[own["category"] == row.category]
+        if own.empty or (row.measure in summed and not is_sum(row.category)):
+            continue
+        label = evidence.labels.get(row.category, row.category).lower()
+        sign = ""
+        if measure.sum is not None:
+            is_positive = own["weight"] > 0
+            sign = "plus" if is_positive.all() else "minus" if not is_positive.any() else ""
+        words.append(
+            {
+                "label": measure.places if is_sum(row.category) else label,
+                "number": annotated.kind(row.measure, evidence.hits),
+                "sign": "both" if is_sum(row.category) else sign,
+            }
+        )
+    return words
 
 
 def _chosen(blocks: list[annotated.MarkedBlock]) -> list[annotated.MarkedBlock]:
@@ -149,13 +190,3 @@ def _chosen(blocks: list[annotated.MarkedBlock]) -> list[annotated.MarkedBlock]:
             break
         chosen.append(block)
     return chosen
-
-
-def _lead_words(evidence: Evidence, row: pd.Series) -> dict[str, Any]:
-    """The marks of a row: what they are called, and the number of their style."""
-    measure = evidence.measures[str(row["measure"])]
-    label = measure.places if measure.sum and row["category"] == measure.sum.name else ""
-    return {
-        "label": label or evidence.labels.get(row["category"], row["category"]).lower(),
-        "number": annotated.kind(str(row["measure"]), evidence.hits),
-    }

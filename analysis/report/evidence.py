@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from analysis import annotated, baseline, measures
+from analysis.comparison import NO_DIFFERENCE
 from analysis.corpus import Corpus
 from analysis.hits import Measure, are_sums, counted, measure_of
 from analysis.options import Options
 from analysis.replication import replications
-from analysis.words import sentences
+from analysis.words import ordinary, sentences
 
 
 class Evidence:
@@ -72,11 +73,17 @@ class Evidence:
 
 def _leads(table: pd.DataFrame) -> list[Any]:
     """The rows that the answer speaks of: those that show a difference, or else those that are unusual
-    next to ordinary pages, or else the one nearest to a difference.
+    next to ordinary pages, or else the one nearest to a difference; where nothing can be tested, the
+    one that lies farthest from ordinary pages with what the target holds.
     """
     shown = list(sentences.by_strength(table).index)
     if shown:
         return shown
     unusual = table[table["unusual"] != ""].sort_values("p_unusual", kind="stable")
-    nearest = sentences.nearest_row(table)
-    return list(unusual.index) or ([] if nearest is None else [nearest])
+    if len(unusual):
+        return list(unusual.index)
+    nearest, farthest = sentences.nearest_row(table), ordinary.most_unusual(table)
+    is_tested = nearest is not None and table.loc[nearest, "verdict"] == NO_DIFFERENCE
+    if not is_tested and farthest is not None and farthest["n_target"] > 0:
+        return [farthest.name]
+    return [] if nearest is None else [nearest]

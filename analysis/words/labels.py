@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from analysis.words.grammar import plural, verb
+from analysis.words.grammar import count, noun, plural, verb
 from analysis.words.lines import drawable
 
 
@@ -48,15 +48,21 @@ def may_be_captions(n_lines: int, n_captions: int) -> str:
 
     Examples
     --------
-    >>> may_be_captions(14, 4), may_be_captions(3, 0)
-    ('14 lines may be captions; 4 are labelled so.', '3 lines may be captions; none is labelled so.')
-    >>> may_be_captions(1, 1), may_be_captions(1, 0)
-    ('1 line may be a caption and is labelled so.', '1 line may be a caption and is not labelled so.')
+    >>> may_be_captions(14, 4)
+    '14 lines may be captions or not; 4 are labelled as captions, 10 are not.'
+    >>> may_be_captions(3, 0), may_be_captions(1, 0)
+    ('3 lines with another label may be captions.', '1 line with another label may be a caption.')
+    >>> may_be_captions(2, 2), may_be_captions(1, 1)
+    ('2 lines labelled as captions may be none.', '1 line labelled as a caption may be none.')
     """
-    if n_lines == 1:
-        return f"1 line may be a caption and is {'' if n_captions else 'not '}labelled so."
-    labelled = f"{n_captions:,} {verb('are', n_captions)}" if n_captions else "none is"
-    return f"{n_lines:,} lines may be captions; {labelled} labelled so."
+    lines, of_kind = count(n_lines, "line"), "a caption" if n_lines == 1 else "captions"
+    if not n_captions:
+        return f"{lines} with another label may be {of_kind}."
+    if n_captions == n_lines:
+        return f"{lines} labelled as {of_kind} may be none."
+    labelled = f"{n_captions:,} {verb('are', n_captions)} labelled as {noun('caption', n_captions)}"
+    others = n_lines - n_captions
+    return f"{lines} may be captions or not; {labelled}, {others:,} {verb('are', others)} not."
 
 
 def none(layer: str) -> str:

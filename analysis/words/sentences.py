@@ -52,7 +52,7 @@ from analysis.words.tallies import short_tally, sides_of
 LABELS = {**sentiment.MEASURE.labels_of(None), **entities.MEASURE.labels_of(None)}
 _NOT_MEASURED = "not measured; validate it on your own text (cutline code, cutline agree)"
 _IN_SIGHT = ", which its makers had in sight"
-_TUNED = " (tuned on these texts)"
+_TUNED = ", tuned on these texts"
 _ONE_QUESTION = [
     "measure",
     "statistic",
@@ -734,11 +734,11 @@ def captions_worth(table: pd.DataFrame) -> str:
     >>> recall = row | {"statistic": "recall of captions", "value": 0.9}
     >>> precision = row | {"statistic": "precision of captions", "value": 0.95}
     >>> captions_worth(pd.DataFrame([recall, precision]))
-    'How well captions are found: 90% of 40 on 9 pages. Of what is called a caption, 95% is one'
+    'How well captions are found: 90% of 40 on 9 pages (95% of what is called a caption is one)'
     >>> captions_worth(pd.DataFrame([recall, precision]).head(0))
     'How well captions are found: not measured'
     """
-    recalls, precisions = [], []
+    found: list[str] = []
     for _, rows in table.groupby("name", sort=False):
         unseen = rows[rows["in_sight"] == ""]
         counted = unseen if len(unseen) else rows
@@ -746,15 +746,11 @@ def captions_worth(table: pd.DataFrame) -> str:
         recall = of_text.loc["recall of captions"]
         where = str(recall["text"]).removeprefix("captions ")
         tuned = "" if len(unseen) else _TUNED
-        recalls.append(f"{numbers.share(recall['value'])} of {int(recall['n']):,} {where}{tuned}")
-        precisions.append(numbers.share(of_text.loc["precision of captions", "value"]))
-    if not recalls:
-        return "How well captions are found: not measured"
-    are = "is one" if len(precisions) == 1 else "are captions, in that order"
-    return (
-        f"How well captions are found: {', '.join(recalls)}. Of what is called a caption,"
-        f" {listed(precisions, len(precisions))} {are}"
-    )
+        precision = numbers.share(of_text.loc["precision of captions", "value"])
+        are = "" if found else " of what is called a caption is one"
+        share = f"{numbers.share(recall['value'])} of {int(recall['n']):,} {where}"
+        found.append(f"{share} ({precision}{are}{tuned})")
+    return f"How well captions are found: {', '.join(found) or 'not measured'}"
 
 
 def worths(options: Options = DEFAULTS, **choices: Any) -> list[str]:
