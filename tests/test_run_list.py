@@ -257,6 +257,13 @@ def test_a_row_that_could_not_be_tested_is_named_where_others_were(run: Path):
     assert listing._between_layers(alone, None, about) == "Cannot be tested here (only one caption)"
 
 
+def test_a_difference_of_another_layer_is_not_that_of_the_layer_compared(run: Path):
+    about, articles = listing._about(run), [*range(6)]
+    assert listing._differences(about, articles)
+    of_headlines = about._replace(options=about.options.but(target="headline"))
+    assert not listing._differences(of_headlines, articles)
+
+
 def test_every_row_has_its_title_outlet_date_and_q(run: Path):
     ranking = pd.read_parquet(run / "ranking.parquet")
     rows = rows_of(run)
