@@ -755,10 +755,11 @@ def _figures(
         Path | None,
         typer.Option(help="The article. Left out: the seed.", parser=as_path, metavar="PATH"),
     ] = None,
+    only: _Only = None,
     folder: Annotated[
         Path | None,
         typer.Option(
-            help="Where they go; by default where they are, for the seed.",
+            help="Where they go; may be left out for the seed.",
             parser=as_output,
             metavar="PATH",
         ),
@@ -803,7 +804,7 @@ def _figures(
             )
     chosen, place = analysis.figures.chosen_figures(names), _folder(folder, "figures")
     _check_folder(place)
-    corpus = _read(article)
+    corpus = _read(article, only)
     options = settled_options(options, corpus)
     with progress_bar() as progress:
         tick = ticker(progress, "figures")
@@ -1090,13 +1091,17 @@ def _one_of(corpus: Corpus, article: Path | None, only: str | None) -> Corpus:
     if only is not None:
         is_number = only.isascii() and only.isdigit() and only not in set(corpus.articles["id"])
         return warned(corpus.article(int(only) if is_number else only), article)
+    _check_one(corpus, article, "choose one with --only, or measure all with: cutline corpus")
+    return warned(corpus, article)
+
+
+def _check_one(corpus: Corpus, article: Path | None, remedy: str) -> None:
+    """An InputError where several articles are there."""
     if len(corpus.articles) > 1:
         first = ", ".join(map(repr, corpus.articles["id"].head(3)))
         raise analysis.InputError(
-            f"{article}: holds {_holds(corpus, article)} ({first}, …); choose one with --only, or"
-            " measure all with: cutline corpus"
+            f"{article}: holds {_holds(corpus, article)} ({first}, …); {remedy}"
         )
-    return warned(corpus, article)
 
 
 def _holds(corpus: Corpus, article: Path | None) -> str:
@@ -1133,7 +1138,7 @@ def _check_file(article: Path) -> None:
         raise analysis.InputError(
             "-: notebooks read no standard input; save it as a file and give its name"
         )
-    read_all(article)
+    _check_one(read_all(article), article, "notebooks take one article, saved as a text or a page")
 
 
 def _write_codebook(text: str, place: Path, force: bool) -> None:

@@ -986,6 +986,43 @@ def test_the_command_takes_one_article_of_several_and_tells_what_it_left_out(
     assert "Talks resume in the north" in out
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("layers", "--annotated", "a.html"),
+        ("compare",),
+        ("report",),
+        ("figures", "--folder", "figures", "--article"),
+        ("notebooks", "01", "--folder", "notebooks", "--article"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_command_that_takes_one_article_of_several_advises_no_option_that_it_lacks(
+    capsys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+):
+    monkeypatch.chdir(tmp_path)
+    name, *options = command
+    path = write(tmp_path, table("jsonl"), "news.jsonl")
+    given = [path, *options] if name in ("layers", "compare", "report") else [*options, path]
+    code, _, err = run(capsys, name, *given)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "holds 2 articles, JSON Lines ('news-1', 'news-2', …); " in err
+    advised = set(re.findall(r"--[a-z]+", err))
+    assert advised <= set(re.findall(r"--[a-z]+", run(capsys, name, "-h")[1]))
+    assert advised or name == "notebooks"
+
+
+def test_the_figures_of_one_article_of_several_are_drawn(capsys, tmp_path: Path):
+    path = write(tmp_path, table("jsonl"), "news.jsonl")
+    drawn = {}
+    for name in ("news-1", "news-2"):
+        given = ("--article", path, "--only", name, "--folder", str(tmp_path / name))
+        code, _, err = run(capsys, "figures", "01-layers", *given, "--format", "svg")
+        assert code == 0, err
+        drawn[name] = (tmp_path / name / "01-layers.svg").read_bytes()
+    assert drawn["news-1"] != drawn["news-2"]
+
+
 def test_columns_are_known_in_the_languages_of_the_databases():
     for header in (
         "Titel;Volltext;Datum;Quelle;Bildunterschrift",

@@ -18,6 +18,7 @@ import pytest
 
 from analysis import batch, measures, read, report
 from analysis.batch.rereading import reread
+from analysis.comparison import ONE_SEGMENT
 from analysis.options import DEFAULTS
 from analysis.reading.errors import InputError
 from analysis.report import file_names, listing
@@ -199,8 +200,68 @@ def test_the_list_and_the_report_of_an_article_speak_of_the_same_rows(run: Path)
         if difference:
             assert f"{claim}{label.lower()}" in opening
         else:
-            assert label.lower().removeprefix("cannot ") in opening
+            says = label.lower().replace("cannot be tested here", "cannot be compared here")
+            assert says in opening
     assert claims == {"more in captions", ""}
+
+
+def test_an_article_in_which_nothing_could_be_tested_is_not_said_to_show_no_difference(
+    capsys, tmp_path: Path
+):
+    calm = [
+        "The council met on Monday, happy with the good plan.",
+        "Visitors praised the bright rooms and left the great hall at peace.",
+        "The director thanked the generous donors for their kind support.",
+        "Children love the beautiful garden, a delight on every fine day.",
+    ]
+    grim = [
+        "Angry parents shout in a terrible line.",
+        "Sad cuts ruin the old bridge.",
+        "A furious crowd fills the dirty stairs.",
+        "Victims of the awful fire cry in the street.",
+        "Nobody could save the dead horses.",
+        "Thieves destroyed the poor market.",
+    ]
+    articles = [
+        {"id": "few", "text": "\n\n".join(calm), "captions": grim[:2]},
+        {"id": "many", "text": "\n\n".join(calm), "captions": grim},
+    ]
+    table, words = tmp_path / "table.jsonl", tmp_path / "mine.csv"
+    table.write_text("".join(json.dumps(article) + "\n" for article in articles))
+    words.write_text("word,category\nangry,anger\nhall,rooms\n")
+    out = tmp_path / "run"
+    given = (str(table), "--frames", str(words), "--out", str(out), "--workers", "1")
+    code, shown, err = command(capsys, "corpus", *given)
+    assert code == 0, err
+    ranking = pd.read_csv(out / "ranking.csv").set_index("id")
+    listed = {name: row["other"] for name, row in zip(ranking.index, rows_of(out), strict=True)}
+    assert ranking.loc["few", "verdict"] == "cannot be tested here"
+    assert listed["few"] == "Cannot be tested here (too few captions)"
+    assert not listed["many"].startswith("Cannot")
+    counted = "2 of 2 articles are compared with ordinary captions, 1 of 2 with its own body."
+    assert counted in " ".join(shown.split())
+    assert counted in (out / "index.html").read_text(encoding="utf-8")
+    assert "Not compared with their own body: too few captions (1)" in shown
+    assert ranking["p"].isna().to_dict() == {"few": True, "many": False}
+
+
+def test_a_row_that_could_not_be_tested_is_named_where_others_were(run: Path):
+    about = listing._about(run)
+    row = {"verdict": "cannot be tested here", "reason": "fewer than 4 hits", "p": 0.5}
+    row |= {"most_unusual": "entities/WEAPON"}
+    said = listing._between_layers(row, None, about)
+    assert said == "Weapons: cannot be tested here (fewer than 4 hits)"
+    silent = row | {"verdict": "no difference shown", "reason": ""}
+    assert listing._between_layers(silent, None, about) == "No clear difference"
+    alone = row | {"p": None, "verdict": "described, not tested", "reason": ONE_SEGMENT[0]}
+    assert listing._between_layers(alone, None, about) == "Cannot be tested here (only one caption)"
+
+
+def test_a_difference_of_another_layer_is_not_that_of_the_layer_compared(run: Path):
+    about, articles = listing._about(run), [*range(6)]
+    assert listing._differences(about, articles)
+    of_headlines = about._replace(options=about.options.but(target="headline"))
+    assert not listing._differences(of_headlines, articles)
 
 
 def test_every_row_has_its_title_outlet_date_and_q(run: Path):

@@ -30,6 +30,8 @@ from analysis.reading.page import Page, assembled_pages
 from analysis.reading.recognising import DOCUMENTS, FORMATS_READ, TABLES
 from analysis.reading.texts import PlainText, assembled_texts
 from analysis.reprints import sketches
+from analysis.words import noun
+from analysis.words.labels import segment_name
 from analysis.words.languages import not_measured
 from analysis.words.tallies import as_tallies
 
@@ -391,6 +393,8 @@ def _articles(
     tested = rows[rows["p_adjusted"].notna()]
     by_article = tested.groupby("article")
     p = (by_article["p_adjusted"].min() * by_article["measure"].nunique()).clip(upper=1.0)
+    # A row that could not be tested may have a p, which no arrangement takes to the level.
+    p = p[p.index.isin(rows.loc[rows["reason"] == "", "article"])]
     compared = rows[rows["p_unusual_adjusted"].notna()].sort_values(
         ["article", "p_unusual"], kind="stable"
     )
@@ -493,12 +497,22 @@ def _why_not_tested(
     reasons |= {f"one {_ONE_OF.get(layer, layer)} only": n == 1 for layer, n in n_of.items()}
     has_row = {
         reason: np.isin(np.arange(len(tested)), rows.loc[rows["reason"] == reason, "article"])
-        for reason in (*comparison.ONE_TEXT, comparison.FEW_DIFFERENT_HITS)
+        for reason in (
+            *comparison.ONE_TEXT,
+            *comparison.FEW_SEGMENTS,
+            comparison.MANY_ROWS,
+            comparison.FEW_DIFFERENT_HITS,
+        )
     }
     reasons |= {
         f"one {_ONE_OF.get(layer, layer)} only, printed several times": has_row[reason]
         for layer, reason in zip(n_of, comparison.ONE_TEXT, strict=True)
     }
+    reasons |= {
+        f"too few {noun(segment_name(layer), 2)}": has_row[reason]
+        for layer, reason in zip(n_of, comparison.FEW_SEGMENTS, strict=True)
+    }
+    reasons[comparison.MANY_ROWS] = has_row[comparison.MANY_ROWS]
     few = f"fewer than {comparison.LEAST_HITS} hits of every kind"
     reasons[f"{few} that are not repeated"] = has_row[comparison.FEW_DIFFERENT_HITS]
     why = pd.Series(np.select([tested, *reasons.values()], ["", *reasons], few), dtype=object)

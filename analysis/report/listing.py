@@ -20,7 +20,7 @@ from markupsafe import Markup
 from analysis import baseline, measures
 from analysis.batch.rereading import options_of
 from analysis.batch.store import LIST, RANKING, SHEETS, Store
-from analysis.comparison import LEVEL, NO_DIFFERENCE
+from analysis.comparison import LEVEL, NO_DIFFERENCE, NOT_TESTABLE
 from analysis.hits import measure_named
 from analysis.options import Options, bare
 from analysis.publishing import write_whole
@@ -273,7 +273,8 @@ def _differences(about: _Run, articles: Sequence[int]) -> dict[int, pd.Series]:
     """Of each of some articles the difference between its layers that its report gives first."""
     if not about.is_ordinary:
         return {}
-    wanted = pc.field("article").isin(articles) & (pc.field("side") != "")
+    of_target = pc.field("target") == about.options.target
+    wanted = of_target & pc.field("article").isin(articles) & (pc.field("side") != "")
     parts = Store(about.folder).parts("differences")
     tables = [pq.read_table(part, columns=_SHOWN, filters=wanted) for part in parts]
     shown = sentences.by_strength(pa.concat_tables(tables).to_pandas())
@@ -288,13 +289,21 @@ def _verdict(row: pd.Series, about: _Run) -> str:
 
 
 def _between_layers(row: Mapping[str, Any], difference: pd.Series | None, about: _Run) -> str:
-    """What the report of an article says first of its layers, in few words."""
+    """What the report of an article says first of its layers, or else what the comparison says of the
+    row that is listed, in few words.
+    """
     if difference is not None:
         label = about.labels.get(difference["category"], difference["category"])
         return capitalised(f"{label}: {_verdict(difference, about)}")
-    if row["p"] is not None and not np.isnan(row["p"]):
+    if row["verdict"] == NO_DIFFERENCE:
         return capitalised(verdict_words(NO_DIFFERENCE))
-    return f"Cannot be compared ({sentences.because(row['reason'], **about.options.pair)})"
+    untested = {"verdict": NOT_TESTABLE, "reason": row["reason"]}
+    why_not = sentences.verdict_and_why(untested, **about.options.pair)
+    is_another_tested = row["p"] is not None and not np.isnan(row["p"])
+    if not is_another_tested:
+        return capitalised(why_not)
+    category = row["most_unusual"].partition("/")[2]
+    return capitalised(f"{about.labels.get(category, category)}: {why_not}")
 
 
 def _ranked(row: Mapping[str, Any], about: _Run, difference: pd.Series | None) -> dict[str, Any]:
