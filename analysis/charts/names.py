@@ -64,18 +64,10 @@ def mirrored(
     )
     ax = drawing.axes(ax, 1.6 + 0.245 * len(shown))
 
-    y = np.arange(len(shown))
-    sides = ((target, -shown["n_target"]), (reference, shown["n_reference"]))
-    for layer, values in sides:
-        look = medium.look(layer)
-        bars = ax.barh(y, values.to_numpy(dtype=float), height=0.68, color=look.fill, label=layer)
-        drawing.outline(bars, look, 0.6)
-        for row, value in enumerate(() if layer in absent else values):
-            sign = -1 if layer == target else 1
-            drawing.write(
-                ax, value, row, f"{abs(int(value))}", offset=(medium.scaled(4) * sign, 0), ha="right" if sign < 0 else "left",
-                color=look.ink if value else medium.muted(),
-            )  # fmt: skip
+    for layer, values in ((target, -shown["n_target"]), (reference, shown["n_reference"])):
+        _bars(
+            ax, layer, values.to_numpy(dtype=float), -1 if layer == target else 1, layer in absent
+        )
     right = float(shown["n_reference"].max())
     left = max(float(shown["n_target"].max()), 0.32 * right)
     right = max(right, 0.32 * left)
@@ -105,6 +97,18 @@ def mirrored(
         undrawn = f"{rest:,} more {grammar.verb('are', rest)} not drawn"
         drawing.note(ax, f"The {most} names with most mentions on each side; {undrawn}.")
     return drawing.head(ax, title or sentence)
+
+
+def _bars(ax: Axes, layer: str, values: np.ndarray, sign: int, is_absent: bool) -> None:
+    """Draw the bars of a side with their counts; a layer that is absent has none."""
+    look = medium.look(layer)
+    bars = ax.barh(np.arange(len(values)), values, height=0.68, color=look.fill, label=layer)
+    drawing.outline(bars, look, 0.6)
+    for row, value in enumerate(() if is_absent else values):
+        drawing.write(
+            ax, value, row, f"{abs(int(value))}", offset=(medium.scaled(4) * sign, 0),
+            ha="right" if sign < 0 else "left", color=look.ink if value else medium.muted(),
+        )  # fmt: skip
 
 
 def _most_names(ax: Axes | None, most: int) -> int:

@@ -85,9 +85,7 @@ def rates(
     absent = _absent(whole, target, reference)
     if not hit:
         nothing = f"no hit in {_either(absent, target, reference)}"
-        told = none(absent[0]) if absent else sentence
-        why = f"{told}: {nothing}" if len(whole) else grammar.capitalised(nothing)
-        return drawing.say_nothing(ax, title, why)
+        return drawing.say_nothing(ax, title, _why_no_row(whole, absent, sentence, nothing))
     drawn = _rows_with_room(ax, whole, hit, most, target, reference)
     lanes = _lanes_of(whole[whole["category"].isin(drawn)], target, reference)
     has_words = _WORDS in table and bool(whole[_WORDS].any())
@@ -118,7 +116,7 @@ def rates(
         "The area of a mark grows with its words.",
         f"{crowds[0].get_text()}: so many marks lie together at 0." if crowds else "",
         *_without_hits(whole, set(lanes)),
-        *(f"{none(layer)}." for layer in absent),
+        *map(_none_sentence, absent),
         *_not_drawn(first["label"], hit, drawn, _either(absent, target, reference, "either layer")),
     )
     return drawing.head(ax, title or sentence, key)
@@ -190,6 +188,19 @@ def _absent(whole: pd.DataFrame, target: str, reference: str) -> list[str]:
     """Those of the two layers that the article lacks."""
     held = set(whole["layer"]) if len(whole) else {target, reference}
     return [layer for layer in (target, reference) if layer not in held]
+
+
+def _none_sentence(layer: str) -> str:
+    return f"{none(layer)}."
+
+
+def _why_no_row(whole: pd.DataFrame, absent: list[str], sentence: str, nothing: str) -> str:
+    """Why no row is drawn: what the verdicts say, or the layer that is absent, then that there is no
+    hit.
+    """
+    if whole.empty:
+        return grammar.capitalised(nothing)
+    return f"{none(absent[0]) if absent else sentence}: {nothing}"
 
 
 def _either(absent: list[str], target: str, reference: str, both: str = "") -> str:
@@ -476,7 +487,7 @@ def tell_rates(
     """
     whole = table[table["segment"].isna()] if len(table) else table
     unit = "in % of its segments" if "share" in table.columns else "per 1,000 words"
-    absent = "".join(f" {none(layer)}." for layer in _absent(whole, target, reference))
+    absent = "".join(f" {_none_sentence(layer)}" for layer in _absent(whole, target, reference))
     return (
         f"Each {row} has a row of dots for each layer, one dot for a segment, larger for more words,"
         f" and an upright bar for the rate of the layer, {unit}.{absent}"
