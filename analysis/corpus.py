@@ -376,6 +376,24 @@ def check_pair(target: str, reference: str) -> None:
         raise ValueError(f"target and reference are both {target!r}; choose two different layers")
 
 
+ABSENT = (
+    "absent"  # under this name a table notes the layers that its article lacks (`DataFrame.attrs`)
+)
+
+
+def absent_layers(corpus: Corpus, layers: Iterable[str]) -> list[str]:
+    """Those of the layers that no segment has: a count of what they hold would be no 0.
+
+    Examples
+    --------
+    >>> from analysis import read_text
+    >>> absent_layers(read_text("Good news."), ["caption", "body"])
+    ['caption']
+    """
+    held = set(corpus.segments["layer"])
+    return [layer for layer in layers if layer not in held]
+
+
 def check_article(corpus: Corpus) -> None:
     """A ValueError for a corpus of several articles.
 

@@ -11,6 +11,7 @@ import base64
 import functools
 import html
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,12 +37,12 @@ from analysis import (
 )
 from analysis import hits as hits_table
 from analysis.charts import stored
-from analysis.corpus import Corpus, check_pair
+from analysis.corpus import Corpus, absent_layers, check_pair
 from analysis.lexicons.choice import settled
 from analysis.lexicons.codebook import Codebook, load_codebook
 from analysis.options import DEFAULTS, Options, Pair, bare
 from analysis.publishing import on_pinned_platform, write_whole
-from analysis.words import drawable, of_a_sum, sentences
+from analysis.words import drawable, none, of_a_sum, sentences, uncapitalised
 
 _NO_FRAME_YET = "Frame vocabulary is not a frame until a human says so."
 _TAIL = 6  # the last bytes of a picture say that it is whole
@@ -240,8 +241,8 @@ class Recipe(NamedTuple):
 
 @dataclass(frozen=True)
 class Drawn:
-    """A finished figure: its title, its pictures by their kinds, its alternative text and the note of
-    where it comes from.
+    """A finished figure: its title, its pictures by their kinds, its alternative text, the note of
+    where it comes from, and why nothing is drawn ("" where something is).
 
     A notebook shows the PNG.
     """
@@ -250,6 +251,7 @@ class Drawn:
     pictures: Mapping[str, bytes]
     alt: str
     note: str
+    why_nothing: str = ""
 
     @property
     def svg(self) -> bytes:
@@ -281,7 +283,8 @@ def draw(
     **choices: Any,
 ) -> list[Path]:
     """Draw the published figures of an article: a file for each format, as `<name>.svg`, and the
-    alternative text `<name>.txt`; of all figures also a gallery, `README.md`.
+    alternative text `<name>.txt`; of all figures also a gallery, `README.md`. A figure with nothing
+    to draw says why, in its picture, its text and a warning.
 
     Each file is written whole or not at all, and a second run changes no byte. A style of
     matplotlib that is in force is obeyed: fonts, sizes, colours of text and background.
@@ -334,10 +337,20 @@ def draw(
         paths += files
     if progress:
         progress(len(chosen), len(chosen))
+    _warn_of_absence(tables, entries)
     if set(chosen) == set(_recipes()):
         paths.append(Path(folder) / "README.md")
         write_whole(paths[-1], _gallery(entries, kinds, tables.source).encode())
     return paths
+
+
+def _warn_of_absence(tables: Tables, entries: Mapping[str, Drawn]) -> None:
+    """Warn once of each layer that the article lacks, and of each figure with nothing to draw."""
+    for layer in absent_layers(tables.corpus, tables.options.layers):
+        warnings.warn(uncapitalised(none(layer)), stacklevel=3)
+    for name, drawn in entries.items():
+        if drawn.why_nothing:
+            warnings.warn(f"{name}: nothing to draw: {drawn.why_nothing}", stacklevel=3)
 
 
 def draw_published(
@@ -491,24 +504,25 @@ def picture(tables: Tables, name: str) -> tuple[bytes, str]:
         for a name that no figure has.
     """
     (chosen,) = chosen_figures([name])
-    with _made(tables, chosen) as (figure, title, alt):
+    with _made(tables, chosen) as (figure, title, alt, _):
         return _picture(figure, "png", title, alt, tables), alt
 
 
 def _render(
     tables: Tables, name: str, kinds: Sequence[str], paper: Mapping[str, Any] | None
 ) -> Drawn:
-    with charts.paper(**(paper or {})), _made(tables, name) as (figure, title, alt):
+    with charts.paper(**(paper or {})), _made(tables, name) as (figure, title, alt, why_nothing):
         pictures = {}
         for kind in sorted(kinds):  # the first picture says where everything stands
             pictures[kind] = _picture(figure, kind, title, alt, tables)
             figure.set_layout_engine("none")
-    return Drawn(title, {kind: pictures[kind] for kind in kinds}, alt, tables.note)
+    in_order = {kind: pictures[kind] for kind in kinds}
+    return Drawn(title, in_order, alt, tables.note, why_nothing)
 
 
 @contextmanager
-def _made(tables: Tables, name: str) -> Iterator[tuple[Figure, str, str]]:
-    """A figure with its title and its alternative text, closed afterwards."""
+def _made(tables: Tables, name: str) -> Iterator[tuple[Figure, str, str, str]]:
+    """A figure with its title, its alternative text and why nothing is drawn, closed afterwards."""
     recipe, opened = _recipes()[name], set(plt.get_fignums())
     try:
         with stored.style_in_force(tables.letters):
@@ -520,9 +534,11 @@ def _made(tables: Tables, name: str) -> Iterator[tuple[Figure, str, str]]:
             if own is not None:
                 _retitle(figure, own)
                 title = own
-            told = charts.said(recipe.tell(tables))
+            whole = figure.axes[0] if len(figure.axes) == 1 else None
+            nothing = charts.told_nothing(whole, title) if whole else ""
+            told = charts.said(nothing or recipe.tell(tables))
             alt = f"{title.removesuffix('.')}. {told}" if title else told
-            yield figure, title, alt.strip()
+            yield figure, title, alt.strip(), charts.why_nothing(whole) if whole else ""
     finally:
         for figure_number in set(plt.get_fignums()) - opened:
             plt.close(figure_number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,7 +33,7 @@ from analysis import (
 from analysis.charts import fonts, medium
 from analysis.looks import LAYER_LOOKS
 
-from .test_charts import CHARTS, contrast, counts_table, dots_table, luminance, points, texts
+from .test_charts import CHARTS, EMPTY, contrast, counts_table, dots_table, luminance, points, texts
 from .test_charts import words_lie_apart as _words_lie_apart
 from .test_charts_explanation import CHARTS as EXPLAINING
 
@@ -73,7 +74,7 @@ def test_nothing_is_cut_off_in_a_column_of_a_journal_and_no_text_is_below_6_poin
 @pytest.mark.parametrize("name", figures.FIGURES)
 def test_every_figure_of_the_seed_fits_a_column(name: str, seed: Corpus):
     tables = figures.Tables(seed)
-    with charts.paper(width=3.3), figures._made(tables, name) as (figure, _, _):
+    with charts.paper(width=3.3), figures._made(tables, name) as (figure, *_):
         assert figure.get_figwidth() == 3.3
         # Half of a column of a page; the summary is three charts.
         assert figure.get_figheight() <= (9 if name == "00-summary" else 5)
@@ -244,6 +245,58 @@ def test_without_titles_nothing_is_drawn_above_and_the_text_begins_with_what_is_
     bare = figures.render(seed, "04-frames", paper={"titled": False})
     assert bare.title == ""
     assert bare.alt.startswith("Each frame has a row of dots")
+
+
+@pytest.mark.parametrize("draw", EMPTY.values(), ids=EMPTY)
+def test_without_titles_a_chart_with_nothing_to_draw_still_says_why(draw: Callable[..., Axes]):
+    with charts.paper(titled=False):
+        ax = draw()
+    why = charts.why_nothing(ax)
+    assert why.startswith(("No ", "Neither "))
+    assert ax.get_title(loc="left") == ""
+    assert [" ".join(text.get_text().split()) for text in ax.texts] == [why]
+    assert charts.alternative_text(ax) == f"{why}. Nothing is drawn."
+
+
+@pytest.mark.parametrize("width", [None, 3.3])
+def test_the_text_of_the_rates_tells_the_rows_that_are_drawn(seed: Corpus, width: float | None):
+    table = figures.Tables(seed).frame_dots
+    with charts.paper(width=width):
+        ax = charts.rates(table)
+    told = charts.alternative_text(ax)  # after the paper: its width still counts
+    rows = [" ".join(label.get_text().split()) for label in ax.get_yticklabels()]
+    places = [told.find(f" {row} caption ") for row in rows]
+    assert len(rows) == (10 if width is None else 5)
+    assert -1 not in places
+    assert places == sorted(places)
+    assert told.count(" caption ") == len(rows)
+    assert ("5 more with hits are not drawn" in told) == (width is not None)
+
+
+def test_the_text_of_the_rates_has_the_labels_that_are_drawn(seed: Corpus):
+    dots = comparison.dots(seed, entities.hits(seed))
+    told = charts.alternative_text(charts.rates(dots))
+    assert " Weapon caption 142.9 (6 in 42: " in told
+    assert "Organisation caption" in told
+    assert not re.search("WEAPON|ORG|GROUP", told)
+
+
+@pytest.mark.parametrize(
+    ("name", "between"),
+    [
+        ("05-frames-along", ", "),
+        ("07-word-shift", ", "),
+        ("08-words", "), "),
+        ("10-ordinary", "), "),
+    ],
+)
+def test_a_text_lists_no_row_that_a_column_has_no_room_for(
+    seed: Corpus, name: str, between: str, monkeypatch
+):
+    monkeypatch.setattr(charts.drawing, "most_rows", lambda ax, most, around, each: min(most, 4))
+    narrow = figures.render(seed, name).alt
+    monkeypatch.undo()
+    assert narrow.count(between) < figures.render(seed, name).alt.count(between)
 
 
 # --------------------------------------------------------------------------- letters

@@ -6,7 +6,15 @@ figure. Everything that comes from an article (names, words, titles) is data: it
 mathematics or markup.
 """
 
-from analysis.charts.drawing import DPI, add_note, fitting, refilled, wrapped
+from analysis.charts.drawing import (
+    DPI,
+    add_note,
+    fitting,
+    refilled,
+    told_nothing,
+    why_nothing,
+    wrapped,
+)
 from analysis.charts.explanation import (
     detectable,
     forest,
@@ -130,9 +138,11 @@ __all__ = [
     "tell_word_shift",
     "tell_worth",
     "together",
+    "told_nothing",
     "tone_along",
     "tone_by_layer",
     "verdict_sentence",
+    "why_nothing",
     "word_shift",
     "worth",
     "wrapped",

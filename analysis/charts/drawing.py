@@ -60,20 +60,22 @@ def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
         with medium.settings(medium.style(words)), warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Glyph .* missing from")
             ax = chart(*args, **kwargs)
-        _DRAWN_FROM[ax] = (chart.__name__, args, kwargs)
+        _DRAWN_FROM[ax] = (chart.__name__, args, kwargs, medium.in_force())
         return ax
 
     return styled
 
 
 # What each Axes was drawn from, as long as there is the Axes.
-_DRAWN_FROM: WeakKeyDictionary[Axes, tuple[str, tuple[Any, ...], dict[str, Any]]] = (
+_DRAWN_FROM: WeakKeyDictionary[Axes, tuple[str, tuple[Any, ...], dict[str, Any], medium.Paper]] = (
     WeakKeyDictionary()
 )
+# Why an Axes without marks has none, as long as there is the Axes.
+_WHY_NOTHING: WeakKeyDictionary[Axes, str] = WeakKeyDictionary()
 
 
-def drawn_from(ax: Axes) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
-    """The chart that drew an Axes, with its arguments.
+def drawn_from(ax: Axes) -> tuple[str, tuple[Any, ...], dict[str, Any], medium.Paper]:
+    """The chart that drew an Axes, with its arguments and the paper that it was drawn on.
 
     Parameters
     ----------
@@ -82,8 +84,8 @@ def drawn_from(ax: Axes) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
 
     Returns
     -------
-    tuple of (str, tuple, dict)
-        the name of the chart, its arguments by place and by name.
+    tuple of (str, tuple, dict, Paper)
+        the name of the chart, its arguments by place and by name, and the paper.
 
     Raises
     ------
@@ -93,6 +95,44 @@ def drawn_from(ax: Axes) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
     if ax not in _DRAWN_FROM:
         raise ValueError("no chart of this package drew these Axes; give what a chart returned")
     return _DRAWN_FROM[ax]
+
+
+def why_nothing(ax: Axes) -> str:
+    """Why a chart has no marks, as it is drawn, without a full stop.
+
+    Parameters
+    ----------
+    ax : Axes
+        as a chart returned it.
+
+    Returns
+    -------
+    str
+        "" for a chart with marks.
+    """
+    return _WHY_NOTHING.get(ax, "")
+
+
+def told_nothing(ax: Axes, title: str) -> str:
+    """What the alternative text of a chart without marks says behind its title.
+
+    Parameters
+    ----------
+    ax : Axes
+        as a chart returned it.
+    title : str
+        the one that is drawn, on one line; "" for none.
+
+    Returns
+    -------
+    str
+        the reason, where the title is not it, and that nothing is drawn; "" for a chart with marks.
+    """
+    why = why_nothing(ax)
+    if not why:
+        return ""
+    is_said = title == " ".join(medium.said(drawable(why, 400)).split())
+    return "Nothing is drawn." if is_said else f"{why.removesuffix('.')}. Nothing is drawn."
 
 
 # --------------------------------------------------------------------------- words
@@ -197,7 +237,7 @@ def say_nothing(ax: Axes | None, title: str | None, words: str) -> Axes:
     ax : Axes or None
         None opens a fresh figure.
     title : str or None
-        a title of the caller's; the words then stand below it.
+        a title of the caller's; the words then stand below it, as they do on paper without titles.
     words : str
         why there is nothing to draw, as a sentence without its full stop.
 
@@ -208,7 +248,8 @@ def say_nothing(ax: Axes | None, title: str | None, words: str) -> Axes:
     """
     ax = axes(ax, 0.9 if title is None else 1.2)
     ax.set_axis_off()
-    if title is not None:
+    _WHY_NOTHING[ax] = words
+    if title is not None or not _is_titled(ax):
         text = wrapped(medium.said(drawable(words)), _room(ax), medium.text_size())
         ax.text(
             0,
@@ -923,7 +964,7 @@ def head(ax: Axes, title: str, key: Sequence[Artist] = ()) -> Axes:
         )  # fmt: skip
         for label in legend.get_texts():
             label.set_parse_math(False)
-    if not medium.in_force().titled and _is_whole(ax):
+    if not _is_titled(ax):
         return ax
     size, weight = medium.title_size(), matplotlib.rcParams["axes.titleweight"]
     weight = "bold" if weight == matplotlib.rcParamsDefault["axes.titleweight"] else weight
@@ -997,9 +1038,9 @@ def _is_alone(ax: Axes) -> bool:
     return figure is not None and len(figure.axes) == 1
 
 
-def _is_whole(ax: Axes) -> bool:
-    """Whether an Axes is all that its figure shows."""
-    return len(_figure(ax).axes) == 1
+def _is_titled(ax: Axes) -> bool:
+    """Whether a title is drawn: on paper without titles, only those of the parts of a figure are."""
+    return medium.in_force().titled or len(_figure(ax).axes) > 1
 
 
 def _figure_width(ax: Axes) -> float:

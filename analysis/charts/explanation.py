@@ -76,8 +76,7 @@ def word_shift(
     if known.empty:
         return drawing.say_nothing(ax, title, _nothing_to_shift(table, target, reference))
     totals = _shift_totals(known, target, reference)
-    most = drawing.most_rows(ax, most, 2.0 + 0.27 * (len(totals) + 1), 0.27)
-    shown = _shift_rows(known, most)
+    shown = _shift_rows(known, _most_shifting(ax, most, totals))
     x = np.array([*totals.values(), *shown["contribution"]], dtype=float)
     y = np.arange(len(x), dtype=float) + _GAP * (np.arange(len(x)) >= len(totals))
     ax = drawing.axes(ax, 2.0 + 0.27 * len(x))
@@ -126,6 +125,11 @@ def word_shift(
 
 
 _GAP = 0.5  # rows, between the totals and the words
+
+
+def _most_shifting(ax: Axes | None, most: int, totals: dict[str, float]) -> int:
+    """How many terms have room."""
+    return drawing.most_rows(ax, most, 2.0 + 0.27 * (len(totals) + 1), 0.27)
 
 
 def _shift_rows(known: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -180,6 +184,7 @@ def _name_bars(
 def tell_word_shift(
     table: pd.DataFrame,
     *,
+    ax: Axes | None = None,
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
     most: int = 12,
@@ -190,10 +195,12 @@ def tell_word_shift(
     ----------
     table : DataFrame, as `explanation.contributions` of one category
         the one that the chart was drawn from.
+    ax : Axes, optional
+        the one that the chart was given.
     target, reference : str
         the two layers.
     most : int
-        how many words are listed.
+        how many words were drawn at most.
 
     Returns
     -------
@@ -203,18 +210,16 @@ def tell_word_shift(
     known = table[table["contribution"].notna()] if len(table) else table
     if known.empty:
         return "Nothing is drawn."
-    totals = [
-        f"{name} {numbers.signed(value, 1)}"
-        for name, value in _shift_totals(known, target, reference).items()
-    ]
+    totals = _shift_totals(known, target, reference)
+    sums = [f"{name} {numbers.signed(value, 1)}" for name, value in totals.items()]
     words = [
         f"{row.term} {numbers.signed(row.contribution, 1)} ({row.n_target} : {row.n_reference})"
-        for row in _shift_rows(known, most).itertuples()
+        for row in _shift_rows(known, _most_shifting(ax, most, totals)).itertuples()
     ]
     return (
         f"A bar for each word shows what it adds to the difference per 1,000 words, with how often"
         f" it is in {grammar.the(target)} and in {grammar.the(reference)}. Totals:"
-        f" {', '.join(totals)}. Words: {', '.join(words)}."
+        f" {', '.join(sums)}. Words: {', '.join(words)}."
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,8 +11,9 @@ from matplotlib.patches import Rectangle
 
 from analysis import vocabulary
 from analysis.charts import drawing, medium
+from analysis.corpus import ABSENT
 from analysis.options import DEFAULTS
-from analysis.words import drawable, grammar, short_label
+from analysis.words import drawable, grammar, none, short_label, uncapitalised
 
 
 @drawing.styled
@@ -39,11 +42,11 @@ def mirrored(
         how many names of each side, those with most mentions.
     """
     named = table[(table["n_target"] > 0) | (table["n_reference"] > 0)] if len(table) else table
+    sentence = names_sentence(table, target=target, reference=reference)
     if named.empty:
-        return drawing.say_nothing(
-            ax, title, f"No names in {grammar.the(target)} or in {grammar.the(reference)}"
-        )
-    most = drawing.most_rows(ax, 2 * most, 1.6, 0.245) // 2
+        return drawing.say_nothing(ax, title, sentence)
+    absent = table.attrs.get(ABSENT, ())
+    most = _most_names(ax, most)
     named = named.assign(
         category=named["category"].astype(str), n=named["n_target"] + named["n_reference"]
     )
@@ -61,18 +64,10 @@ def mirrored(
     )
     ax = drawing.axes(ax, 1.6 + 0.245 * len(shown))
 
-    y = np.arange(len(shown))
-    sides = ((target, -shown["n_target"]), (reference, shown["n_reference"]))
-    for layer, values in sides:
-        look = medium.look(layer)
-        bars = ax.barh(y, values.to_numpy(dtype=float), height=0.68, color=look.fill, label=layer)
-        drawing.outline(bars, look, 0.6)
-        for row, value in enumerate(values):
-            sign = -1 if layer == target else 1
-            drawing.write(
-                ax, value, row, f"{abs(int(value))}", offset=(medium.scaled(4) * sign, 0), ha="right" if sign < 0 else "left",
-                color=look.ink if value else medium.muted(),
-            )  # fmt: skip
+    for layer, values in ((target, -shown["n_target"]), (reference, shown["n_reference"])):
+        _bars(
+            ax, layer, values.to_numpy(dtype=float), -1 if layer == target else 1, layer in absent
+        )
     right = float(shown["n_reference"].max())
     left = max(float(shown["n_target"].max()), 0.32 * right)
     right = max(right, 0.32 * left)
@@ -81,8 +76,8 @@ def mirrored(
     ax.axvline(0, color=medium.ink(), linewidth=0.9, zorder=3)
     drawing.x_axis(
         ax,
-        f"← mentions in {grammar.the(target)}",
-        f"mentions in {grammar.the(reference)} →",
+        f"← {_counted(target, absent)}",
+        f"{_counted(reference, absent)} →",
         absolute=True,
         whole=True,
         at=0,
@@ -101,12 +96,35 @@ def mirrored(
         rest = len(named) - len(shown)
         undrawn = f"{rest:,} more {grammar.verb('are', rest)} not drawn"
         drawing.note(ax, f"The {most} names with most mentions on each side; {undrawn}.")
-    return drawing.head(ax, title or names_sentence(table, target=target, reference=reference))
+    return drawing.head(ax, title or sentence)
+
+
+def _bars(ax: Axes, layer: str, values: np.ndarray, sign: int, is_absent: bool) -> None:
+    """Draw the bars of a side with their counts; a layer that is absent has none."""
+    look = medium.look(layer)
+    bars = ax.barh(np.arange(len(values)), values, height=0.68, color=look.fill, label=layer)
+    drawing.outline(bars, look, 0.6)
+    for row, value in enumerate(() if is_absent else values):
+        drawing.write(
+            ax, value, row, f"{abs(int(value))}", offset=(medium.scaled(4) * sign, 0),
+            ha="right" if sign < 0 else "left", color=look.ink if value else medium.muted(),
+        )  # fmt: skip
+
+
+def _most_names(ax: Axes | None, most: int) -> int:
+    """How many names of each side have room."""
+    return drawing.most_rows(ax, 2 * most, 1.6, 0.245) // 2
+
+
+def _counted(layer: str, absent: Sequence[str]) -> str:
+    """What the bars of a side count, or that there is no such layer."""
+    return uncapitalised(none(layer)) if layer in absent else f"mentions in {grammar.the(layer)}"
 
 
 def tell_mirrored(
     table: pd.DataFrame,
     *,
+    ax: Axes | None = None,
     most: int = 8,
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
@@ -117,8 +135,10 @@ def tell_mirrored(
     ----------
     table : DataFrame, as `entities.counts`
         the one that the chart was drawn from.
+    ax : Axes, optional
+        the one that the chart was given.
     most : int
-        how many names of each side are listed.
+        how many names of each side are listed, of those that are drawn.
     target, reference : str
         the two layers.
 
@@ -127,11 +147,18 @@ def tell_mirrored(
     str
         every name with both its counts, so that a name of both sides may be listed twice.
     """
-    return (
-        f"Bars to the left count mentions in {grammar.the(target)}, bars to the right mentions in"
-        f" {grammar.the(reference)}. Mentions"
-        f" {told_names(table, most, target=target, reference=reference)}."
-    )
+    absent = table.attrs.get(ABSENT, ())
+    sides = [
+        uncapitalised(none(layer))
+        if layer in absent
+        else f"bars to the {side} {verb}mentions in {grammar.the(layer)}"
+        for layer, side, verb in (
+            (target, "left", "count "),
+            (reference, "right", "count " if target in absent else ""),
+        )
+    ]
+    told = told_names(table, _most_names(ax, most), target=target, reference=reference)
+    return f"{grammar.capitalised(', '.join(sides))}. Mentions {told}."
 
 
 def told_names(
@@ -156,17 +183,17 @@ def told_names(
     -------
     str
         part of a sentence, as "(captions : the body), most in captions Iran 2 : 9; …"; a side without
-        names has "none".
+        names has "none", and one that the article lacks is left out.
     """
-    pair, parts = (grammar.the(target), grammar.the(reference)), []
-    for own, layer in zip(("n_target", "n_reference"), pair, strict=True):
+    absent, parts = table.attrs.get(ABSENT, ()), []
+    sides = {"n_target": target, "n_reference": reference}
+    held = {own: grammar.the(layer) for own, layer in sides.items() if layer not in absent}
+    for own, layer in held.items():
         top = table[table[own] > 0].sort_values(own, ascending=False, kind="stable").head(most)
-        names = [
-            f"{drawable(row.term, 40)} {row.n_target} : {row.n_reference}"
-            for row in top.itertuples()
-        ]
+        counts = [" : ".join(map(str, row)) for row in top[list(held)].to_numpy().tolist()]
+        names = [f"{drawable(term, 40)} {n}" for term, n in zip(top["term"], counts, strict=True)]
         parts.append(f"most in {layer} {', '.join(names) or 'none'}")
-    return f"({' : '.join(pair)}), {'; '.join(parts)}"
+    return f"({' : '.join(held.values())}), {'; '.join(parts)}"
 
 
 def names_sentence(
@@ -192,14 +219,15 @@ def names_sentence(
             strict=True,
         )
     ]
+    absent = table.attrs.get(ABSENT, ())
     if not any(n for _, _, n in sides):
-        return f"No names in {grammar.the(target)} or in {grammar.the(reference)}"
+        held = [grammar.the(layer) for layer, _, _ in sides if layer not in absent]
+        nameless = [f"no names in {' or in '.join(held)}"] if held else []
+        return grammar.capitalised("; ".join([*map(none, absent), *nameless]))
     for (layer, _, n), (other, names, _) in (sides, sides[::-1]):
         if not n:
-            return (
-                f"No names in {grammar.the(layer)}; {grammar.the(other)}"
-                f" {grammar.verb('name', other)} {names}"
-            )
+            why = none(layer) if layer in absent else f"No names in {grammar.the(layer)}"
+            return f"{why}; {grammar.the(other)} {grammar.verb('name', other)} {names}"
     parts = [
         f"only {grammar.the(layer)} {grammar.verb('name', layer)} {names}"
         for layer, names, _ in sides

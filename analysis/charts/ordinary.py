@@ -52,7 +52,7 @@ def ordinary(
     known = _drawn(table)
     if known.empty:
         return drawing.say_nothing(ax, title, _why_nothing(table))
-    drawn = _furthest(known, drawing.most_rows(ax, len(known), 1.9 + _TITLE, 0.33))
+    drawn = _furthest(known, _most_ordinary(ax, len(known)))
     ax = drawing.axes(ax, 1.9 + 0.33 * len(drawn))
     if drawing.is_narrow(ax):
         drawing.heighten(ax, _TITLE)
@@ -105,6 +105,7 @@ def ordinary(
 def tell_ordinary(
     table: pd.DataFrame,
     *,
+    ax: Axes | None = None,
     labels: dict[str, str] | None = None,
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
@@ -120,9 +121,10 @@ def tell_ordinary(
     These captions hold more of “war” than ordinary captions next to such bodies. A row a category: what the captions hold,
     and what ordinary captions of 42 words would hold, compared with 252 pages: War 9, ordinary 0.3 (more than all 252).
     """
-    drawn = _drawn(table)
-    if drawn.empty:
+    known = _drawn(table)
+    if known.empty:
         return f"{_why_nothing(table)}; nothing is drawn."
+    drawn = _furthest(known, _most_ordinary(ax, len(known)))
     row_texts = [
         f"{_label(row['category'], labels)} {_amount(row, 'observed')}, ordinary"
         f" {_amount(row, 'expected')} ({_rank(row)})"
@@ -131,7 +133,7 @@ def tell_ordinary(
     words = grammar.count(int(drawn["words_target"].max()), "word")
     pages = grammar.count(int(drawn["n_pages"].max()), "page")
     return (
-        f"{_sentence(drawn, labels, target, reference)}. A row a category: what the"
+        f"{_sentence(known, labels, target, reference)}. A row a category: what the"
         f" {grammar.plural(target)} {grammar.verb('hold', target)}, and what ordinary {grammar.noun(target, 2)} of"
         f" {words} would hold, compared with {pages}: {grammar.listed(row_texts, most)}."
     )
@@ -141,6 +143,11 @@ def _drawn(table: pd.DataFrame) -> pd.DataFrame:
     """The rows that have a baseline, from the most of them to the fewest."""
     known = table[table["percentile"].notna()]
     return known.sort_values("percentile", ascending=False, kind="stable", ignore_index=True)
+
+
+def _most_ordinary(ax: Axes | None, most: int) -> int:
+    """How many rows have room."""
+    return drawing.most_rows(ax, most, 1.9 + _TITLE, 0.33)
 
 
 def _furthest(known: pd.DataFrame, most: int) -> pd.DataFrame:

@@ -82,13 +82,10 @@ def rates(
     whole = table[table["segment"].isna()] if len(table) else table
     hit = _hit_rows(whole, target, reference)
     sentence = verdict_sentence(table, target=target, reference=reference, rows=rows)
+    absent = _absent(whole, target, reference)
     if not hit:
-        nothing = f"No hit in {grammar.the(target)} or in {grammar.the(reference)}"
-        return drawing.say_nothing(
-            ax,
-            title,
-            nothing if not len(whole) else f"{sentence}: {nothing[0].lower()}{nothing[1:]}",
-        )
+        nothing = f"no hit in {_either(absent, target, reference)}"
+        return drawing.say_nothing(ax, title, _why_no_row(whole, absent, sentence, nothing))
     drawn = _rows_with_room(ax, whole, hit, most, target, reference)
     lanes = _lanes_of(whole[whole["category"].isin(drawn)], target, reference)
     has_words = _WORDS in table and bool(whole[_WORDS].any())
@@ -119,7 +116,8 @@ def rates(
         "The area of a mark grows with its words.",
         f"{crowds[0].get_text()}: so many marks lie together at 0." if crowds else "",
         *_without_hits(whole, set(lanes)),
-        *_not_drawn(first["label"], hit, drawn),
+        *map(_none_sentence, absent),
+        *_not_drawn(first["label"], hit, drawn, _either(absent, target, reference, "either layer")),
     )
     return drawing.head(ax, title or sentence, key)
 
@@ -186,10 +184,37 @@ def _hit_rows(whole: pd.DataFrame, target: str, reference: str) -> list[str]:
     return list(dict.fromkeys(whole.loc[of_pair & (whole["n"] > 0), "category"]))
 
 
+def _absent(whole: pd.DataFrame, target: str, reference: str) -> list[str]:
+    """Those of the two layers that the article lacks."""
+    held = set(whole["layer"]) if len(whole) else {target, reference}
+    return [layer for layer in (target, reference) if layer not in held]
+
+
+def _none_sentence(layer: str) -> str:
+    return f"{none(layer)}."
+
+
+def _why_no_row(whole: pd.DataFrame, absent: list[str], sentence: str, nothing: str) -> str:
+    """Why no row is drawn: what the verdicts say, or the layer that is absent, then that there is no
+    hit.
+    """
+    if whole.empty:
+        return grammar.capitalised(nothing)
+    return f"{none(absent[0]) if absent else sentence}: {nothing}"
+
+
+def _either(absent: list[str], target: str, reference: str, both: str = "") -> str:
+    """The layers that are compared, or the only one that there is, behind "in"."""
+    held = [grammar.the(layer) for layer in (target, reference) if layer not in absent]
+    return both if both and not absent else " or in ".join(held)
+
+
 def _rows_with_room(
     ax: Axes | None, whole: pd.DataFrame, hit: list[str], most: int, target: str, reference: str
 ) -> list[str]:
     """The categories that are drawn: the most decided, as many as the paper has room for."""
+    if not hit:
+        return []
     decided = sorted(hit, key=functools.partial(_decidedness, whole, (target, reference)))[:most]
     lanes = _lanes_of(whole[whole["category"].isin(decided)], target, reference)
     return decided[: drawing.most_rows(ax, most, _AROUND + _NOTES, _row_height(lanes))]
@@ -313,14 +338,19 @@ def _cells_of(of_lane: pd.DataFrame, layer: str, rate: str) -> tuple[str, ...]:
     """Layer, hits, rate and words of one lane."""
     if of_lane.empty:
         return grammar.plural(layer), "–", "–", ""
-    value = float(of_lane[rate].iloc[0])
-    share = numbers.percent(value, 0 if np.isnan(value) else 1)
     return (
         grammar.plural(layer),
         f"{int(of_lane['n'].sum()):,}",
-        numbers.rate(value) if rate == "per_1000" else share,
+        _written(float(of_lane[rate].iloc[0]), rate),
         _words_of(of_lane),
     )
+
+
+def _written(value: float, rate: str) -> str:
+    """A rate per 1,000 words, or a share."""
+    if rate == "per_1000":
+        return numbers.rate(value)
+    return numbers.percent(value, 0 if np.isnan(value) else 1)
 
 
 def _not_printed(
@@ -415,14 +445,14 @@ def _words_of(of_lane: pd.DataFrame) -> str:
     return drawable(text, _WORDS_WIDTH)
 
 
-def _not_drawn(labels: pd.Series, hit: list[str], drawn: list[str]) -> list[str]:
+def _not_drawn(labels: pd.Series, hit: list[str], drawn: list[str], either: str) -> list[str]:
     """What to say of the rows with hits that are too many to draw, and of those without a hit."""
     rest = [short_label(labels[name], 40) for name in hit if name not in drawn]
     without = (short_label(label, 40) for label in labels[~labels.index.isin(hit)])
     absent = list(dict.fromkeys(without))
     return [
         f"{len(rest)} more with hits, not drawn: {grammar.listed(rest, 6)}." if rest else "",
-        f"No hit in either layer: {grammar.listed(absent, 8)}." if absent else "",
+        f"No hit in {either}: {grammar.listed(absent, 8)}." if absent else "",
     ]
 
 
@@ -430,7 +460,8 @@ def tell_rates(
     table: pd.DataFrame,
     *,
     row: str = "category",
-    most: int = 6,
+    ax: Axes | None = None,
+    most: int = 12,
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> str:
@@ -442,20 +473,25 @@ def tell_rates(
         the one that the chart was drawn from.
     row : str
         what a row is, in the singular ("frame").
+    ax : Axes, optional
+        the one that the chart was given.
     most : int
-        how many rows are listed, claims first.
+        how many rows were drawn at most.
     target, reference : str
         the two layers.
 
     Returns
     -------
     str
-        each row with the rates, hits and words of both layers and its verdict.
+        each row that is drawn, with the rates, hits and words of both layers and its verdict.
     """
+    whole = table[table["segment"].isna()] if len(table) else table
+    unit = "in % of its segments" if "share" in table.columns else "per 1,000 words"
+    absent = "".join(f" {_none_sentence(layer)}" for layer in _absent(whole, target, reference))
     return (
         f"Each {row} has a row of dots for each layer, one dot for a segment, larger for more words,"
-        " and an upright bar for the rate of the layer, per 1,000 words."
-        f" {told_rates(table, most, target=target, reference=reference)}."
+        f" and an upright bar for the rate of the layer, {unit}.{absent}"
+        f" {told_rates(table, most, ax=ax, target=target, reference=reference)}."
     )
 
 
@@ -463,17 +499,20 @@ def told_rates(
     table: pd.DataFrame,
     most: int,
     *,
+    ax: Axes | None = None,
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> str:
-    """The rows of a `comparison.dots` table in words, claims first, then those with most hits.
+    """The rows that `rates` draws of a `comparison.dots` table, in words and in their order.
 
     Parameters
     ----------
     table : DataFrame, as `comparison.dots`
         rows of whole layers (without a segment) are listed, those without a hit are not.
     most : int
-        how many rows; how many more have hits stands behind them.
+        how many rows at most; how many more have hits stands behind them.
+    ax : Axes, optional
+        the one that the chart was given.
     target, reference : str
         the two layers.
 
@@ -482,27 +521,30 @@ def told_rates(
     str
         part of a sentence; "no hit in either layer" where there is none.
     """
-    whole = table[table["segment"].isna() & (table["n_words"] > 0)]
-    rows = []
-    for _, both in whole.groupby("category", sort=False):
-        of_pair = both["layer"].isin((target, reference))
-        verdict, n = str(both["verdict"].iloc[0]), int(both.loc[of_pair, "n"].sum())
-        sides = {
-            row.layer: (
-                f"{numbers.rate(row.per_1000)} ({numbers.plain(row.n, 0)} in {row.n_words:,}"
-                f"{_told_words(getattr(row, 'words', ''))})"
-            )
-            for row in both.itertuples()
-        }
-        hit = both.loc[~of_pair & (both["n"] > 0), "layer"]
-        order = [target, reference, *hit]
-        rates_in_words = [f"{layer} {sides[layer]}" for layer in order if layer in sides]
-        text = f"{drawable(both['label'].iloc[0], 60)} {', '.join(rates_in_words)}, {verdict_words(verdict)}"
-        rows.append((not is_claim(verdict), -n, text))
-    texts = [text for _, n, text in sorted(rows, key=lambda row: row[:2]) if n]
-    rest = len(texts) - most
-    more = f"; {rest} more with hits {grammar.verb('are', rest)} not listed" if rest > 0 else ""
-    return ("; ".join(texts[:most]) or "no hit in either layer") + more
+    whole = table[table["segment"].isna()] if len(table) else table
+    hit = _hit_rows(whole, target, reference)
+    if not hit:
+        absent = _absent(whole, target, reference)
+        return f"no hit in {_either(absent, target, reference, 'either layer')}"
+    drawn = _rows_with_room(ax, whole, hit, most, target, reference)
+    rows = [_told_row(whole[whole["category"] == name], target, reference) for name in drawn]
+    rest = len(hit) - len(drawn)
+    more = f"; {rest} more with hits {grammar.verb('are', rest)} not drawn" if rest else ""
+    return "; ".join(rows) + more
+
+
+def _told_row(row: pd.DataFrame, target: str, reference: str) -> str:
+    """One row in words: of each layer its rate, hits and words, then the verdict."""
+    rate = "share" if "share" in row.columns else "per_1000"
+    hit = row.loc[~row["layer"].isin((target, reference)) & (row["n"] > 0), "layer"]
+    sides = []
+    for layer in (target, reference, *hit):
+        for _, side in row[(row["layer"] == layer) & (row["n_words"] > 0)].iterrows():
+            size = f"{numbers.plain(side['n'], 0)} in {side['n_words']:,}"
+            words = _told_words(str(side.get(_WORDS, "")))
+            sides.append(f"{layer} {_written(float(side[rate]), rate)} ({size}{words})")
+    label, verdict = short_label(row["label"].iloc[0], 60), str(row["verdict"].iloc[0])
+    return f"{label} {', '.join(sides)}, {verdict_words(verdict)}"
 
 
 def _told_words(tally: str) -> str:
@@ -623,7 +665,7 @@ def along(
         if len(table)
         else pd.Series(dtype=int)
     )
-    drawn = _rows_of(table, n_hits, drawing.most_rows(ax, most, 1.8, 0.36))
+    drawn = _rows_of(table, n_hits, _most_along(ax, most))
     total = int(segments["n_words"].sum()) if len(segments) else 0
     if not drawn or not total:
         return drawing.say_nothing(ax, title, "No hit in this article")
@@ -680,6 +722,11 @@ def along(
     return drawing.head(ax, title or wording, key)
 
 
+def _most_along(ax: Axes | None, most: int) -> int:
+    """How many rows have room."""
+    return drawing.most_rows(ax, most, 1.8, 0.36)
+
+
 def _in_the_article(
     table: pd.DataFrame, segments: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -726,13 +773,21 @@ def _rows_of(table: pd.DataFrame, n_hits: pd.Series, most: int) -> list[str]:
     return [name for name in n_hits.index if name in kept]
 
 
-def tell_along(table: pd.DataFrame, *, target: str = DEFAULTS.target, row: str = "category") -> str:
+def tell_along(
+    table: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    target: str = DEFAULTS.target,
+    row: str = "category",
+) -> str:
     """The alternative text of `along`, next to its title; `row` is what a row is.
 
     Parameters
     ----------
     table : DataFrame, as `hits.along`
         the one that the chart was drawn from.
+    ax : Axes, optional
+        the one that the chart was given.
     target : str
         the layer that is shaded.
     row : str
@@ -741,16 +796,21 @@ def tell_along(table: pd.DataFrame, *, target: str = DEFAULTS.target, row: str =
     Returns
     -------
     str
-        the twelve rows with most hits, each with its hits in all and in the target.
+        the twelve rows with most hits, or as many as have room, each with its hits in all and in the
+        target.
     """
     table = table[table["layer"] != "boilerplate"]
     of_target = (table["layer"] == target).groupby(table["label"], sort=False)
     counted = of_target.agg(["size", "sum"]).sort_values("size", ascending=False, kind="stable")
-    rows = [f"{label} {row['size']:,} ({row['sum']:,})" for label, row in counted.iterrows()]
+    rows = [
+        f"{short_label(label, 40)} {row['size']:,} ({row['sum']:,})"
+        for label, row in counted.iterrows()
+    ]
+    most = _most_along(ax, 12)
     return (
         f"A row for each {row} has a tick at every place of the article where its vocabulary is"
         f" used; the places of {grammar.the(target)} are shaded. Hits in all, and those in"
-        f" {grammar.the(target)} in brackets: {grammar.listed(rows, 12) or 'none'}."
+        f" {grammar.the(target)} in brackets: {grammar.listed(rows, most) or 'none'}."
     )
 
 

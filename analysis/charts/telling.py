@@ -63,11 +63,12 @@ def alternative_text(ax: Axes) -> str:
     >>> alternative_text(ax)[:39]
     '4 captions hold 42 of the article’s 907'
     """
-    chart, given, options = drawing.drawn_from(ax)
+    chart, given, options, paper = drawing.drawn_from(ax)
     tell = _TELL[chart]
     taken = inspect.signature(tell).parameters
     by_place = sum(one.kind is one.POSITIONAL_OR_KEYWORD for one in taken.values())
     by_name = {name: value for name, value in options.items() if name in taken}
-    text = tell(*given[:by_place], **by_name)
     title = " ".join(ax.get_title(loc="left").split())
-    return medium.said(f"{title.removesuffix('.')}. {text}" if title else text)
+    with medium.paper(**vars(paper)), medium.settings(medium.style()):
+        text = drawing.told_nothing(ax, title) or tell(*given[:by_place], **by_name)
+        return medium.said(f"{title.removesuffix('.')}. {text}" if title else text)

@@ -48,7 +48,7 @@ def overused(
         )
         return drawing.say_nothing(ax, title, words)
     spread, n_single = _spread(known)
-    most = drawing.most_rows(ax, 2 * most, 1.9, 0.245) // 2
+    most = _most_words(ax, most)
     upper, lower = spread[spread["z"] > 0].head(most), spread[spread["z"] < 0].tail(most)
     shown = pd.concat([upper, lower])
     if shown.empty:
@@ -101,6 +101,11 @@ def overused(
     return drawing.head(ax, title or _words_sentence(upper, lower, target, reference))
 
 
+def _most_words(ax: Axes | None, most: int) -> int:
+    """How many words of each side have room."""
+    return drawing.most_rows(ax, 2 * most, 1.9, 0.245) // 2
+
+
 def _spread(known: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """The words of two segments or more of the layer that uses them more often, and how
     many do not.
@@ -135,7 +140,12 @@ def _words_sentence(upper: pd.DataFrame, lower: pd.DataFrame, target: str, refer
 
 
 def tell_overused(
-    table: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+    table: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+    most: int = 10,
 ) -> str:
     """The alternative text of `overused`, next to its title.
 
@@ -143,13 +153,17 @@ def tell_overused(
     ----------
     table : DataFrame, as `vocabulary.overused_words`
         the one that the chart was drawn from, in falling order of z.
+    ax : Axes, optional
+        the one that the chart was given.
     target, reference : str
         the two layers.
+    most : int
+        how many words of each side were drawn at most.
 
     Returns
     -------
     str
-        ten words of each side with both counts and the segments that hold them, and the reminder
+        the words that are drawn with both counts and the segments that hold them, and the reminder
         that z tests nothing.
     """
 
@@ -159,11 +173,12 @@ def tell_overused(
             f" {grammar.count(getattr(row, side), 'block')})"
             for row in rows.itertuples()
         ]
-        return grammar.listed(words, 10) or "none"
+        return grammar.listed(words, most) or "none"
 
     first, second = grammar.the(target), grammar.the(reference)
     spread, n_single = _spread(table)
-    more, less = spread[spread["z"] > 0].head(10), spread[spread["z"] < 0].tail(10)[::-1]
+    most = _most_words(ax, most)
+    more, less = spread[spread["z"] > 0].head(most), spread[spread["z"] < 0].tail(most)[::-1]
     return (
         "Words in the order of z, their log-odds by its standard error, each with how often it"
         f" is in {first} and in {second}. More often in {first}:"

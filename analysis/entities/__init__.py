@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from analysis import hits as hits_table
 from analysis import validity
-from analysis.corpus import Corpus, Readable, as_corpus, check_layer
+from analysis.corpus import ABSENT, Corpus, Readable, absent_layers, as_corpus, check_layer
 from analysis.entities import article, kinds, listed, pipeline, runs
 from analysis.entities.columns import find_titles, word_columns
 from analysis.entities.naming import TYPES
@@ -195,7 +195,8 @@ def counts(
     Returns
     -------
     DataFrame, one row per entity that either layer names
-        term, category (type), n_target, n_reference.
+        term, category (type), n_target, n_reference. Its `attrs` name the layers that the corpus
+        lacks, under `corpus.ABSENT`: their 0 says nothing.
 
     Examples
     --------
@@ -212,7 +213,9 @@ def counts(
     table = table.groupby(["term", "category"], as_index=False)[["n_target", "n_reference"]].sum()
     total = table["n_target"] + table["n_reference"]
     order = table.assign(n=-total)[total > 0].sort_values(["n", "term"]).index
-    return table.loc[order].reset_index(drop=True)
+    table = table.loc[order].reset_index(drop=True)
+    table.attrs[ABSENT] = absent_layers(corpus, (target, reference))
+    return table
 
 
 def together(corpus: Corpus, hits: pd.DataFrame, *, most: int = 12) -> pd.DataFrame:
