@@ -1153,7 +1153,7 @@ def _write_codebook(text: str, place: Path, force: bool) -> None:
 
 
 def _print_dictionary(book: Codebook) -> None:
-    from analysis.lexicons.codebook import BY_ENTRY
+    from analysis.lexicons.frames import WHICH_TERM_COUNTS
     from analysis.lexicons.losses import by_reason
     from analysis.lexicons.notices import count_lines
     from analysis.reading.errors import one_line
@@ -1174,10 +1174,7 @@ def _print_dictionary(book: Codebook) -> None:
         ["category", "terms", *weighted, "first terms"], rows, numeric=(1, 2)[: 1 + is_weighted]
     )
     typer.echo()
-    if book.lookup == BY_ENTRY:
-        say("The longest term at a place counts, in all its categories.")
-    else:
-        say("Each category looks for its own terms.")
+    say(WHICH_TERM_COUNTS[book.lookup])
     say("The terms of a category also count in the category above it (above/below).")
     if book.source:
         say(f"Source: {one_line(book.source)}")

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import fields
+from importlib import import_module
 from typing import Any
 
 import matplotlib as mpl
@@ -16,6 +18,7 @@ from analysis import Corpus, charts, comparison, entities, framing, hits, read_t
 from analysis.charts import LAYER_LOOKS
 from analysis.corpus import LAYERS
 from analysis.lexicons.codebook import load_codebook
+from analysis.population import Population
 
 mpl.use("Agg")
 
@@ -917,3 +920,36 @@ def test_no_words_are_cut_off_and_none_overlap(article: str, request: pytest.Fix
 @pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
 def test_a_title_as_wide_as_the_figure_lies_on_no_column_head(draw):
     words_lie_apart(draw(title="A title that runs on " * 8))
+
+
+# --------------------------------------------------------------------------- a table of another kind
+
+DRAWING = sorted(
+    name for name in charts.__all__ if name != "summary" and f"tell_{name}" in charts.__all__
+)
+
+
+@pytest.mark.parametrize("name", DRAWING)
+def test_a_table_of_another_kind_is_refused_by_the_name_of_the_one_that_is_drawn(name: str):
+    others = {"along": (pd.DataFrame(),), "distribution": (pd.Series(dtype=float),)}.get(name, ())
+    table = pd.DataFrame({"measure": ["framing"], "p": [0.2]})
+    with pytest.raises(ValueError, match=rf"^charts\.{name} needs the table of ") as error:
+        getattr(charts, name)(table, *others)
+    maker, _, missing = (
+        str(error.value).split(" table of ")[1].partition("; this one has no column")
+    )
+    assert missing or maker.endswith("those of this one differ")
+    module, function = maker.split(",")[0].split(";")[0].split(".")
+    owner = Corpus if module == "corpus" else Population if module == "Population" else None
+    owner = owner or import_module(f"analysis.{module}")
+    assert hasattr(owner, function) or function in {field.name for field in fields(owner)}
+
+
+def test_a_chart_takes_its_table_by_name_too(seed: Corpus):
+    compared = comparison.compare(seed, framing.hits(seed))
+    with pytest.raises(
+        ValueError, match=r"comparison\.dots; this one has no columns segment, layer, "
+    ):
+        charts.rates(title="Frames", table=compared)
+    with pytest.raises(ValueError, match=r"along needs the table of corpus\.segments"):
+        charts.along(hits.along(seed, framing.hits(seed)), segments=compared)

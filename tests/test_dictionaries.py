@@ -10,16 +10,27 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from analysis import InputError, cli, comparison, framing, read_text
+from analysis.cli import app
 from analysis.figures import render
 from analysis.lexicons.codebook import Codebook, as_toml, known_codebooks, load_codebook
 from analysis.lexicons.dictionaries import FORMATS, read_dictionary
 from analysis.lexicons.dictionaries.terms import read_term
 from analysis.lexicons.dictionaries.text import decoded_list, lines_of
+from analysis.lexicons.frames import WHICH_TERM_COUNTS
 from analysis.lexicons.marked import find_terms
 
+from .conftest import ROOT
 from .mutations import mutated
+
+README = (ROOT / "analysis" / "lexicons" / "README.md").read_text(encoding="utf-8")
+# The lists that the README shows, by the names of their files.
+EXAMPLES = {
+    f"mine.{ending}": re.findall(rf"^```{fence}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)[0]
+    for ending, fence in (("csv", "csv"), ("dic", "text"))
+}
 
 
 def reading(folder: Path, name: str, content: str | bytes) -> Codebook:
@@ -193,6 +204,31 @@ def test_the_report_is_a_table(tmp_path: Path):
         {"line": 6, "text": "help 9", "why": "not in the legend: 9", "partly_used": False},
     ]
     assert len(load_codebook("policy").losses) == 0
+
+
+LISTED = "anger: angry, furious, shout*, rage\n\ncalm: calm, quiet, peaceful\n"
+
+
+@pytest.mark.parametrize("lines", [LISTED, "calm:quiet;still\n", "a b : x\n", "%\n" + LISTED])
+def test_words_behind_their_category_are_refused_with_a_form_that_is_read(
+    tmp_path: Path, lines: str
+):
+    with pytest.raises(ValueError, match=r"lines of the form 'category: word, word'") as error:
+        reading(tmp_path, "a.dic", lines)
+    first, row = re.findall("'([^' ]+,[^']+)'", str(error.value).replace("word, word", ""))
+    word, category = row.split(",")
+    assert lines.replace("%", "").strip().startswith(category)
+    assert reading(tmp_path, "a.csv", f"{first}\n{row}\n").frames[category].terms == (word,)
+
+
+def test_a_form_that_the_refusal_of_a_file_without_legend_asks_for_is_read(tmp_path: Path):
+    with pytest.raises(ValueError, match="no legend of categories") as error:
+        reading(tmp_path, "a.dic", "8:15\t1\nkill\t1\nmaim\t1\n")
+    mark, category, _, word = (
+        quoted.replace("<tab>", "\t") for quoted in re.findall("'([^']+)'", str(error.value))
+    )
+    book = reading(tmp_path, "b.dic", "\n".join([mark, category, mark, word]))
+    assert {key: frame.terms for key, frame in book.frames.items()} == {"name": ("war",)}
 
 
 @pytest.mark.parametrize(
@@ -486,6 +522,30 @@ def test_in_quanteda_each_category_looks_for_itself(tmp_path: Path):
         ("abandon", "A"), ("abandon", "B"), ("abandoned", "B"), ("harmful", "A"), ("harmlessly", "A"), ("harmlessly", "B"),
         ("both", "A"), ("both", "B"), ("peace", "A"), ("peace", "A"), ("peace talks", "B"),
     ]  # fmt: skip
+
+
+def test_the_terminal_and_the_readme_say_alike_which_term_counts(tmp_path: Path):
+    readme = " ".join(README.replace("\\*", "*").split())
+    for name, of_files in (
+        ("a.dic", "In LIWC's files (`.dic`, `.dicx`)"),
+        ("a.csv", "In all other files"),
+    ):
+        (path := tmp_path / name).write_text(EXAMPLES[name.replace("a.", "mine.")])
+        printed = " ".join(CliRunner().invoke(app, ["dictionary", str(path)]).output.split())
+        assert (said := WHICH_TERM_COUNTS[load_codebook(path).lookup]) in printed
+        assert said.split(" This ")[0] in readme
+        assert f"{of_files} this {said.split(' This ')[1]}" in readme
+
+
+def test_the_lists_that_the_readme_shows_measure_alike(tmp_path: Path):
+    assert EXAMPLES["mine.dic"].count("\t") == 6
+    for name, content in EXAMPLES.items():
+        for file in (content, content.replace("\t", "    ")):
+            (path := tmp_path / name).write_text(file)
+            assert load_codebook(path).lost == ()
+            assert found("Shelling stopped an aid convoy. The ceasefire ended; bombs fell.", path) == [
+                ("shelling", "harm"), ("aid convoy", "help"), ("ceasefire", "help"), ("bombs", "harm"),
+            ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["a.dic", "a.cat"])

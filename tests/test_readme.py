@@ -328,6 +328,22 @@ def test_the_table_of_commands_names_every_command():
     assert {name for name in commands() if f"| `cutline {name}" not in table} == set()
 
 
+def test_the_commands_that_take_the_options_of_the_table_take_them():
+    text = (ROOT / "analysis" / "README.md").read_text(encoding="utf-8")
+    before, _, table = (
+        text.split("## Options")[1].split("In Python they are")[0].partition("| option")
+    )
+    listed = set(re.findall(OPTION, "".join(re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE))))
+    taken = {
+        name: {spelt for p in commands()[name].params for spelt in p.opts} for name in commands()
+    }
+    whole, some = before.split("take all of them")
+    for name in (complete := re.findall(r"`cutline ([a-z]+)`", whole)):
+        assert listed <= taken[name], name
+    assert complete == ["report", "compare"]
+    assert listed & taken["layers"] == set(re.findall(OPTION, some.split("`cutline layers`")[1]))
+
+
 def test_the_rows_of_the_saved_page_are_those_that_the_command_prints():
     room = (ROOT / "analysis" / "reading" / "README.md").read_text(encoding="utf-8")
     output = CliRunner().invoke(app, ["layers", str(ROOT / "seeds" / "control.html")]).output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, ParamSpec
@@ -51,11 +52,39 @@ _AREAS = 16.0, 150.0  # of the smallest and of the largest mark
 P = ParamSpec("P")
 
 
-def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
+def styled(made_by: str, columns: str = "") -> Callable[[Callable[P, Axes]], Callable[P, Axes]]:
+    """The chart in the style of this package (see `in_style`); given a table of another kind, it says
+    which one it needs.
+
+    Parameters
+    ----------
+    made_by : str
+        what makes the table, the chart's first argument.
+    columns : str
+        those that every such table has, divided by blanks; "" for a square, whose columns are its
+        rows.
+    """
+
+    def checked(chart: Callable[P, Axes]) -> Callable[P, Axes]:
+        draw, first = in_style(chart), next(iter(inspect.signature(chart).parameters))
+
+        @functools.wraps(chart)
+        def checked(*args: P.args, **kwargs: P.kwargs) -> Axes:
+            if args or first in kwargs:
+                table = args[0] if args else kwargs[first]
+                check_table(table, chart.__name__, made_by, columns)
+            return draw(*args, **kwargs)
+
+        return checked
+
+    return checked
+
+
+def in_style(chart: Callable[P, Axes]) -> Callable[P, Axes]:
     """The chart as this package draws it, with fonts, sizes and colours of a style in force."""
 
     @functools.wraps(chart)
-    def styled(*args: P.args, **kwargs: P.kwargs) -> Axes:
+    def in_style(*args: P.args, **kwargs: P.kwargs) -> Axes:
         words = fonts.letters_of(*args, *kwargs.values(), medium.in_force().labels)
         with medium.settings(medium.style(words)), warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Glyph .* missing from")
@@ -63,7 +92,31 @@ def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
         _DRAWN_FROM[ax] = (chart.__name__, args, kwargs, medium.in_force())
         return ax
 
-    return styled
+    return in_style
+
+
+def check_table(table: object, chart: str, made_by: str, columns: str) -> None:
+    """A ValueError for a table of another kind than a chart draws (see `styled`). An empty table may
+    lack columns.
+
+    Examples
+    --------
+    >>> check_table(pd.DataFrame({"category": ["war"]}), "layers", "corpus.segments", "layer n_words")
+    Traceback (most recent call last):
+    ValueError: charts.layers needs the table of corpus.segments; this one has no columns layer, n_words
+    """
+    needs = f"charts.{chart} needs the table of {made_by}"
+    if not isinstance(table, pd.DataFrame):
+        raise ValueError(f"{needs}, a DataFrame")
+    if table.empty:
+        return
+    if not columns and not table.columns.equals(table.index):
+        raise ValueError(f"{needs}, whose columns are its rows; those of this one differ")
+    held = {*table.columns, *table.index.names}
+    missing = [name for name in columns.split() if name not in held]
+    if missing:
+        plural = "s" if len(missing) > 1 else ""
+        raise ValueError(f"{needs}; this one has no column{plural} {', '.join(missing)}")
 
 
 # What each Axes was drawn from, as long as there is the Axes.
@@ -898,7 +951,7 @@ def note(ax: Axes, *remarks: str) -> None:
     note.set_gid("note")
 
 
-@styled
+@in_style
 def add_note(ax: Axes, text: str) -> Axes:
     """A further remark below a finished chart, behind the one that it has: what its measure is
     worth (`sentences.worth`).

@@ -31,7 +31,10 @@ from analysis.words import (
 _WHOLE: dict[str, Any] = {"linewidth": 1.4, "linestyle": (0, (4, 2))}
 
 
-@drawing.styled
+@drawing.styled(
+    "explanation.contributions",
+    "category term n_target n_reference per_1000_target contribution difference",
+)
 def word_shift(
     table: pd.DataFrame,
     *,
@@ -253,7 +256,10 @@ def _shift_wording(known: pd.DataFrame, label: str, target: str, reference: str)
     return f"{subject} {grammar.the(second)}, most by {grammar.listed(words, 2)} (not tested here)"
 
 
-@drawing.styled
+@drawing.styled(
+    "explanation.leave_one_out",
+    "by left_out text layer category n difference verdict difference_whole verdict_whole changes",
+)
 def forest(
     table: pd.DataFrame,
     *,
@@ -435,7 +441,7 @@ def _row_name(row: pd.Series) -> str:
     return text if row["by"] == "term" else f"{row['left_out']}\xa0 {text}"
 
 
-@drawing.styled
+@drawing.styled("power.detectable", "per_1000_reference per_1000_target difference")
 def detectable(
     table: pd.DataFrame,
     *,

@@ -15,7 +15,7 @@ from analysis.options import DEFAULTS
 from analysis.words import grammar, none, numbers, segment_name
 
 
-@drawing.styled
+@drawing.styled("corpus.segments", "layer n_words confidence")
 def layers(
     table: pd.DataFrame,
     *,

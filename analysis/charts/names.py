@@ -16,7 +16,7 @@ from analysis.options import DEFAULTS
 from analysis.words import drawable, grammar, none, short_label, uncapitalised
 
 
-@drawing.styled
+@drawing.styled("entities.counts", "term category n_target n_reference")
 def mirrored(
     table: pd.DataFrame,
     *,
@@ -238,7 +238,7 @@ def names_sentence(
     return grammar.capitalised("; ".join(parts))
 
 
-@drawing.styled
+@drawing.styled("entities.together")
 def together(
     table: pd.DataFrame, *, ax: Axes | None = None, title: str | None = None, most: int = 12
 ) -> Axes:

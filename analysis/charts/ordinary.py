@@ -21,7 +21,10 @@ _TITLE = 0.7  # inches, of what is unusual in the title of a narrow figure
 _LEAST_EXPECTED = 0.05  # hits; fewer are written as "under 0.1"
 
 
-@drawing.styled
+@drawing.styled(
+    "baseline.expected",
+    "category observed expected low high percentile unusual n_pages n_beyond reason",
+)
 def ordinary(
     table: pd.DataFrame,
     *,

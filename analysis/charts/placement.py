@@ -13,7 +13,7 @@ from analysis.options import DEFAULTS
 from analysis.words import drawable, grammar, numbers, segment_name
 
 
-@drawing.styled
+@drawing.styled("placement.pairs", "segment label paragraph adjacent cosine")
 def adjacency(
     table: pd.DataFrame,
     *,

@@ -20,7 +20,7 @@ _NOT_RANKED = "No article has a baseline: `cutline baseline` makes one from a ru
 _TAIL = 0.01  # of the articles on either side that may share the outermost bar
 
 
-@drawing.styled
+@drawing.styled("Population.differences", "difference")
 def distribution(
     table: pd.DataFrame,
     mark: pd.Series,
@@ -154,7 +154,7 @@ def tell_distribution(
     )
 
 
-@drawing.styled
+@drawing.styled("population.estimates", "group category n estimate low high remark")
 def outlets(
     table: pd.DataFrame,
     *,
@@ -261,7 +261,7 @@ def tell_outlets(
     )
 
 
-@drawing.styled
+@drawing.styled("population.estimates", "group category n estimate low high remark")
 def over_time(
     table: pd.DataFrame,
     *,
@@ -360,7 +360,9 @@ def tell_over_time(table: pd.DataFrame, *, label: str | None = None, most: int =
     )
 
 
-@drawing.styled
+@drawing.styled(
+    "Population.ranking", "rank id title source q p_unusual most_unusual observed expected"
+)
 def ranking(
     table: pd.DataFrame,
     *,

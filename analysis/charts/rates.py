@@ -39,7 +39,7 @@ _MOST_AT_ZERO = 4  # dots of a lane that can lie together at 0 and be told apart
 _VERDICT, _WORDS = "verdict", "words"
 
 
-@drawing.styled
+@drawing.styled("comparison.dots", "segment layer category label n n_words verdict")
 def rates(
     table: pd.DataFrame,
     *,
@@ -632,7 +632,7 @@ def _claims(
     return f"{sentence}: {sizes[0]} per 1,000 words against {sizes[1]}"
 
 
-@drawing.styled
+@drawing.styled("hits.along", "position layer category label")
 def along(
     table: pd.DataFrame,
     segments: pd.DataFrame,
@@ -659,6 +659,7 @@ def along(
     most : int
         how many categories at most, those with most hits.
     """
+    drawing.check_table(segments, "along", "corpus.segments", "layer n_words")
     table, segments = _in_the_article(table, segments)
     n_hits = (
         table.groupby(table["category"].astype(str), sort=False).size()

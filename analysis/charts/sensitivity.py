@@ -37,7 +37,7 @@ _WORDS = {
 }
 
 
-@drawing.styled
+@drawing.styled("sensitivity.multiverse", "category target reference estimate primary")
 def specifications(
     table: pd.DataFrame,
     *,

@@ -21,7 +21,7 @@ _MARKS = {
 }
 
 
-@drawing.styled
+@drawing.styled("coding.corrected", "what estimate low high naive coded_only")
 def shares(
     table: pd.DataFrame,
     *,

@@ -21,7 +21,7 @@ _NOT_TESTED = "shown for information, not tested"
 _NO_FURNITURE = "Page furniture, credits and bylines are not drawn."
 
 
-@drawing.styled
+@drawing.styled("sentiment.along", "segment layer n_words points")
 def tone_along(
     table: pd.DataFrame,
     *,
@@ -194,7 +194,7 @@ def tell_tone_along(
     )
 
 
-@drawing.styled
+@drawing.styled("sentiment.tones", "lexicon scale layer segment n_words tone")
 def tone_by_layer(
     table: pd.DataFrame,
     *,
@@ -366,7 +366,7 @@ def told_tones(table: pd.DataFrame) -> str:
     return "; ".join(parts)
 
 
-@drawing.styled
+@drawing.styled("sentiment.coverage", "lexicon layer n_words n_scored share_scored")
 def coverage(
     table: pd.DataFrame,
     *,

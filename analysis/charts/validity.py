@@ -19,7 +19,10 @@ _GAP = 0.45  # rows, between two questions
 _HEAD = 1.2  # rows, from the middle of a question's two lines to its first answer
 
 
-@drawing.styled
+@drawing.styled(
+    "validity.worth",
+    "name role statistic category n text value low high ceiling ceiling_of in_sight",
+)
 def worth(
     table: pd.DataFrame,
     *,

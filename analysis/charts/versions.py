@@ -24,7 +24,7 @@ _LEAST = 0.004  # of the height: a sentence without words is seen, too
 _MOST_TERMS = 3  # words that a row names
 
 
-@drawing.styled
+@drawing.styled("versions.align", "fate layer_first words_first layer_second words_second")
 def ribbon(alignment: pd.DataFrame, *, ax: Axes | None = None, title: str | None = None) -> Axes:
     """Draw the sentences of the first version on the left, those of the second on the right, and a
     band between those that are the same; each in the look of its fate, as high as it has words.
@@ -208,7 +208,7 @@ def tell_ribbon(alignment: pd.DataFrame) -> str:
 # --------------------------------------------------------------------------- the bridge
 
 
-@drawing.styled
+@drawing.styled("versions.shift", "reading category fate part n_first n_second")
 def bridge(
     parts: pd.DataFrame,
     *,

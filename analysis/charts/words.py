@@ -11,7 +11,10 @@ from analysis.options import DEFAULTS
 from analysis.words import drawable, grammar, segment_name
 
 
-@drawing.styled
+@drawing.styled(
+    "vocabulary.overused_words",
+    "word n_target n_reference n_segments_target n_segments_reference z",
+)
 def overused(
     table: pd.DataFrame,
     *,

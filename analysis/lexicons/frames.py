@@ -9,6 +9,15 @@ import pandas as pd
 from analysis.lexicons.losses import Loss, as_table
 
 BY_CATEGORY, BY_ENTRY = "category", "entry"
+_WINS = (
+    "Of terms that overlap, the one with most words counts; of two equally long, an exact one before"
+    " a pattern (abandon before abandon*)."
+)
+# Which term counts, by `Codebook.lookup`, as a reader is told.
+WHICH_TERM_COUNTS = {
+    BY_ENTRY: f"{_WINS} This holds across all categories; the term counts in each category that lists it.",
+    BY_CATEGORY: f"{_WINS} This holds within each category, so a place may count in several.",
+}
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,14 @@ belongs to.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from analysis.lexicons.dictionaries.draft import Draft, Path, indent
 from analysis.words import first_of, shortened
 
 _CODE = re.compile(r"<[^<>]*>\S*|\([^()]*\)\S*|\S+")
 _ID = re.compile(r"[0-9]+")
+_LISTED = re.compile(r"(?P<category>[^:,\t%]+):\s*(?P<word>[^\s,;][^,;\t]*)(?:[,;].*)?")
 
 
 def read(draft: Draft) -> None:
@@ -30,10 +32,7 @@ def read(draft: Draft) -> None:
         :2
     ]
     if len(marks) < 2:
-        raise ValueError(
-            "no legend of categories between two lines of %; write '%', '1<tab>name', … and '%'"
-            " above the words"
-        )
+        raise ValueError(_without_legend(draft.lines))
     for line_number, line in enumerate(draft.lines[: marks[0] - 1], 1):
         if line.strip():
             draft.lose(line_number, "stands above the legend")
@@ -41,6 +40,23 @@ def read(draft: Draft) -> None:
     for line_number, line in enumerate(draft.lines[marks[1] :], marks[1] + 1):
         if line.strip():
             _entry(draft, categories, line_number, line)
+
+
+def _without_legend(lines: Sequence[str]) -> str:
+    """What is wrong with lines that no legend precedes, and what to write instead."""
+    written = [line.strip() for line in lines if line.strip()]
+    listed = [match for line in written if (match := _LISTED.fullmatch(line))]
+    if 2 * len(listed) > len(written):
+        category, word = listed[0]["category"].strip(), listed[0]["word"].strip()
+        return (
+            "lines of the form 'category: word, word' are not read; write a .csv file: first the line"
+            " 'word,category', then one line for each word, as"
+            f" '{shortened(word, 40)},{shortened(category, 40)}'"
+        )
+    return (
+        "no legend of categories between two lines of %; write above the words a line '%', a line"
+        " '1<tab>name' for each category, and a line '%'; then each word with the number of its category, as 'war<tab>1'"
+    )
 
 
 def _legend(draft: Draft, first: int, last: int) -> dict[str, Path]:
