@@ -417,7 +417,13 @@ def _corpus(
     if output is not None:
         _write_ranking(result.folder, output)
     _write_list(result.folder, reports)
-    say(f"{analysis.wording.captions_worth(analysis.validity.worth('layers'))}.")
+    # The end of a run is read on one screen: of the other kinds of input, its reports say it.
+    found = analysis.validity.worth("layers")
+    say(f"{analysis.wording.captions_worth(found[found['name'].isin(_COMMON_INPUTS)])}.")
+
+
+# Kinds of input, as the table of how well captions are found names them.
+_COMMON_INPUTS = "pages", "plain text"
 
 
 def _write_list(run: Path, n_reports: int) -> None:

@@ -734,7 +734,7 @@ def captions_worth(table: pd.DataFrame) -> str:
     >>> recall = row | {"statistic": "recall of captions", "value": 0.9}
     >>> precision = row | {"statistic": "precision of captions", "value": 0.95}
     >>> captions_worth(pd.DataFrame([recall, precision]))
-    'How well captions are found: 90% of 40 on 9 pages (95% of what is called a caption is one)'
+    'How well captions are found: 90% of 40 on 9 pages (95% of those found are captions)'
     >>> captions_worth(pd.DataFrame([recall, precision]).head(0))
     'How well captions are found: not measured'
     """
@@ -747,7 +747,7 @@ def captions_worth(table: pd.DataFrame) -> str:
         where = str(recall["text"]).removeprefix("captions ")
         tuned = "" if len(unseen) else _TUNED
         precision = numbers.share(of_text.loc["precision of captions", "value"])
-        are = "" if found else " of what is called a caption is one"
+        are = "" if found else " of those found are captions"
         share = f"{numbers.share(recall['value'])} of {int(recall['n']):,} {where}"
         found.append(f"{share} ({precision}{are}{tuned})")
     return f"How well captions are found: {', '.join(found) or 'not measured'}"
