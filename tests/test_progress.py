@@ -189,6 +189,11 @@ def test_the_end_of_a_run_of_200_000_is_read_on_one_screen(
     assert code == 0
     # One line is that of the progress, one that of the next command.
     assert sum(max(math.ceil(len(line) / 80), 1) for line in lines) <= 24 - 2
-    for words in ("200,000 articles", "12,345 of 200,000", "no caption (20,000)", "4 other reasons"):
+    for words in (
+        "200,000 articles",
+        "12,345 of 200,000",
+        "no caption (20,000)",
+        "4 other reasons",
+    ):
         assert words in out
     assert "and 7 more of this kind" in err
