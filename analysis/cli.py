@@ -224,6 +224,7 @@ def _compare(
         tell_codebook(options, err=output is None or analysis.publishing.is_standard_output(output))
     else:
         _print_findings(corpus, hits, options, every_row=every_row)
+        _tell_headline(corpus, options)
         if only is None:
             _tell_labels(corpus, article)
 
@@ -632,6 +633,7 @@ def _report(
     _say_written(output, f"Wrote {output} ({size}). Open it in any browser.")
     if not is_run:
         tell_codebook(options, err=analysis.publishing.is_standard_output(output))
+        _tell_headline(corpus, options, err=analysis.publishing.is_standard_output(output))
     if only is None:
         _tell_labels(corpus, article, err=analysis.publishing.is_standard_output(output))
     if pdf:
@@ -1247,6 +1249,18 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
     return corpus
 
 
+def _tell_headline(corpus: Corpus, options: Options, *, err: bool = False) -> None:
+    """Of an article without captions, that its headline can be compared."""
+    from analysis.corpus import absent_layers
+
+    absent = absent_layers(corpus, [options.target, "headline"])
+    if options.target == "caption" and absent == ["caption"]:
+        say(
+            "This article has no captions. --target headline compares its headline with ordinary ones.",
+            err=err,
+        )
+
+
 def _tell_labels(corpus: Corpus, article: Path | None, *, err: bool = False) -> None:
     """How many labels a person has given, and in which file; how many lines may be captions, and
     which command asks about them, if answers can be kept.
@@ -1703,11 +1717,12 @@ def _has_few_frame_words(table: pd.DataFrame) -> bool:
 def _other_codebooks(options: Options) -> str:
     from analysis.lexicons.codebook import known_codebooks
 
-    others = ", ".join(name for name in known_codebooks() if name != options.frames)
-    return (
-        f"The codebook {options.frames} has fewer than {_FEW_FRAME_WORDS} hits here. Try another one:"
-        f" --frames {others}."
-    )
+    few = f"The codebook {options.frames} has fewer than {_FEW_FRAME_WORDS} hits here."
+    shipped = known_codebooks()
+    if options.frames not in shipped:  # a list of one's own asks a question of one's own
+        return f"{few} --all shows them."
+    others = ", ".join(name for name in shipped if name != options.frames)
+    return f"{few} Try another one: --frames {others}."
 
 
 def _print_ranking(result: analysis.batch.Result, labels: dict[str, str], options: Options) -> None:

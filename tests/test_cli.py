@@ -585,3 +585,20 @@ def test_the_name_of_a_file_is_on_one_line_however_narrow_the_terminal(
     name = "/a/folder/with/a/name/that/is/longer/than/the/line/report.html"
     printing.say(f"Wrote {name}. Open it in any browser.")
     assert capsys.readouterr().out.splitlines() == ["Wrote", f"{name}.", "Open it in any browser."]
+
+
+def test_of_an_article_without_captions_the_headline_is_offered(tmp_path: Path, capsys):
+    path = write(tmp_path, "Talks resume\n\nThe envoys met in the hall. It rained all day long.")
+    offered = "--target headline compares its headline"
+    assert offered in run(capsys, "compare", str(path))[1]
+    assert offered in run(capsys, "report", str(path), "-o", str(tmp_path / "r.html"))[1]
+    assert offered not in run(capsys, "compare", str(path), "--target", "headline")[1]
+    assert offered not in run(capsys, "compare")[1]
+
+
+def test_of_a_list_of_ones_own_no_other_codebook_is_advised(tmp_path: Path, capsys):
+    own = tmp_path / "anger.csv"
+    own.write_text("word,category\nangry,anger\n", encoding="utf-8")
+    printed = run(capsys, "compare", "--frames", str(own))[1]
+    assert "has fewer than 10 hits here. --all shows them." in printed
+    assert "Try another one" not in printed

@@ -56,7 +56,10 @@ _GRADES = {
 # Where nothing could be compared with ordinary pages.
 _GRADES_OF_LAYERS = {**_GRADES, _CLEAR: "clear difference", _ALONE: "difference alone"}
 # What the report of an article takes its first difference by.
-_SHOWN = ["article", "measure", "category", "n_target", "p_adjusted", "verdict", "side"]
+_SHOWN = [
+    *("article", "measure", "category", "n_target", "p_adjusted", "verdict", "side"),
+    *("p_unusual", "unusual"),
+]
 _UNRANKED = ["article", "id", "title", "source", "published", "not_tested"]
 
 
@@ -284,7 +287,7 @@ def _differences(about: _Run, articles: Sequence[int]) -> dict[int, pd.Series]:
 def _verdict(row: pd.Series, about: _Run) -> str:
     p_adjusted = row["p_adjusted"]
     is_tested = p_adjusted is not None and not np.isnan(p_adjusted)
-    p = [f"adjusted p {numbers.p(p_adjusted)}"] if is_tested else []
+    p = [f"p {numbers.p(p_adjusted)}"] if is_tested else []
     return sentences.verdict_and_why(row, **about.options.pair, p=p)
 
 
@@ -294,7 +297,9 @@ def _between_layers(row: Mapping[str, Any], difference: pd.Series | None, about:
     """
     if difference is not None:
         label = about.labels.get(difference["category"], difference["category"])
-        return capitalised(f"{label}: {_verdict(difference, about)}")
+        is_usual = difference["unusual"] == "" and not np.isnan(difference["p_unusual"])
+        usual = f"; usual for {plural(about.options.target)}" if is_usual else ""
+        return capitalised(f"{label}: {_verdict(difference, about)}{usual}")
     if row["verdict"] == NO_DIFFERENCE:
         return capitalised(verdict_words(NO_DIFFERENCE))
     untested = {"verdict": NOT_TESTABLE, "reason": row["reason"]}
