@@ -115,8 +115,8 @@ def check_table(table: object, chart: str, made_by: str, columns: str) -> None:
     held = {*table.columns, *table.index.names}
     missing = [name for name in columns.split() if name not in held]
     if missing:
-        plural = "s" if len(missing) > 1 else ""
-        raise ValueError(f"{needs}; this one has no column{plural} {', '.join(missing)}")
+        columns = grammar.noun("column", len(missing))
+        raise ValueError(f"{needs}; this one has no {columns} {', '.join(missing)}")
 
 
 # What each Axes was drawn from, as long as there is the Axes.

@@ -298,7 +298,7 @@ def _between_layers(row: Mapping[str, Any], difference: pd.Series | None, about:
     if difference is not None:
         label = about.labels.get(difference["category"], difference["category"])
         is_usual = difference["unusual"] == "" and not np.isnan(difference["p_unusual"])
-        usual = f"; usual for {plural(about.options.target)}" if is_usual else ""
+        usual = "; not unusual" if is_usual else ""
         return capitalised(f"{label}: {_verdict(difference, about)}{usual}")
     if row["verdict"] == NO_DIFFERENCE:
         return capitalised(verdict_words(NO_DIFFERENCE))
