@@ -863,7 +863,7 @@ def test_the_command_dictionary_shows_and_writes(
 def test_figures_take_a_dictionary(seed, tmp_path: Path):
     path = saved(tmp_path / "mine.yml", "arms:\n  air: ['drone*', 'missile*']\nlaw: [court]\n")
     shown = render(seed, "04-frames", frames=path)
-    assert "arms / air" in shown.alt
+    assert "Arms / air" in shown.alt
     assert "frames mine" in shown.note
 
 

@@ -290,7 +290,7 @@ def test_each_has_a_figure_with_an_alternative_text(
     seed: Corpus, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     drawn = figures.render(seed, "readability")
-    assert "words of 10 to 12 letters" in drawn.alt
+    assert "Words of 10 to 12 letters" in drawn.alt
     assert "long words; the burden is the sum" in drawn.alt
     output(capsys, "figures", "capitals", "--article", str(SEED), "--folder", str(tmp_path))
     assert sorted(path.name for path in tmp_path.iterdir()) == [

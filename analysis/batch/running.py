@@ -149,7 +149,7 @@ def run(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     result = run("seeds/*.txt", Path(folder) / "out", workers=1)
     ...     (result.n_articles, result.n_tested, result.n_problems)
-    (8, 4, 0)
+    (8, 3, 0)
     """
     options = options.but(**choices)
     check_pair(**options.pair)
