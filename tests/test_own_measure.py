@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from analysis import (
     batch,
@@ -364,7 +365,7 @@ def test_choices_losses_and_words_are_explained(seed: Corpus):
         "burden",
     }
     whole = explanation.leave_one_out(seed, long_words(seed)).query("category == 'burden'")
-    assert charts.forest(whole) is not None
+    assert charts.forest(whole, ax=Figure().add_subplot()) is not None
     assert "burden" in set(placement.skimmer(seed, long_words(seed))["category"])
 
 
