@@ -53,6 +53,14 @@ if TYPE_CHECKING:
 _RECORD_ENDING = ".record.json"  # of the file that says how a model filled a sheet
 _OF_EVERY_ROW = ["layer", "length_found", "length_coded"]  # columns with --all alone
 _HEADS = {"n_segments": "texts"}  # how a reader is shown columns of a table
+_CodedOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="What was coded: an article or a run. Else: the seed.",
+        parser=as_path,
+        metavar="PATH",
+    ),
+]
 
 
 @takes_options("frames", "seed")
@@ -244,14 +252,7 @@ def _agree(
     sheets: Annotated[
         list[Path], typer.Argument(help="Filled sheets; each coder has a file or a column.")
     ],
-    article: Annotated[
-        Path | None,
-        typer.Option(
-            help="What was coded: an article or a run. Else: the seed.",
-            parser=as_path,
-            metavar="PATH",
-        ),
-    ] = None,
+    article: _CodedOption = None,
     format: Annotated[
         TableFormat, typer.Option(help="table, json or csv (the agreement).", metavar="KIND")
     ] = TableFormat.table,
@@ -384,14 +385,7 @@ def _print_coder(tables: dict[str, pd.DataFrame], coder: str, options: Options) 
 @takes_options("frames", "target", "reference", "seed")
 def _estimate(
     sheets: Annotated[list[Path], typer.Argument(help="Sheets that people filled.")],
-    article: Annotated[
-        Path | None,
-        typer.Option(
-            help="What was coded: an article or a run. Else: the seed.",
-            parser=as_path,
-            metavar="PATH",
-        ),
-    ] = None,
+    article: _CodedOption = None,
     surrogate: Annotated[
         list[Path] | None,
         typer.Option(help="A sheet that a model filled. Else: the codebook's words."),

@@ -26,7 +26,7 @@ SEED_ARTICLE = ROOT / "seeds" / "nagorno-karabakh.txt"
 def read_all(
     article: Path | None, columns: list[str] | None = None, encoding: str | None = None
 ) -> Corpus:
-    """Every article of an input. What of it could not be read is told on standard error."""
+    """Every article of an input. What of it could not be read is said on standard error."""
     named = dict(column_of(text) for text in columns or [])
     if str(article) == "-" and sys.stdin is None:
         raise analysis.InputError("-: standard input is closed; give the name of a file")
@@ -44,7 +44,7 @@ def read_all(
 
 def warned(corpus: Corpus, article: Path | None) -> Corpus:
     """The corpus itself, after a line on standard error for each article whose body is missing or
-    hardly there.
+    has few words.
     """
     for warning in analysis.completeness.warnings(corpus, article):
         sys.stderr.write(f"cutline: {' '.join(warning.split())}\n")
