@@ -1348,3 +1348,16 @@ def test_a_probability_of_being_no_name_is_of_all_that_the_mention_may_be(
             judged(text * times, [0.1, 0.4, 0.05, 0.05, 0.4], monkeypatch)
             == [("PLACE", "form and neighbours together")] * times
         )
+
+
+@pytest.mark.parametrize(("layer", "is_name"), [("boilerplate", True), ("body", False)])
+def test_tags_of_a_page_in_lower_case_do_not_make_a_name_an_ordinary_word(
+    layer: str, is_name: bool
+):
+    corpus = read_text(
+        "The network denied that Sarn Kelvor had been asked.\n\nSarn Kelvor\n\nsarn kelvor, networks"
+    )
+    corpus = corpus.relabel({0: "body", 1: "caption", 2: layer})
+    known = word_columns(corpus)
+    rows = np.flatnonzero(known.segment == 1)
+    assert (known.attested[rows] & ~known.lower_here[rows]).all() == is_name

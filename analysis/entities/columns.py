@@ -167,7 +167,11 @@ def word_columns(corpus: Corpus) -> Columns:
     personal |= behind_given & (shifted_at(words.gap, capital, -1) <= 1)
     goes_on = ~run_starts(cut.row)
     cased = _cased(corpus, segment, form_of, words.key, capital, personal, goes_on)
-    lower_here, attested = _usage(words, article, form_of, capital, opens, cased)
+    # Tags and addresses of a page are in lower case whatever they name.
+    is_furniture = (corpus.segments["layer"] == "boilerplate").to_numpy()[segment]
+    lower_here, attested = _usage(
+        words, article, form_of, capital, opens=opens, cased=cased, silent=cased | is_furniture
+    )
     return Columns(
         words=words,
         form_of=form_of,
@@ -350,11 +354,16 @@ def _usage(
     article: np.ndarray,
     form_of: np.ndarray,
     capital: np.ndarray,
+    *,
     opens: np.ndarray,
     cased: np.ndarray,
+    silent: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """How the article uses a capitalised word elsewhere: in lower case, or with a capital inside a
     sentence.
+
+    Words that are `silent` tell nothing of their lower case, words that are `cased` nothing of
+    their capital.
     """
     lower_of, stem_of, n_lower = _lower_ids(words.written)
     key = words.key[capital]
@@ -375,7 +384,7 @@ def _usage(
         at = begins[capital[of_capital] - rows.start]
         asked_at = at + own[of_capital]
         seen[:] = False
-        seen[begins + np.where(cased[rows], n_asked, small_of[words.key[rows]])] = True
+        seen[begins + np.where(silent[rows], n_asked, small_of[words.key[rows]])] = True
         as_it_is = seen[asked_at]
         lower_here[capital[of_capital]] = as_it_is | seen[at + stem[of_capital]]
         seen[:] = False
