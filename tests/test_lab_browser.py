@@ -127,10 +127,10 @@ def stored(name: str) -> list[Any]:
 
 
 def pictures(page: Any) -> list[int]:
-    """The pictures that each code cell shows; one that did not load is none."""
+    """The pictures that are seen of each code cell; one that did not load is none."""
     return [
         cell.locator(".jp-OutputArea-output img").evaluate_all(
-            "all => Promise.all(all.map(one => one.decode())).then(() => all.filter(one => one.naturalWidth > 0).length)"
+            "all => Promise.all(all.map(one => one.decode())).then(() => all.filter(one => one.naturalWidth > 0 && one.checkVisibility()).length)"
         )
         for cell in page.locator(".jp-CodeCell").all()
     ]
