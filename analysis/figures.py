@@ -7,14 +7,13 @@ salt, and no file holds a date.
 
 from __future__ import annotations
 
-import base64
 import functools
 import html
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,7 +35,7 @@ from analysis import (
     vocabulary,
 )
 from analysis import hits as hits_table
-from analysis.charts import stored
+from analysis.charts import medium, shown, stored
 from analysis.corpus import Corpus, absent_layers, check_pair
 from analysis.lexicons.choice import settled
 from analysis.lexicons.codebook import Codebook, load_codebook
@@ -244,7 +243,7 @@ class Drawn:
     """A finished figure: its title, its pictures by their kinds, its alternative text, the note of
     where it comes from, and why nothing is drawn ("" where something is).
 
-    A notebook shows the PNG.
+    A notebook shows the PNG, and on a dark page what `dark` gives, a PNG in the colours for it.
     """
 
     title: str
@@ -252,6 +251,7 @@ class Drawn:
     alt: str
     note: str
     why_nothing: str = ""
+    dark: Callable[[], bytes] = field(default=bytes, repr=False, compare=False)
 
     @property
     def svg(self) -> bytes:
@@ -267,8 +267,7 @@ class Drawn:
         return self.alt
 
     def _repr_mimebundle_(self, **_kinds: object) -> tuple[dict[str, str], dict[str, Any]]:
-        picture = base64.b64encode(self.png).decode()
-        return {"image/png": picture, "text/plain": self.alt}, {"image/png": {"alt": self.alt}}
+        return shown.bundle(self.png, self.alt, self.dark)
 
 
 def draw(
@@ -508,16 +507,39 @@ def picture(tables: Tables, name: str) -> tuple[bytes, str]:
         return _picture(figure, "png", title, alt, tables), alt
 
 
+def dark_picture(tables: Tables, name: str) -> bytes:
+    """As the PNG of `picture`, for dark pages.
+
+    Parameters
+    ----------
+    tables, name
+        as for `picture`.
+
+    Returns
+    -------
+    bytes
+        b"" where a style of matplotlib in force chose the colours.
+    """
+    if medium.has_own_colors():
+        return b""
+    with medium.settings(medium.DARK):
+        return picture(tables, name)[0]
+
+
 def _render(
     tables: Tables, name: str, kinds: Sequence[str], paper: Mapping[str, Any] | None
 ) -> Drawn:
+    def dark() -> bytes:
+        with charts.paper(**(paper or {})):
+            return dark_picture(tables, name)
+
     with charts.paper(**(paper or {})), _made(tables, name) as (figure, title, alt, why_nothing):
         pictures = {}
         for kind in sorted(kinds):  # the first picture says where everything stands
             pictures[kind] = _picture(figure, kind, title, alt, tables)
             figure.set_layout_engine("none")
     in_order = {kind: pictures[kind] for kind in kinds}
-    return Drawn(title, in_order, alt, tables.note, why_nothing)
+    return Drawn(title, in_order, alt, tables.note, why_nothing, dark)
 
 
 @contextmanager

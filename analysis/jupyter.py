@@ -6,7 +6,6 @@ with its words, and verdicts with the findings first.
 
 from __future__ import annotations
 
-import base64
 import functools
 import re
 from collections.abc import Iterable, Mapping
@@ -22,7 +21,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from analysis import charts, figures, measures
-from analysis.charts import stored
+from analysis.charts import shown, stored
 from analysis.lexicons.codebook import known_codebooks
 from analysis.options import DEFAULTS, Options
 from analysis.reading.errors import one_line
@@ -71,7 +70,7 @@ def show(thing: Any) -> None:
         for Axes that no chart of this package drew.
     """
     if isinstance(thing, Axes):
-        display(_picture(thing))
+        display(ChartPicture(thing))
         _show_words(charts.alternative_text(thing))
     elif isinstance(thing, figures.Drawn):
         display(thing)
@@ -101,33 +100,28 @@ class ReadableTable:
         return self.html
 
 
-class StoredPicture:
-    """A picture as a notebook stores it, with its alternative text."""
+class ChartPicture:
+    """A chart as a notebook shows it, light or dark, with its alternative text; its figure is closed."""
 
-    def __init__(self, png: bytes, alt: str) -> None:
-        self.png, self.alt = png, alt
+    def __init__(self, ax: Axes) -> None:
+        self.alt, figure = charts.alternative_text(ax), ax.get_figure(root=True)
+        assert figure is not None
+        about: dict[str, str | None] = {
+            "Description": self.alt,
+            "Software": f"cutline {version('cutline')}",
+        }
+        with stored.style_in_force():
+            png = stored.written(figure, "png", about)
+        self.bundle = shown.bundle(png, self.alt, lambda: shown.drawn_dark(ax, about))
+        plt.close(figure)  # or the notebook would show it once more
 
     def __repr__(self) -> str:
         return self.alt
 
-    def _repr_mimebundle_(self, **_kinds: object) -> tuple[dict[str, str], dict[str, Any]]:
-        return (
-            {"image/png": base64.b64encode(self.png).decode(), "text/plain": self.alt},
-            {"image/png": {"alt": self.alt}},
-        )
-
-
-def _picture(ax: Axes) -> StoredPicture:
-    alt, figure = charts.alternative_text(ax), ax.get_figure(root=True)
-    assert figure is not None
-    about: dict[str, str | None] = {
-        "Description": alt,
-        "Software": f"cutline {version('cutline')}",
-    }
-    with stored.style_in_force():
-        png = stored.written(figure, "png", about)
-    plt.close(figure)  # or the notebook would show it once more
-    return StoredPicture(png, alt)
+    def _repr_mimebundle_(
+        self, **_kinds: object
+    ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        return self.bundle
 
 
 def _show_words(alt: str) -> None:

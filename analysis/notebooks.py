@@ -24,7 +24,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat.reader import NotJSONError
 
 from analysis.batch import cores
-from analysis.publishing import on_pinned_platform, write_whole
+from analysis.publishing import STORED, on_pinned_platform, write_whole
 from analysis.reading.errors import BACKSLASHES, InputError
 
 _log = logging.getLogger(__name__)
@@ -204,7 +204,8 @@ async def _end(tasks: Iterable[asyncio.Task[Any] | None]) -> None:
 
 async def _executed(path: Path, client: NotebookClient) -> bytes:
     try:
-        await client.async_execute(stderr=subprocess.DEVNULL)
+        environment = {**os.environ, STORED: "1"}
+        await client.async_execute(stderr=subprocess.DEVNULL, env=environment)
     except CellExecutionError as error:
         remedy = (
             BACKSLASHES if error.ename == "SyntaxError" and "unicodeescape" in error.evalue else ""

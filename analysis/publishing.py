@@ -13,6 +13,7 @@ from pathlib import Path
 from analysis.failures import why
 from analysis.reading.errors import InputError
 
+STORED = "CUTLINE_STORED"  # set for kernels whose notebooks are stored for every reader
 _STANDARD_OUTPUT = 1
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would write its own line ends
 _PINNED_PYTHON = (3, 11)

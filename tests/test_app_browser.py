@@ -160,12 +160,16 @@ def test_the_app_follows_the_scheme_of_the_browser_and_axe_finds_nothing(
 ):
     page = opened(chromium, app.coding, scheme=scheme, width=width)
     page.locator(".cutline-coding").get_by_role("button", name="Next").wait_for()
-    page.locator("img[alt]").first.wait_for()
+    page.locator("img[alt]:visible").first.wait_for()
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (max(map(int, re.findall(r"\d+", ground))) < 60) == (scheme == "dark")
     assert violations(page, axe) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert all(page.locator("img").evaluate_all("all => all.map(one => one.alt)"))
+    seen = page.locator(".cutline-picture img").evaluate_all(
+        "all => all.filter(one => one.checkVisibility()).map(one => one.className)"
+    )
+    assert set(seen) == {scheme}
     assert complaints(page) == []
     page.context.close()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 from typing import Any
 
@@ -10,10 +12,15 @@ import numpy as np
 import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from matplotlib.axes import Axes
+from PIL import Image
 
-from analysis import charts, jupyter, measures
+from analysis import charts, figures, jupyter, measures
+from analysis.charts.drawing import redrawn
+from analysis.charts.shown import small
 from analysis.charts.telling import _TELL
 from analysis.corpus import Corpus
+from analysis.publishing import STORED
 from analysis.words.tables import table_to_read, verdict_table
 
 
@@ -94,6 +101,55 @@ def test_a_chart_is_shown_with_its_words_and_closed(seed: Corpus, monkeypatch: p
     assert data["text/plain"] == text
     assert "The chart in words" in shown[1].html
     assert plt.get_fignums() == before
+
+
+def contents(ax: Axes) -> dict[str, str]:
+    return jupyter.ChartPicture(ax).bundle[0]
+
+
+@pytest.mark.quick
+def test_a_live_chart_has_a_dark_picture_and_a_stored_one_has_none(
+    seed: Corpus, monkeypatch: pytest.MonkeyPatch
+):
+    live = contents(charts.layers(seed.segments))
+    addresses = re.findall(r'src="data:image/png;base64,([^"]+)"', live["text/html"])
+    grounds = [
+        Image.open(io.BytesIO(base64.b64decode(one))).convert("RGB").getpixel((0, 0))
+        for one in addresses
+    ]
+    assert grounds == [(255, 255, 255), (0x17, 0x19, 0x1C)]
+    assert addresses[0] == live["image/png"]
+    monkeypatch.setenv(STORED, "1")
+    stored = contents(charts.layers(seed.segments))
+    assert stored == {kind: live[kind] for kind in ("image/png", "text/plain")}
+
+
+def test_a_chart_in_colours_of_the_reader_or_changed_by_them_has_one_picture(seed: Corpus):
+    with plt.style.context("dark_background"):
+        shown = [contents(charts.layers(seed.segments))]
+    ax = charts.layers(seed.segments)
+    ax.set_xlim(0, 100)
+    _, own = plt.subplots()
+    shown += [contents(ax), contents(charts.layers(seed.segments, ax=own))]
+    assert [one["text/html"].count("<img") for one in shown] == [1, 1, 1]
+
+
+def test_a_chart_with_a_note_has_its_words_and_the_note_in_both_pictures(seed: Corpus):
+    ax = charts.add_note(charts.layers(seed.segments), "A note of one's own.")
+    assert "42 of the article’s 907" in charts.alternative_text(ax)
+    assert "A note of one's own." in " ".join(text.get_text() for text in redrawn(ax).texts)
+    assert contents(ax)["text/html"].count("<img") == 2
+    plt.close("all")
+
+
+def test_a_picture_in_few_colours_is_small_looks_the_same_and_keeps_its_words(seed: Corpus):
+    drawn = figures.render(seed, "06-entities")
+    few = small(drawn.png)
+    before, after = (Image.open(io.BytesIO(png)) for png in (drawn.png, few))
+    assert len(few) < len(drawn.png) / 2
+    assert (after.size, after.text) == (before.size, before.text)
+    pixels = [np.asarray(one.convert("RGB")).astype(int) for one in (before, after)]
+    assert np.abs(pixels[0] - pixels[1]).mean() < 0.1
 
 
 def test_axes_that_no_chart_drew_are_refused():

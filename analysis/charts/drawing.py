@@ -6,7 +6,7 @@ import functools
 import inspect
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, ParamSpec
+from typing import Any, Literal, NamedTuple, ParamSpec
 from weakref import WeakKeyDictionary
 
 import matplotlib
@@ -89,7 +89,9 @@ def in_style(chart: Callable[P, Axes]) -> Callable[P, Axes]:
         with medium.settings(medium.style(words)), warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Glyph .* missing from")
             ax = chart(*args, **kwargs)
-        _DRAWN_FROM[ax] = (chart.__name__, args, kwargs, medium.in_force())
+        step = Step(in_style, args, kwargs, medium.in_force())
+        earlier = _STEPS[ax] if ax in _STEPS and args and args[0] is ax else []
+        _STEPS[ax] = [*earlier, step]
         return ax
 
     return in_style
@@ -119,15 +121,22 @@ def check_table(table: object, chart: str, made_by: str, columns: str) -> None:
         raise ValueError(f"{needs}; this one has no {columns} {', '.join(missing)}")
 
 
-# What each Axes was drawn from, as long as there is the Axes.
-_DRAWN_FROM: WeakKeyDictionary[Axes, tuple[str, tuple[Any, ...], dict[str, Any], medium.Paper]] = (
-    WeakKeyDictionary()
-)
+class Step(NamedTuple):
+    """What drew an Axes, or added to one: the chart, its arguments by place and by name, the paper."""
+
+    chart: Callable[..., Axes]
+    given: tuple[Any, ...]
+    options: dict[str, Any]
+    paper: medium.Paper
+
+
+# How each Axes was drawn, as long as there is the Axes.
+_STEPS: WeakKeyDictionary[Axes, list[Step]] = WeakKeyDictionary()
 # Why an Axes without marks has none, as long as there is the Axes.
 _WHY_NOTHING: WeakKeyDictionary[Axes, str] = WeakKeyDictionary()
 
 
-def drawn_from(ax: Axes) -> tuple[str, tuple[Any, ...], dict[str, Any], medium.Paper]:
+def drawn_from(ax: Axes) -> Step:
     """The chart that drew an Axes, with its arguments and the paper that it was drawn on.
 
     Parameters
@@ -137,17 +146,41 @@ def drawn_from(ax: Axes) -> tuple[str, tuple[Any, ...], dict[str, Any], medium.P
 
     Returns
     -------
-    tuple of (str, tuple, dict, Paper)
-        the name of the chart, its arguments by place and by name, and the paper.
+    Step
+        the first: notes may have been added since.
 
     Raises
     ------
     ValueError
         for an Axes that no chart of this package drew.
     """
-    if ax not in _DRAWN_FROM:
+    if ax not in _STEPS:
         raise ValueError("no chart of this package drew these Axes; give what a chart returned")
-    return _DRAWN_FROM[ax]
+    return _STEPS[ax][0]
+
+
+def redrawn(ax: Axes) -> Axes | None:
+    """A chart drawn once more in a fresh figure, in the style that is in force now.
+
+    Parameters
+    ----------
+    ax : Axes
+        as a chart returned it.
+
+    Returns
+    -------
+    Axes or None
+        None for a chart that was put on Axes of the caller's.
+    """
+    first, *further = _STEPS[ax]
+    if first.options.get("ax") is not None:
+        return None
+    with medium.paper(**vars(first.paper)):
+        again = first.chart(*first.given, **first.options)
+    for step in further:
+        with medium.paper(**vars(step.paper)):
+            step.chart(again, *step.given[1:], **step.options)
+    return again
 
 
 def why_nothing(ax: Axes) -> str:

@@ -49,6 +49,13 @@ STYLE: dict[Any, Any] = {
     "legend.frameon": False,
     "savefig.facecolor": "auto",
 }
+# The colours of a picture on a dark page: paper and ink are those of report.css.
+DARK: dict[Any, Any] = {
+    "text.color": "#ececec",
+    "axes.edgecolor": "#b4b4b4",
+    "axes.facecolor": "#17191c",
+    "figure.facecolor": "#17191c",
+}
 # What a style in force decides.
 _OBEYED = (
     *("font.family", "font.serif", "font.sans-serif", "font.monospace", "font.cursive"),
@@ -226,6 +233,13 @@ def style(letters: frozenset[str] = frozenset()) -> dict[Any, Any]:
     return {**result, "font.family": [*families, *fonts.fallback(letters)]}
 
 
+def has_own_colors() -> bool:
+    """Whether a style in force chose colours of words or background."""
+    ours, theirs = _settings_of_matplotlib()
+    own = (*DARK, "savefig.facecolor", "axes.titlecolor")
+    return any(theirs[name] != ours[name] for name in own)
+
+
 def _settings_of_matplotlib() -> tuple[Any, Any]:
     """Those that it ships, and those in force."""
     return matplotlib.rcParamsDefault, matplotlib.rcParams
@@ -278,6 +292,11 @@ def ground() -> str:
     return "#ffffff" if _luminance(ink()) < 0.5 else "#000000"
 
 
+def is_light(color: Any) -> bool:
+    """Whether a background, of any form that matplotlib takes, is no dark one."""
+    return _luminance(to_hex(color)) >= _DARK
+
+
 def muted() -> str:
     """The colour of words that matter less."""
     return _mixed(ink(), ground(), _FAINT["muted"])
@@ -313,7 +332,7 @@ def _adapted(own: _AnyLook, is_grey: bool, ground: str) -> _AnyLook:
     fill, ink_of = own.fill, own.ink
     if is_grey:
         fill, ink_of = _grey(fill), _grey(ink_of)
-    if _luminance(ground) < _DARK:
+    if not is_light(ground):
         fill, ink_of = (
             _legible(_turned(color), ground, _CONTRAST[what])
             for what, color in (("fill", fill), ("ink", ink_of))

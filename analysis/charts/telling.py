@@ -64,7 +64,7 @@ def alternative_text(ax: Axes) -> str:
     '4 captions hold 42 of the article’s 907'
     """
     chart, given, options, paper = drawing.drawn_from(ax)
-    tell = _TELL[chart]
+    tell = _TELL[chart.__name__]
     taken = inspect.signature(tell).parameters
     by_place = sum(one.kind is one.POSITIONAL_OR_KEYWORD for one in taken.values())
     by_name = {name: value for name, value in options.items() if name in taken}

@@ -412,7 +412,11 @@ class Desk:
             for a name that no figure has.
         """
         figures.chosen_figures([name])
-        return self._view(name, lambda: of_picture(*figures.picture(self._tables, name)))
+        return self._view(name, lambda: self._picture(name))
+
+    def _picture(self, name: str) -> Face:
+        light = figures.picture(self._tables, name)
+        return of_picture(*light, figures.dark_picture(self._tables, name))
 
     def _view(self, name: str, make: Callable[[], Face]) -> View:
         if name in self._views:

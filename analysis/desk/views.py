@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import base64
 import functools
-import html
 from collections.abc import Callable
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import pandas as pd
 
 from analysis import jupyter
+from analysis.charts import shown
 from analysis.reading.errors import InputError
 from analysis.templates import filled
 
@@ -97,13 +97,13 @@ def of_sentences(sentences: list[str], empty: str = "") -> Face:
     return Face({"text/html": shown, "text/plain": "\n".join(sentences) or empty}, shown)
 
 
-def of_picture(png: bytes, alt: str) -> Face:
+def of_picture(png: bytes, alt: str, dark: bytes = b"") -> Face:
     """A picture and its alternative text.
 
     Parameters
     ----------
-    png : bytes
-        the picture.
+    png, dark : bytes
+        the picture, and another for dark pages.
     alt : str
         its alternative text, which is also what a plain terminal shows.
 
@@ -111,12 +111,10 @@ def of_picture(png: bytes, alt: str) -> Face:
     -------
     Face
     """
-    content = base64.b64encode(png).decode()
-    shown = (
-        f'<img style="max-width: min(100%, 60rem)" alt="{html.escape(alt)}"'
-        f' src="data:image/png;base64,{content}">'
-    )
-    return Face({"image/png": content, "text/plain": alt}, shown)
+    light, dark = shown.small(png), shown.small(dark)
+    content = base64.b64encode(light).decode()
+    live = shown.of_pictures(light, dark, alt)
+    return Face({"image/png": content, "text/plain": alt}, live)
 
 
 class View:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from analysis import annotated, charts, completeness
-from analysis.charts import stored
+from analysis.charts import medium, stored
 from analysis.charts.versions import bridge_title, ribbon_title
 from analysis.corpus import Corpus
 from analysis.looks import FATE_LOOKS
@@ -36,13 +36,6 @@ _LEAST_ALIKE = 0.25  # of two sentences whose words are compared: of others, all
 _LONGEST_CSV = 1000
 _WORD = re.compile(r"\S+")
 _SIGNS = re.compile(r"\W+")
-# The colours of a drawing on a dark screen: paper and ink are those of report.css.
-_DARK = {
-    "text.color": "#ececec",
-    "axes.edgecolor": "#b4b4b4",
-    "axes.facecolor": "#17191c",
-    "figure.facecolor": "#17191c",
-}
 
 
 class Piece(NamedTuple):
@@ -369,7 +362,7 @@ def _drawings(pair: Versions) -> list[Chart]:
 
 
 def _chart(draw: Callable[..., Axes], alt: str) -> Chart:
-    return Chart(_drawn(draw, {}), _drawn(draw, _DARK), numbers.minus(alt))
+    return Chart(_drawn(draw, {}), _drawn(draw, medium.DARK), numbers.minus(alt))
 
 
 def _drawn(draw: Callable[..., Axes], colors: dict[str, str]) -> str:
