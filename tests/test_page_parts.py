@@ -573,11 +573,19 @@ def test_a_picture_stands_between_two_blocks_where_the_second_has_more_above():
 
 def test_a_caption_is_another_storys_by_the_element_around_it_up_to_the_last_paragraph():
     aside, other = Root(1, "<aside>", None), Root(2, "class related", None)
-    own = an_article(last=5, others={1: None, 2: other})
+    own = an_article(last=5, blocks=[block(root=other)])
     assert own.another_story(3, block()) is None
     assert own.another_story(5, block(root=aside)) is None
     assert own.another_story(6, block(root=aside)) is aside
     assert own.another_story(3, block(root=other)) is other
+    assert own.another_story(3, block(root=Root(3, "<figure>", other))) is other
+    assert own.another_story(3, block(root=Root(4, "<button>", other))).why == "<button>"
+
+
+def test_a_box_of_nothing_but_pictures_is_no_other_storys():
+    other = Root(2, "class related", None)
+    own = an_article(last=5, blocks=[block(root=other, caption="figcaption")])
+    assert own.another_story(3, block(root=other)) is None
 
 
 @pytest.mark.parametrize(
@@ -621,7 +629,7 @@ def test_credits_headings_and_texts_are_counted_in_boxes_of_ninety_words():
         block(box=2, box_words=91),
         block(box=0, box_words=0),
     ]
-    counts = an_article(blocks=blocks)._count_in_boxes()
+    counts = an_article(blocks=blocks)._in_boxes
     assert [+count for count in counts] == [Counter({1: 2}), Counter({1: 1}), Counter({1: 1})]
 
 
@@ -799,20 +807,24 @@ def test_a_block_of_eighty_characters_with_few_links_reads_as_a_paragraph(
     assert region.is_prose(block(**given)) == is_prose
 
 
+def lay(blocks: list[Block], body: str) -> None:
+    region._set_evidence(blocks, body, region.compact(body))
+
+
 def test_how_much_of_a_block_stands_in_the_body_is_told_in_pieces_of_forty_characters():
     half = block("a" * 40 + "b" * 40)
     short, whole, menu = block("The mill"), block("a" * 60), block("Home")
-    region._set_evidence([half, short, whole, menu], "a" * 60 + "\nThe mill | opens")
+    lay([half, short, whole, menu], "a" * 60 + "\nThe mill | opens")
     assert [b.evidence for b in (half, short, whole, menu)] == [0.5, 1.0, 1.0, 0.0]
     rest = block("a" * 40 + "b" * 39)  # what is left behind the last whole piece is not asked for
-    region._set_evidence([rest], "a" * 60)
+    lay([rest], "a" * 60)
     assert rest.evidence == 1.0
 
 
 def test_a_block_of_sixty_characters_tells_by_itself():
     # A shorter one must be a line of the body; it may be a piece of one.
     shorter, longer = block("a" * 59), block("a" * 60)
-    region._set_evidence([shorter, longer], "a" * 70)
+    lay([shorter, longer], "a" * 70)
     assert [b.evidence for b in (shorter, longer)] == [0.0, 1.0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections import Counter
@@ -170,33 +171,17 @@ class Article:
         self.captions = {compact(caption) for caption in metadata.captions}
         self.titles = {*map(compact, metadata.titles), self.description}
         self.low, self.high = self._around(page.articles)
-        solid = self._paragraphs()
+        self._solid = solid = self._paragraphs()
         self.first, self.last = min([self.first, *solid]), max([self.last, *solid])
         self._reach_back()
-        self.others = self._others([*self.blocks, *(block for _, block in page.on_click)])
         self.parents = {self.blocks[n].parent for n in solid}
         self.n_words = sum(self.blocks[n].n_words for n in solid)
-        texts = [self.blocks[n].text for n in (*solid, *([headline] if headline >= 0 else []))]
-        self.words = {word for text in texts for word in _WORD.findall(text)}
-        captioned = [block for block in self.blocks if block.caption]
-        self.n_names_alone = sum(self.is_maker(block.text) for block in captioned)
-        likely_names = sum(_is_short_name(block.text) for block in captioned)
-        self.is_row_of_makers = self.n_names_alone >= _ROW and likely_names >= _NEARLY_ALL * len(
-            captioned
-        )
         self.authors = self._authors()
         self.address = metadata.address
         self.lead_picture = picture_names(metadata.picture)
         head = self.blocks[max(0, headline) : self.first + _STANDFIRSTS_OF_BOX]
         n_marked = sum(bool(block.flags & STANDFIRST) for block in head)
         self.standfirst_is_a_box = n_marked >= _STANDFIRSTS_OF_BOX
-        self.n_credits, self.n_headings, self.n_texts = self._count_in_boxes()
-        self.is_in_slides = self._is_in_slides()
-        self.small_headings_are_of_pictures = all(
-            self.shows_picture(n)
-            for n, block in enumerate(self.blocks[: self.high])
-            if n >= self.low and block.level >= SMALL_HEADING and block.root is None
-        )
 
     def _around(self, articles: Sequence[tuple[int, int]]) -> tuple[int, int]:
         """The <article> around the body; without one, the container, from the headline on."""
@@ -223,18 +208,47 @@ class Article:
     def _opens(self, block: Block) -> bool:
         return block.root is None and _is_of_picture(block) and not form.BYLINE.search(block.text)
 
-    def _others(self, blocks: list[Block]) -> dict[int, Root | None]:
-        """Of each element that takes out: the innermost around it that makes it another story's."""
-        # A box of other stories has their headlines, as links.
-        worded = roots.all_roots(block for block in self.blocks if not _is_of_picture(block))
-        others: dict[int, Root | None] = {}
-        for number, root in roots.all_roots(blocks).items():
-            named = _OTHER_STORIES.match(root.why) and number in worded
-            outer = others[root.outer.number] if root.outer else None
-            others[number] = root if named or root.why == "<button>" else outer
-        return others
+    # What few pages are asked is worked out when a rule asks for it.
 
-    def _count_in_boxes(self) -> tuple[Counter[int], Counter[int], Counter[int]]:
+    @functools.cached_property
+    def _worded(self) -> dict[int, Root]:
+        """The elements that take out and hold more than pictures."""
+        return roots.all_roots(block for block in self.blocks if not _is_of_picture(block))
+
+    @functools.cached_property
+    def words(self) -> set[str]:
+        """The words of the article's paragraphs and headline."""
+        texts = [self.blocks[n].text for n in self._solid]
+        texts += [self.blocks[self.headline].text] if self.headline >= 0 else []
+        return {word for text in texts for word in _WORD.findall(text)}
+
+    @functools.cached_property
+    def _captioned(self) -> list[str]:
+        return [block.text for block in self.blocks if block.caption]
+
+    @functools.cached_property
+    def n_names_alone(self) -> int:
+        """Of how many captions nothing but a name is left, which the article never mentions."""
+        return sum(map(self.is_maker, self._captioned))
+
+    @functools.cached_property
+    def is_row_of_makers(self) -> bool:
+        """Do the captions name the makers of a row of pictures, and nearly nothing else?"""
+        if self.n_names_alone < _ROW:
+            return False
+        return sum(map(_is_short_name, self._captioned)) >= _NEARLY_ALL * len(self._captioned)
+
+    @functools.cached_property
+    def small_headings_are_of_pictures(self) -> bool:
+        """Does each heading in the smallest types stand below a picture?"""
+        return all(
+            self.shows_picture(n)
+            for n, block in enumerate(self.blocks[: self.high])
+            if n >= self.low and block.level >= SMALL_HEADING and block.root is None
+        )
+
+    @functools.cached_property
+    def _in_boxes(self) -> tuple[Counter[int], Counter[int], Counter[int]]:
         """How many credits, headings and texts the box around each picture holds."""
         credits, headings, texts = Counter[int](), Counter[int](), Counter[int]()
         for block in self.blocks[self.low : self.high]:
@@ -245,7 +259,23 @@ class Article:
                 texts[block.box] += not (block.level or is_credit or PLAYER.match(block.text))
         return credits, headings, texts
 
-    def _is_in_slides(self) -> bool:
+    @property
+    def n_credits(self) -> Counter[int]:
+        """How many credits each box of a picture holds."""
+        return self._in_boxes[0]
+
+    @property
+    def n_headings(self) -> Counter[int]:
+        """How many headings each box of a picture holds."""
+        return self._in_boxes[1]
+
+    @property
+    def n_texts(self) -> Counter[int]:
+        """How many other texts each box of a picture holds."""
+        return self._in_boxes[2]
+
+    @functools.cached_property
+    def is_in_slides(self) -> bool:
         """Does the article go on in boxes of one picture and one paragraph each?
 
         Captions are shorter than the text between them: many that are as long as paragraphs are
@@ -254,7 +284,7 @@ class Article:
         lengths = [
             block.n_words
             for block in self.blocks[self.low : self.high]
-            if block.box and self.n_texts[block.box] == 1 and self.in_box_of_picture(block)
+            if self.in_box_of_picture(block) and self.n_texts[block.box] == 1
         ]
         if len(lengths) < _FEWEST_SLIDES:
             return False
@@ -285,7 +315,13 @@ class Article:
         """The innermost element that makes a caption another story's; None for the article's."""
         if block.root is None or position > self.last:
             return block.root
-        return self.others[block.root.number]
+        return next(filter(self._holds_others, roots.roots_of(block)), None)
+
+    def _holds_others(self, root: Root) -> bool:
+        if root.why == "<button>":
+            return True
+        # A box of other stories has their headlines, as links.
+        return _OTHER_STORIES.match(root.why) is not None and root.number in self._worded
 
     def precedes_picture(self, position: int) -> bool:
         """Is a picture shown between the block at this position and the next?"""

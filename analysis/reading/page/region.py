@@ -84,10 +84,12 @@ def lay_body(blocks: list[Block], body: str, declared: str) -> None:
         return
     if len(declared) > _CHARACTERS["long body"]:
         body = f"{body}\n{declared}"
-    if len(compact(body)) < _CHARACTERS["short body"]:
+    whole = compact(body)
+    if len(whole) < _CHARACTERS["short body"]:
         # Where nothing else says what the body is: the long paragraphs with few links.
         body = "\n".join([body, *(block.text for block in blocks if _is_dense(block))])
-    _set_evidence(blocks, body)
+        whole = compact(body)
+    _set_evidence(blocks, body, whole)
 
 
 def ends(text: str) -> bool:
@@ -118,11 +120,10 @@ def _has_few_links(block: Block, least: int) -> bool:
     return size >= least and block.linked < _LINKED * size
 
 
-def _set_evidence(blocks: list[Block], body: str) -> None:
-    """How much of each block stands in a body text, 0 to 1."""
-    whole = compact(body)
+def _set_evidence(blocks: list[Block], body: str, whole: str) -> None:
+    """How much of each block stands in a body text, of which `whole` is the compact form, 0 to 1."""
     piece = _CHARACTERS["piece"]
-    cells = (cell for line in body.split("\n") for cell in (line, *line.split("|")))
+    cells = {cell for line in body.split("\n") for cell in (line, *line.split("|"))}
     lines = {compact(cell).strip("-#*") for cell in cells}
     for block in blocks:
         size = len(block.compact)

@@ -45,12 +45,14 @@ def all_roots(blocks: Iterable[Block]) -> dict[int, Root]:
     """Every element around some blocks that takes out of the article, the outer one first."""
     roots: dict[int, Root] = {}
     for block in blocks:
-        root = block.root
+        root, chain = block.root, []
         # With an element that is there already, so is what is around it.
         while root is not None and root.number not in roots:
-            roots[root.number] = root
+            chain.append(root)
             root = root.outer
-    return dict(sorted(roots.items()))
+        for root in reversed(chain):
+            roots[root.number] = root
+    return roots
 
 
 def drop_notices(blocks: list[Block], around_headline: set[int]) -> None:
