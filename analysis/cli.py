@@ -12,7 +12,7 @@ import sys
 import warnings
 import webbrowser
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from importlib.metadata import version
@@ -1543,7 +1543,7 @@ def _print_findings(
     corpus: Corpus, hits: dict[str, pd.DataFrame], options: Options, *, every_row: bool
 ) -> None:
     """The verdicts, the rows behind them, and a line for the others, or all rows with what they rest on."""
-    from analysis.words import ordinary
+    from analysis.words import ordinary, own
 
     findings = analysis.measures.findings if every_row else _findings_in_short
     table = findings(corpus, hits, options)
@@ -1561,12 +1561,13 @@ def _print_findings(
         _print_rows(shown, labels, names, pair)
     typer.echo()
     for line in [
+        *own.own_lines(corpus, hits, table, analysis.measures.own_lists(options), labels, **pair),
         # Where nothing is tested, the answer gives the reasons.
         *(analysis.wording.unshown(table, labels, **pair) if in_short else []),
         *ordinary.without(table, **pair),
         analysis.wording.scope(table, **pair),
         *analysis.wording.doubts(corpus, table, **pair),
-        *([_other_codebooks(options)] if _has_few_frame_words(table) else []),
+        *([_other_codebooks(options)] if _has_few_frame_words(table, options) else []),
     ]:
         say(line)
     if every_row:
@@ -1706,9 +1707,12 @@ def _say_grounds(left_out: list[str], options: Options) -> None:
     say("Frame vocabulary is not a frame until a human says so.")
 
 
-def _has_few_frame_words(table: pd.DataFrame) -> bool:
+def _has_few_frame_words(table: pd.DataFrame, options: Options) -> bool:
     from analysis.words.languages import is_not_measured
 
+    # A list of one's own asks a question of one's own, and its hits are listed.
+    if "framing" in analysis.measures.own_lists(options):
+        return False
     framing = table[table["measure"] == "framing"]
     n_words = framing["n_target"].sum() + framing["n_reference"].sum()
     return n_words < _FEW_FRAME_WORDS and not framing["reason"].map(is_not_measured).any()
@@ -1717,12 +1721,11 @@ def _has_few_frame_words(table: pd.DataFrame) -> bool:
 def _other_codebooks(options: Options) -> str:
     from analysis.lexicons.codebook import known_codebooks
 
-    few = f"The codebook {options.frames} has fewer than {_FEW_FRAME_WORDS} hits here."
-    shipped = known_codebooks()
-    if options.frames not in shipped:  # a list of one's own asks a question of one's own
-        return f"{few} --all shows them."
-    others = ", ".join(name for name in shipped if name != options.frames)
-    return f"{few} Try another one: --frames {others}."
+    others = ", ".join(name for name in known_codebooks() if name != options.frames)
+    return (
+        f"The codebook {options.frames} has fewer than {_FEW_FRAME_WORDS} hits here."
+        f" Try another one: --frames {others}."
+    )
 
 
 def _print_ranking(result: analysis.batch.Result, labels: dict[str, str], options: Options) -> None:
@@ -1745,13 +1748,7 @@ def _print_ranking(result: analysis.batch.Result, labels: dict[str, str], option
     )
     say(counts)
     if result.not_tested:
-        reasons = sorted(result.not_tested.items(), key=lambda item: (-item[1], item[0]))
-        n_shown = _MOST_REASONS if len(reasons) > _MOST_REASONS + 1 else len(reasons)
-        shown = [f"{reason} ({n:,})" for reason, n in reasons[:n_shown]]
-        if rest := reasons[n_shown:]:
-            n_rest = sum(n for _, n in rest)
-            shown.append(f"{count(len(rest), 'other reason')} ({n_rest:,})")
-        say(f"Not compared with their own {plural(options.reference)}: {', '.join(shown)}")
+        _say_not_tested(result.not_tested, options)
     n_columns = (terminal.width() or terminal.FILE_WIDTH) - _BESIDE_TITLE
     longest = min(max(n_columns, _SHORTEST_TITLE), _LONGEST_TITLE)
     rows = [
@@ -1762,7 +1759,9 @@ def _print_ranking(result: analysis.batch.Result, labels: dict[str, str], option
         ]
         for row in first
     ]
-    if rows:
+    if first and first[0]["q"] == 1:  # the first ranks would look like findings
+        say(ordinary.NOTHING_STANDS_OUT)
+    elif rows:
         print_table(
             ["rank", "article", "q", "observed", "ordinary", "most unusual"],
             rows,
@@ -1773,6 +1772,17 @@ def _print_ranking(result: analysis.batch.Result, labels: dict[str, str], option
             f"{n_reprints:,} of {count(len(ranked), 'ranked article')}"
             f" {verb('repeat', n_reprints)} an earlier article (reprint_of)"
         )
+
+
+def _say_not_tested(not_tested: Mapping[str, int], options: Options) -> None:
+    """The commonest reasons why articles of a run are not compared with their own reference layer."""
+    reasons = sorted(not_tested.items(), key=lambda item: (-item[1], item[0]))
+    n_shown = _MOST_REASONS if len(reasons) > _MOST_REASONS + 1 else len(reasons)
+    shown = [f"{reason} ({n:,})" for reason, n in reasons[:n_shown]]
+    if rest := reasons[n_shown:]:
+        n_rest = sum(n for _, n in rest)
+        shown.append(f"{count(len(rest), 'other reason')} ({n_rest:,})")
+    say(f"Not compared with their own {plural(options.reference)}: {', '.join(shown)}")
 
 
 def _labelled(key: str, labels: dict[str, str]) -> str:

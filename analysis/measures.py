@@ -27,9 +27,11 @@ from analysis.hits import (
     measure_named,
     tallies,
 )
+from analysis.lexicons import empath
 from analysis.lexicons.choice import resolved, settled
-from analysis.lexicons.valence import load_lexicon
-from analysis.options import DEFAULTS, Options, bare
+from analysis.lexicons.codebook import known_codebooks
+from analysis.lexicons.valence import known_lexicons, load_lexicon
+from analysis.options import AUTO, DEFAULTS, Options, bare
 from analysis.words.tallies import as_tallies
 
 MEASURES: dict[str, Measure] = {
@@ -302,6 +304,37 @@ def lists_without_baseline(options: Options, hashes: Mapping[str, str] | None = 
     lists = [baseline.lists.list_of(declared, options, hashes) for declared in counted]
     known = baseline.load(options.baseline).lists
     return [own.list for own in lists if (own.measure, own.sha256) not in known]
+
+
+def own_lists(options: Options) -> dict[str, str]:
+    """The measures that count by a list of a person's own, or are a person's own.
+
+    Parameters
+    ----------
+    options : Options
+
+    Returns
+    -------
+    dict of str
+        measure → the name of its list without the folder, or of itself; measures whose unit is the
+        segment are left out.
+
+    Examples
+    --------
+    >>> own_lists(DEFAULTS), own_lists(DEFAULTS.but(frames="lists/mine.dic"))
+    ({}, {'framing': 'mine.dic'})
+    """
+    shipped = {*known_codebooks(), *known_lexicons(), empath.NAME, AUTO}
+    own = {}
+    for name, declared in MEASURES.items():
+        chosen = options.chosen(declared.option)
+        if declared.per != "word":
+            continue
+        if declared.option is None and name not in SHIPPED:
+            own[name] = declared.title
+        elif declared.option in ("frames", "lexicon") and str(chosen) not in shipped:
+            own[name] = bare(str(chosen))
+    return own
 
 
 def _words(

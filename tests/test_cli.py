@@ -416,7 +416,9 @@ def test_a_finding_comes_first_and_the_others_are_named_in_a_line(shown):
     assert "9 (214)" in table[1]
     assert table[3] == ""
     assert table[4].startswith("No clear difference: ")
-    assert table[5].startswith("Cannot be tested here (fewer than 4 hits): ")
+    assert table[5].startswith(
+        "Cannot be tested here (fewer than 4 hits in captions and body together): "
+    )
     assert len(shown(("compare", "--all"), None).splitlines()) > 2 * len(lines)
 
 
@@ -572,7 +574,7 @@ def test_a_run_says_that_a_list_of_ones_own_ranks_no_article(capsys, tmp_path: P
     assert said in " ".join(out.split())
     lists = [path.read_text(encoding="utf-8") for path in tmp_path.rglob("index.html")]
     assert lists
-    assert all(f'<p class="warning">{said} The reports compare them' in page for page in lists)
+    assert all(f'<p class="warning">{said} The list counts them' in page for page in lists)
     assert all("<code>cutline baseline RUN" in page for page in lists)
     _, out, _ = run(capsys, *given, str(tmp_path / "other"))
     assert "no baseline" not in out
@@ -596,9 +598,44 @@ def test_of_an_article_without_captions_the_headline_is_offered(tmp_path: Path, 
     assert offered not in run(capsys, "compare")[1]
 
 
-def test_of_a_list_of_ones_own_no_other_codebook_is_advised(tmp_path: Path, capsys):
-    own = tmp_path / "anger.csv"
-    own.write_text("word,category\nangry,anger\n", encoding="utf-8")
-    printed = run(capsys, "compare", "--frames", str(own))[1]
-    assert "has fewer than 10 hits here. --all shows them." in printed
+OWN_PAGE = """<html><head><title>Rain</title></head><body><article><h1>Rain in the valley</h1>
+<p>The farmers in the valley waited long for the harvest, and nobody had seen such rain when the fields were cut on Monday.</p>
+<figure><img src="a.jpg"><figcaption>Wheat stands under water after the flood near the river</figcaption></figure>
+<p>Both villages said that they wanted help, and that the engineers would leave the valley when winter came to the hills.</p>
+</article></body></html>"""
+OWN_LIST = "term,category\nharvest,crops\nwheat,crops\nrain,weather\nflood,weather\nbus,traffic\n"
+
+
+def test_the_words_of_a_list_of_ones_own_are_shown_with_their_places_where_nothing_can_be_tested(
+    tmp_path: Path, capsys
+):
+    own, page = tmp_path / "own.csv", tmp_path / "page.html"
+    own.write_text(OWN_LIST, encoding="utf-8")
+    page.write_text(OWN_PAGE, encoding="utf-8")
+    printed = run(capsys, "compare", str(page), "--frames", str(own))[1]
+    wanted = (
+        "own.csv has 2 hits in captions, 2 in the body: ",
+        "Crops: “Wheat” (caption 1); “harvest” (paragraph 1).",
+        "Weather: “flood” (caption 1); “rain” (paragraph 1).",
+    )
+    assert all(line in printed for line in wanted)
     assert "Try another one" not in printed
+    assert "Traffic:" not in printed
+    run(capsys, "report", str(page), "--frames", str(own), "-o", str(tmp_path / "r.html"))
+    first = (tmp_path / "r.html").read_text(encoding="utf-8").partition('id="findings"')[0]
+    assert all(line in first for line in wanted)
+    assert ">Wheat</u>" in first
+    own.write_text("term,category\nbus,traffic\n", encoding="utf-8")
+    printed = run(capsys, "compare", str(page), "--frames", str(own))[1]
+    assert "own.csv has no hit in captions or the body." in printed
+
+
+def test_of_many_categories_of_ones_own_six_are_listed_and_the_rest_counted(tmp_path: Path, capsys):
+    own, page = tmp_path / "own.csv", tmp_path / "page.html"
+    words = "farmers valley harvest rain fields villages help winter".split()
+    rows = "".join(f"{word},{word}s\n" for word in words)
+    own.write_text(f"term,category\n{rows}", encoding="utf-8")
+    page.write_text(OWN_PAGE, encoding="utf-8")
+    printed = run(capsys, "compare", str(page), "--frames", str(own))[1]
+    assert "2 more categories of own.csv have hits: see --all." in printed
+    assert "“valley” (paragraphs 1 and 2)" in printed

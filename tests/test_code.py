@@ -68,7 +68,7 @@ FLOORS = (
     {"explanation", "nearness", "population", "power"},
     {"measures", "placement", "replication", "words.ordinary"},
     {"sensitivity", "versions", "words.sentences"},
-    {"annotated", "batch", "charts", "transformer", "words.tables"},
+    {"annotated", "batch", "charts", "transformer", "words.own", "words.tables"},
     {"coding", "figures", "notebooks", "report"},
     {"jupyter"},
     {"", "desk"},
@@ -157,7 +157,7 @@ def circle(pairs: Iterable[tuple[str, str]]) -> list[str]:
 def room(module: str) -> str:
     """The room of a module; the sentences, which speak of tables, are above the rest of the words."""
     room_of_words = module.removeprefix("analysis.words.")
-    speaks_of_tables = room_of_words in ("sentences", "ordinary", "tables")
+    speaks_of_tables = room_of_words in ("sentences", "ordinary", "own", "tables")
     return module if speaks_of_tables else ".".join(module.split(".")[:2])
 
 

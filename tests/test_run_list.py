@@ -151,6 +151,38 @@ def test_without_ordinary_pages_the_row_of_the_least_p_is_named(tmp_path: Path, 
 # --------------------------------------------------------------------------- the list
 
 
+def test_the_list_counts_the_words_of_a_list_of_ones_own_and_says_that_nothing_stands_out(
+    tmp_path: Path,
+):
+    (tmp_path / "pages").mkdir()
+    for number, captions in enumerate((CAPTIONS, ("A bridge.", "The bridge in June."))):
+        path = tmp_path / "pages" / f"{number}.html"
+        path.write_text(page_of(f"Council {number}", captions, outlet="baltimoresun.com"))
+    own = tmp_path / "mine.csv"
+    own.write_text("term,category\nbridge,building\nlibrary,building\nbus,traffic\n")
+    made = batch.run(tmp_path / "pages", tmp_path / "run", workers=1, frames=own)
+    page = listing.write_list(made.folder).read_text(encoding="utf-8")
+    said = {row["title"][:9]: row["own"] for row in rows_of(made.folder)}
+    assert said["Council 0"].endswith("Captions: building 1; body: building 10")
+    assert said["Council 1"].endswith("Captions: building 2; body: building 10")
+    assert "Words of <bdi>mine.csv</bdi>" in page
+    assert 'data-v="2"' in page
+    assert "baltimoresun.<wbr>com</bdi>" in page
+    assert pd.read_parquet(made.folder / "ranking.parquet")["q"].tolist() == [1, 1]
+    nothing = (
+        "Nothing stands out: q is 1 for every article, so the order of the list means nothing."
+    )
+    assert f'<p class="advice">{nothing}</p>' in page
+
+
+def test_a_run_in_which_nothing_stands_out_prints_no_first_ranks(capsys, tmp_path: Path):
+    (tmp_path / "0.html").write_text(page_of("Council 0"))
+    given = ("--out", str(tmp_path / "run"), "--workers", "1")
+    out = command(capsys, "corpus", str(tmp_path / "0.html"), *given)[1]
+    assert "Nothing stands out: q is 1 for every article" in out
+    assert "rank  article" not in out
+
+
 @pytest.mark.quick
 def test_the_list_says_which_article_to_look_at_first_and_why(tmp_path: Path):
     pages = tmp_path / "pages"
@@ -254,7 +286,9 @@ def test_a_row_that_could_not_be_tested_is_named_where_others_were(run: Path):
     row = {"verdict": "cannot be tested here", "reason": "fewer than 4 hits", "p": 0.5}
     row |= {"most_unusual": "entities/WEAPON"}
     said = listing._between_layers(row, None, about)
-    assert said == "Weapons: cannot be tested here (fewer than 4 hits)"
+    assert said == (
+        "Weapons: cannot be tested here (fewer than 4 hits in captions and body together)"
+    )
     silent = row | {"verdict": "no difference shown", "reason": ""}
     assert listing._between_layers(silent, None, about) == "No clear difference"
     alone = row | {"p": None, "verdict": "described, not tested", "reason": ONE_SEGMENT[0]}

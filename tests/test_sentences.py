@@ -61,7 +61,7 @@ def test_a_row_is_reported_with_the_words_of_each_layer_beside_its_own_rate():
     )
     untested = row(p_adjusted=math.nan, verdict=NOT_TESTABLE, reason=comparison.FEW_HITS, words="")
     assert sentences.finding(untested, {}) == (
-        "War: cannot be tested here (fewer than 4 hits). Captions use 4 (40 per 1,000 words). The body"
+        "War: cannot be tested here (fewer than 4 hits in captions and body together). Captions use 4 (40 per 1,000 words). The body"
         " uses 9 (10 per 1,000 words)."
     )
 
@@ -124,6 +124,9 @@ def test_a_row_of_codes_is_reported_in_segments(n_segments: int, noun: str):
     assert "The body is coded so in 9 of 12 paragraphs: " in wording
 
 
+FEW = "fewer than 4 hits in captions and body together"
+
+
 @pytest.mark.parametrize(
     ("reasons", "of_target", "of_reference"),
     [
@@ -131,7 +134,7 @@ def test_a_row_of_codes_is_reported_in_segments(n_segments: int, noun: str):
         (comparison.ONE_SEGMENT, "only one caption", "only one paragraph"),
         (comparison.ONE_TEXT, "all captions print one text", "all paragraphs print one text"),
         (comparison.FEW_SEGMENTS, "too few captions", "too few paragraphs"),
-        ([comparison.FEW_HITS] * 2, "fewer than 4 hits", "fewer than 4 hits"),
+        ([comparison.FEW_HITS] * 2, FEW, FEW),
     ],
 )
 def test_a_reason_names_the_layer_that_it_lies_with(reasons, of_target: str, of_reference: str):
@@ -143,7 +146,7 @@ def test_a_verdict_alone_stands_without_brackets():
     assert sentences.verdict_and_why(row(), **pair) == "no clear difference"
     few = row(verdict=NOT_TESTABLE, reason=comparison.FEW_HITS)
     assert sentences.verdict_and_why(few, p=["p = 0.2"], **pair) == (
-        "cannot be tested here (fewer than 4 hits, p = 0.2)"
+        f"cannot be tested here ({FEW}, p = 0.2)"
     )
 
 
@@ -281,8 +284,12 @@ def test_where_nothing_could_be_tested_the_row_of_most_hits_in_both_layers_is_to
     )
     grade, lines = sentences.graded(table, {})
     assert grade == NOT_TESTABLE
-    assert lines[0].startswith("B: cannot be tested here (fewer than 4 hits). ")
-    assert lines[1:] == ["Cannot be tested here (fewer than 4 hits): a, c, tone."]
+    assert lines[0].startswith(
+        "B: cannot be tested here (fewer than 4 hits in captions and body together). "
+    )
+    assert lines[1:] == [
+        "Cannot be tested here (fewer than 4 hits in captions and body together): a, c, tone."
+    ]
     nothing = table.assign(n_target=0, n_reference=0)
     assert sentences.graded(nothing, {}) == (NOT_TESTABLE, ["No hit in either layer."])
 
@@ -310,7 +317,7 @@ def test_rows_that_show_nothing_are_listed_by_verdict_and_reason():
     assert lines[1:] == [
         "No clear difference: A row, b.",
         "Shown for information, not tested: d.",
-        "Cannot be tested here (fewer than 4 hits): f, g.",
+        "Cannot be tested here (fewer than 4 hits in captions and body together): f, g.",
         "Cannot be tested here (the same rate in every segment): e.",
     ]
 
@@ -336,11 +343,11 @@ def test_the_answer_names_what_either_layer_holds_more_of_and_which_way_a_sum_go
     ("reasons", "wording"),
     [
         ([comparison.FEW_HITS, comparison.SAME_RATE, comparison.SAME_RATE],
-         ": the same rate in every segment and fewer than 4 hits"),
+         ": the same rate in every segment and fewer than 4 hits in a category"),
         ([comparison.SAME_RATE, comparison.FEW_HITS],
-         ": the same rate in every segment and fewer than 4 hits"),
+         ": the same rate in every segment and fewer than 4 hits in a category"),
         ([comparison.NO_WORDS[0]] * 3, ""),
-        ([comparison.NO_WORDS[1], comparison.FEW_HITS], ": fewer than 4 hits"),
+        ([comparison.NO_WORDS[1], comparison.FEW_HITS], ": fewer than 4 hits in a category"),
     ],
 )  # fmt: skip
 def test_why_nothing_can_be_compared_begins_with_the_commonest_reason(reasons: list, wording: str):

@@ -75,7 +75,7 @@ class Desk:
     >>> desk.corpus.layer_sizes().loc["caption", "segments"].item()
     3
     >>> desk.moved()[0]
-    'weapons: more in captions, now cannot be tested here (fewer than 4 hits).'
+    'weapons: more in captions, now cannot be tested here (fewer than 4 hits in captions and body together).'
     """
 
     @in_one_line

@@ -200,7 +200,7 @@ def moved(
     --------
     >>> table = pd.DataFrame({"measure": ["framing"], "category": ["a"], "verdict": ["more in captions"]})
     >>> moved(table, table.assign(verdict="cannot be tested here", reason="fewer than 4 hits"), {"a": "Weapons"})
-    ['Weapons: more in captions, now cannot be tested here (fewer than 4 hits).']
+    ['Weapons: more in captions, now cannot be tested here (fewer than 4 hits in captions and body together).']
     >>> moved(table.assign(unusual="more"), table.assign(unusual=""), {"a": "Weapons"})
     ['Weapons: more than is usual on ordinary pages, now not unusual.']
     """

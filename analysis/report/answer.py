@@ -16,6 +16,7 @@ from analysis.words import (
     noun,
     numbers,
     ordinary,
+    own,
     plural,
     segment_name,
     sentences,
@@ -25,6 +26,7 @@ from analysis.words import (
 
 _MOST_STATEMENTS = 2  # differences on the first screen; the list below it has all
 _MOST_FURTHER = 3  # more differences that are named
+_MOST_OWN = 2  # categories of a list of one's own
 _MOST_SEGMENTS, _MOST_WORDS = 5, 110  # captions on the first screen, and their words
 
 
@@ -47,10 +49,35 @@ def statements(evidence: Evidence) -> list[tuple[str, str]]:
     -------
     list of tuple of str
         where nothing is shown, one: that there is no clear difference or why none can be tested, and
-        what lies nearest to one.
+        what lies nearest to one; then one for each list of a person's own.
     """
     shown = sentences.by_strength(evidence.table)
     farthest = _unusual(evidence)
+    verdicts = _verdicts(evidence, shown, farthest)
+    return [*verdicts, *_own_words(evidence)]
+
+
+def _own_words(evidence: Evidence) -> list[tuple[str, str]]:
+    """For each list of a person's own how many hits it has, and the first of them."""
+    statements = []
+    for measure, own_list in evidence.own_lists.items():
+        sizes, *categories = own.own_lines(
+            evidence.corpus,
+            evidence.hits,
+            evidence.table,
+            {measure: own_list},
+            evidence.labels,
+            **evidence.pair,
+            most=_MOST_OWN,
+        )
+        statements.append((sizes, _joined(*categories)))
+    return statements
+
+
+def _verdicts(
+    evidence: Evidence, shown: pd.DataFrame, farthest: pd.Series | None
+) -> list[tuple[str, str]]:
+    """The differences that are shown, at most two in sentences, or else what nothing shown means."""
     if shown.empty:
         return [_nothing_shown(evidence, farthest)]
     first, *others = [
@@ -135,15 +162,15 @@ def first_lines(evidence: Evidence) -> dict[str, Any]:
     places = evidence.places[evidence.places["lead"]]
     blocks = annotated.marked_blocks(evidence.corpus, places, evidence.labels)
     target = evidence.options.target
-    own = [block for block in blocks if block.layer == target and block.n_words]
-    chosen = {block.number for block in _chosen(own)}
+    of_target = [block for block in blocks if block.layer == target and block.n_words]
+    chosen = {block.number for block in _chosen(of_target)}
     headline = [block for block in blocks if block.layer == "headline" and target != "headline"]
     return {
         "layer": capitalised(noun(segment_name(target), 2)),
-        "shown": [Line(block.name, block) for block in own if block.number in chosen],
-        "n_all": len(own),
+        "shown": [Line(block.name, block) for block in of_target if block.number in chosen],
+        "n_all": len(of_target),
         "headline": [Line(block.name, block) for block in headline[:1]],
-        "words": _marked_words(evidence, [*(block for block in own if block.number in chosen), *headline]),
+        "words": _marked_words(evidence, [*(block for block in of_target if block.number in chosen), *headline]),
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ number.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,8 @@ class Evidence:
         self.names = sentences.names_of(corpus)
         sizes = corpus.layer_sizes()["words"]
         self.missing_layers = [name for name in options.layers if not sizes.get(name, 0)]
-        self.leads = _leads(self.table)
+        self.own_lists = measures.own_lists(options)
+        self.leads = _leads(self.table, set(self.own_lists))
         places = annotated.numbered(self.hits)
         self.places = places.assign(lead=self._of_leads(places))
         layer = corpus.segments["layer"].astype(str).to_numpy()
@@ -71,14 +73,17 @@ class Evidence:
         return places["counts"].astype(bool) & (own.isin(pairs) | places["measure"].isin(summed))
 
 
-def _leads(table: pd.DataFrame) -> list[Any]:
-    """The rows that the answer speaks of: those that show a difference, or else those that are unusual
-    next to ordinary pages, or else the one nearest to a difference; where nothing can be tested, the
-    one that lies farthest from ordinary pages with what the target holds.
+def _leads(table: pd.DataFrame, own: Set[str]) -> list[Any]:
+    """The rows that the answer speaks of: those that show a difference, and those of a list of one's own
+    with a hit in the target; or else those that are unusual next to ordinary pages, or else the one
+    nearest to a difference; where nothing can be tested, the one that lies farthest from ordinary
+    pages with what the target holds.
     """
     shown = list(sentences.by_strength(table).index)
-    if shown:
-        return shown
+    is_own = table["measure"].isin(own) & (table["n_target"] > 0) & ~are_sums(table)
+    leads = [*shown, *table.index[is_own & (table["side"] == "")]]
+    if leads:
+        return leads
     unusual = table[table["unusual"] != ""].sort_values("p_unusual", kind="stable")
     if len(unusual):
         return list(unusual.index)

@@ -17,6 +17,7 @@
     source: (one) => plain(one.row.dataset.source),
     published: (one) => cell(one, "published").textContent.replace("–", ""),
     grade: (one) => grades.indexOf(one.row.classList[0]),
+    own: (one) => -Number(cell(one, "own").dataset.v),
     q: (one) => (cell(one, "q").dataset.v === undefined ? "" : Number(cell(one, "q").dataset.v)),
   };
 

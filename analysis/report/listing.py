@@ -21,7 +21,7 @@ from analysis import baseline, measures
 from analysis.batch.rereading import options_of
 from analysis.batch.store import LIST, RANKING, SHEETS, Store
 from analysis.comparison import LEVEL, NO_DIFFERENCE, NOT_TESTABLE
-from analysis.hits import measure_named
+from analysis.hits import are_sums, measure_named
 from analysis.options import Options, bare
 from analysis.publishing import write_whole
 from analysis.reading.errors import InputError
@@ -32,10 +32,12 @@ from analysis.words import (
     beginning,
     capitalised,
     is_claim,
+    listed,
     numbers,
     ordinary,
     plural,
     sentences,
+    uncapitalised,
     verdict_words,
 )
 from analysis.words.languages import without_certainty
@@ -46,6 +48,7 @@ MOST_LISTED = 2_000
 _LONGEST = 200  # characters of a title, an outlet or an id
 _MOST_WORDS = 6  # of a row
 _MOST_PROBLEMS = 20
+_MOST_OWN = 3  # categories of a list of one's own, of a row and a layer
 _CLEAR, _ALONE, _CHANCE, _NOT_RANKED = "clear", "alone", "chance", "none"
 _GRADES = {
     _CLEAR: "clearly unusual",
@@ -66,7 +69,8 @@ _UNRANKED = ["article", "id", "title", "source", "published", "not_tested"]
 class ListRow(NamedTuple):
     """A row of the list, as it is read.
 
-    `other` is what the layers of the article show when they are compared with each other, as its
+    `own` is how many words of a list of one's own either layer has, `n_own` how many the target has; `other`
+    is what the layers of the article show when they are compared with each other, as its
     report says it first; `link` leads to the report, which `command` makes where there is none.
     """
 
@@ -79,6 +83,8 @@ class ListRow(NamedTuple):
     sentence: str
     words: tuple[tuple[str, str], ...]
     q: float | None
+    own: str
+    n_own: int
     other: str
     measure: str
     repeats: str
@@ -93,10 +99,12 @@ class _Run(NamedTuple):
     options: Options
     configuration: Mapping[str, Any]
     counts: Mapping[str, Any]
+    own_lists: Mapping[str, str]  # measure → its list, of lists of a person's own
     is_ordinary: bool  # ranked by what is unusual next to ordinary pages
     n_ranked: int
     n_clear: int
     n_alone: int
+    least_q: float
     labels: Mapping[str, str]
 
 
@@ -181,10 +189,12 @@ def _about(folder: Path) -> _Run:
         options,
         configuration,
         counts,
+        measures.own_lists(options),
         is_ordinary,
         len(columns),
         int((is_clear & is_claimed).sum()),
         int((~is_clear & is_claimed).sum()),
+        columns["q"][0].as_py() if len(columns) else np.nan,
         measures.labels(options),
     )
 
@@ -212,6 +222,7 @@ def _rows(about: _Run) -> Iterator[ListRow]:
     ranked = pa.Table.from_batches(read).slice(0, MOST_LISTED).to_pylist() if read else []
     unranked = list(_unranked(about, MOST_LISTED - len(ranked)))
     differences = _differences(about, [row["article"] for row in ranked])
+    own_hits = _own_hits(about, [row["article"] for row in [*ranked, *unranked]])
     ids = {row["article"]: row["id"] for row in [*ranked, *unranked]}
     names = report_names(about.folder, ids)
     n_times = Counter(ids.values())
@@ -228,6 +239,10 @@ def _rows(about: _Run) -> Iterator[ListRow]:
             published=beginning(row["published"] or "", _LONGEST),
             link=name if is_made else "",
             command="" if is_made else _report_command(about, only),
+            own=_own_words(own_hits.get(row["article"]), about),
+            n_own=int(own_hits[row["article"]]["n_target"].sum())
+            if row["article"] in own_hits
+            else 0,
             **of_row,
         )
 
@@ -282,6 +297,36 @@ def _differences(about: _Run, articles: Sequence[int]) -> dict[int, pd.Series]:
     tables = [pq.read_table(part, columns=_SHOWN, filters=wanted) for part in parts]
     shown = sentences.by_strength(pa.concat_tables(tables).to_pandas())
     return {row["article"]: row for _, row in shown.drop_duplicates("article").iterrows()}
+
+
+def _own_hits(about: _Run, articles: Sequence[int]) -> dict[int, pd.DataFrame]:
+    """Of each of some articles the rows of a person's own lists that have a hit in either layer."""
+    if not about.own_lists:
+        return {}
+    of_pair = [pc.field(side) == layer for side, layer in about.options.pair.items()]
+    wanted = of_pair[0] & of_pair[1] & pc.field("article").isin(articles)
+    wanted &= pc.field("measure").isin(list(about.own_lists))
+    columns = ["article", "measure", "category", "n_target", "n_reference"]
+    parts = Store(about.folder).parts("differences")
+    tables = [pq.read_table(part, columns=columns, filters=wanted) for part in parts]
+    rows = pa.concat_tables(tables).to_pandas()
+    rows = rows[~are_sums(rows) & (rows["n_target"] + rows["n_reference"] > 0)]
+    return {int(number): of_article for number, of_article in rows.groupby("article")}
+
+
+def _own_words(rows: pd.DataFrame | None, about: _Run) -> str:
+    """How many hits of a person's own lists each layer of an article has, by category."""
+    if rows is None:
+        return ""
+    sides = []
+    for side, layer in zip(("target", "reference"), about.options.layers, strict=True):
+        held = rows[rows[f"n_{side}"] > 0].sort_values(f"n_{side}", ascending=False, kind="stable")
+        counts = [
+            f"{uncapitalised(about.labels.get(row.category, row.category))} {getattr(row, f'n_{side}'):,}"
+            for row in held.itertuples()
+        ]
+        sides.append(f"{plural(layer)}: {listed(counts, _MOST_OWN) or 'none'}")
+    return capitalised("; ".join(sides))
 
 
 def _verdict(row: pd.Series, about: _Run) -> str:
@@ -365,6 +410,7 @@ def _page(about: _Run, rows: Sequence[ListRow]) -> str:
         about.n_ranked,
         target=pair["target"],
         is_ordinary=about.is_ordinary,
+        least_q=about.least_q,
     )
     problems = list(_problems(about))
     return filled(
@@ -389,6 +435,7 @@ def _page(about: _Run, rows: Sequence[ListRow]) -> str:
                 about.options, about.configuration.get("lists")
             )
         ],
+        own_lists=", ".join(about.own_lists.values()),
         is_ordinary=about.is_ordinary,
         target=plural(pair["target"]),
         reference=plural(pair["reference"]),

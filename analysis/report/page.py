@@ -30,7 +30,7 @@ from analysis.report.evidence import Evidence
 from analysis.report.pictures import thumbnails
 from analysis.report.tables import data_address, shorter
 from analysis.templates import digest, filled
-from analysis.words import count, is_claim, numbers, ordinary, plural, sentences, the
+from analysis.words import count, is_claim, numbers, ordinary, own, plural, sentences, the
 
 _NEAREST = 3  # rows without a difference that are given in full
 _PACKAGES = (
@@ -249,6 +249,9 @@ def _findings(evidence: Evidence) -> dict[str, Any]:
     agrees = repeated["verdict"].map(is_claim).astype(bool)
     return {
         "shown": [_finding(evidence, row) for _, row in shown.iterrows()],
+        "own": own.own_lines(
+            evidence.corpus, evidence.hits, table, evidence.own_lists, labels, **pair
+        ),
         "unusual": ordinary.ordinary_lines(unshown[is_unusual], labels, **pair),
         "replications": sentences.replications(repeated[agrees], **pair),
         "nearest": [_finding(evidence, row) for _, row in nearest.iterrows()],

@@ -43,6 +43,10 @@ from analysis.words import (
 # How far out a row lies: beyond what nine in ten ordinary layers hold, and even so for all rows of
 # the article; beyond, but no rarer than one of so many rows may be; within.
 UNUSUAL, FAR, USUAL = "unusual", "could be chance", "usual"
+# Of a run whose first article has a q of 1.
+NOTHING_STANDS_OUT = (
+    "Nothing stands out: q is 1 for every article, so the order of the list means nothing."
+)
 _MOST_NAMED = 5  # rows of an answer
 _LEAST_EXPECTED = 0.05  # hits; fewer are written as "under 0.1"
 
@@ -568,7 +572,13 @@ def _as_thing(measure: str, label: str) -> str:
 
 
 def run_answer(
-    n_clear: int, n_alone: int, n_ranked: int, *, target: str, is_ordinary: bool = True
+    n_clear: int,
+    n_alone: int,
+    n_ranked: int,
+    *,
+    target: str,
+    is_ordinary: bool = True,
+    least_q: float = math.nan,
 ) -> tuple[str, str]:
     """What a run of many articles came to, as a title, and what follows from it.
 
@@ -583,6 +593,8 @@ def run_answer(
         the layer that is compared.
     is_ordinary : bool
         whether it is compared with ordinary pages; if not, with the other layer of its article.
+    least_q : float
+        of the first article: where it is 1, the order of the articles is one of chance.
 
     Returns
     -------
@@ -596,6 +608,8 @@ def run_answer(
     Look at these first. 1 more is unusual when taken alone; among 40 articles that could be chance.
     >>> run_answer(0, 0, 251, target="headline")
     ('None of 251 articles compared has anything clearly unusual in its headline', 'Even the first in the list could be chance.')
+    >>> run_answer(0, 0, 3, target="headline", least_q=1.0)[1]
+    'Nothing stands out: q is 1 for every article, so the order of the list means nothing.'
     """
     if not n_ranked:
         return "No article could be compared", "The list gives the reason for each article."
@@ -612,6 +626,8 @@ def run_answer(
         advice.append(
             f"{alone} when taken alone; among {count(n_ranked, 'article')} that could be chance."
         )
+    if least_q == 1:
+        advice = [NOTHING_STANDS_OUT, *advice]
     return title, " ".join(advice or ["Even the first in the list could be chance."])
 
 
@@ -667,6 +683,7 @@ def list_without_baseline(name: str, *, reference: str = DEFAULTS.reference) -> 
     'mine.dic has no baseline, so its words rank no article'
     """
     return (
-        f"{name} has no baseline, so its words rank no article. The reports compare them with"
-        f" {the(reference)}. Make a baseline of such articles with `{MAKE}`."
+        f"{name} has no baseline, so its words rank no article. The list counts them, and the reports"
+        f" compare them with {the(reference)}. To rank by them, make a baseline of such articles:"
+        f" `{MAKE}`."
     )

@@ -13,6 +13,8 @@ from analysis import entities, sentiment, validity
 from analysis.comparison import (
     DESCRIBED,
     DOUBTFUL,
+    FEW_DIFFERENT_HITS,
+    FEW_HITS,
     FEW_SEGMENTS,
     LEVEL,
     NO_DIFFERENCE,
@@ -290,9 +292,8 @@ def because(
 
     Examples
     --------
-    >>> from analysis.comparison import FEW_HITS
     >>> because(FEW_HITS), because(FEW_SEGMENTS[0]), because(FEW_SEGMENTS[1])
-    ('fewer than 4 hits', 'too few captions', 'too few paragraphs')
+    ('fewer than 4 hits in captions and body together', 'too few captions', 'too few paragraphs')
     >>> because(ONE_SEGMENT[0], target="headline"), because(NO_WORDS[1])
     ('only one headline', 'no words in the body')
     """
@@ -307,6 +308,8 @@ def because(
         }
         if reason in named:
             return named[reason]
+    if reason in (FEW_HITS, FEW_DIFFERENT_HITS):
+        return f"{reason} in {plural(target)} and {plural(reference)} together"
     return reason
 
 
@@ -1120,7 +1123,11 @@ def _of_layers(table: pd.DataFrame, labels: dict[str, str], target: str, referen
     # That a layer is missing is said by those who know of it.
     sizes = table[~table["reason"].isin(NO_WORDS)].groupby("reason", sort=False).size()
     commonest_first = sizes.sort_values(ascending=False, kind="stable").index
-    why = [because(reason, **pair) for reason in commonest_first]
+    # One category may have few hits, and all categories together many.
+    why = [
+        f"{reason} in a category" if reason == FEW_HITS else because(reason, **pair)
+        for reason in commonest_first
+    ]
     return ": ".join([opening, *([listed(why, len(why))] if why else [])])
 
 
