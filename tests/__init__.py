@@ -15,6 +15,11 @@ if sys.dont_write_bytecode and CHANGING not in os.environ:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
+# Each worker of a parallel run has a core of its own; more threads within it wait for each other, and waiting they use
+# as much of the processor as the work does.
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
+
 # jsonschema, which nbformat loads, takes a grammar of international addresses if it is there:
 # seconds to load, for a kind of text that no notebook holds.
 sys.modules.setdefault("rfc3987_syntax", None)

@@ -1,4 +1,4 @@
-"""The marks keep what they promise: the quick tests touch every module, and what is slow says why."""
+"""The marks keep what they promise: what is slow says why, and a run ends badly where the quick tests leave out a module."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import ast
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from . import CHANGING, touched
 from .conftest import ROOT, pytest_collection_modifyitems
-
-PACKAGE = ROOT / "analysis"
 
 
 def marks(path: Path, name: str) -> list[ast.expr]:
@@ -35,11 +35,6 @@ def reason(mark: ast.expr) -> str:
     given = {word.arg: word.value for word in mark.keywords} if isinstance(mark, ast.Call) else {}
     value = given.get("reason")
     return str(value.value).strip() if isinstance(value, ast.Constant) else ""
-
-
-def has_functions(path: Path) -> bool:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return any(isinstance(node, ast.FunctionDef) for node in ast.walk(tree))
 
 
 def test_what_is_slow_says_why_beside_its_mark():
@@ -95,26 +90,106 @@ def test_where_python_may_keep_nothing_what_it_compiles_is_kept_with_pytests_own
     assert run.stdout.strip() == shown
 
 
-@pytest.mark.slow(
-    reason="all quick tests are run once more, and each call of a function is watched"
-)
-def test_the_quick_tests_touch_every_module(tmp_path: Path):
-    file = tmp_path / "touched.txt"
-    options = ["-q", "-m", "quick", "-n", "0", "-p", "tests.touched", "-p", "no:cacheprovider"]
+THREADS = "import sys, tests, threadpoolctl, numpy, sklearn.ensemble; print({pool['num_threads'] for pool in threadpoolctl.threadpool_info()})"
+
+
+@pytest.mark.parametrize(("settings", "shown"), [({}, "{1}"), ({"n": "2"}, "{2}")])
+def test_libraries_take_one_thread_unless_a_person_names_another_number(
+    settings: dict[str, str], shown: str
+):
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+    others = {name: value for name, value in os.environ.items() if name not in names}
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", *options],
+        [sys.executable, "-c", THREADS],
         cwd=ROOT,
-        env={**os.environ, touched.VARIABLE: str(file)},
+        env={**others, **{name: settings["n"] for name in names if settings}},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() == shown
+
+
+# --------------------------------------------------------------------------- what quick tests touch
+
+
+def test_what_runs_in_any_thread_is_touched_and_what_is_loaded_or_no_function_is_not():
+    files: set[str] = set()
+    code = "class A:\n    numbers = [n for n in (1, 2)]\ndef f():\n    pass"
+    names: dict[str, Any] = {}
+    with touched.watched(files):
+        exec(compile(code, "loaded.py", "exec"), {})
+        exec(compile(code, "called.py", "exec"), names)
+        names["f"]()
+        exec(compile(code, "threaded.py", "exec"), names)
+        thread = threading.Thread(target=names["f"])
+        thread.start()
+        thread.join()
+    assert {name for name in files if name in ("called.py", "threaded.py")} == {
+        "called.py",
+        "threaded.py",
+    }
+    assert "loaded.py" not in files
+    with touched.watched(later := set()):
+        pass
+    assert "called.py" not in later
+
+
+def test_what_no_quick_test_touches_is_named():
+    every = {str(path) for path in touched.PACKAGE.rglob("*.py")}
+    assert touched.left_out(every) == []
+    assert touched.left_out(every - {str(touched.PACKAGE / "reading" / "form.py")}) == [
+        str(Path("reading", "form.py"))
+    ]
+
+
+def configured(markexpr: str = "", given: str = "TESTPATHS", **chosen: object) -> Any:
+    """A configuration of pytest with these options."""
+    return SimpleNamespace(
+        args_source=pytest.Config.ArgsSource[given],
+        option=SimpleNamespace(markexpr=markexpr),
+        getoption=lambda name, default: chosen.get(name, default),
+    )
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        (configured(), True),
+        (configured("quick"), False),
+        (configured("not slow"), True),
+        (configured("slow"), False),
+        (configured("not quick"), False),
+        (configured(given="ARGS"), False),
+        (configured(keyword="caption"), False),
+        (configured(lf=True), False),
+    ],
+)
+def test_only_a_run_of_all_tests_is_judged(config: Any, expected: bool):
+    assert touched.is_judged(config) == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "is_judged"), [(["-n", "0"], True), (["-n", "2"], True), (["-k", "a"], False)]
+)
+def test_a_run_of_all_tests_fails_where_the_quick_ones_leave_out_a_module(
+    tmp_path: Path, options: list[str], is_judged: bool
+):
+    (tmp_path / "pytest.ini").write_text("[pytest]\ntestpaths = .\nmarkers = quick\n")
+    (tmp_path / "test_a.py").write_text(
+        "import pytest\nfrom analysis.words import grammar\n@pytest.mark.quick\ndef test_a():\n"
+        "    assert grammar.plural('caption') == 'captions'\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "tests.touched", *options],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert run.returncode == 0, run.stdout[-3000:]
-    names = file.read_text(encoding="utf-8").splitlines()
-    every = [path for path in sorted(PACKAGE.rglob("*.py")) if has_functions(path)]
-    assert len(every) > 100
-    assert [
-        str(path.relative_to(PACKAGE))
-        for path in every
-        if str(path.relative_to(PACKAGE)) not in names
-    ] == []
+    assert "1 passed" in run.stdout, run.stdout + run.stderr
+    assert run.returncode == is_judged
+    named = "FAILED: no quick test runs a function of analysis/"
+    assert (f"{named}power.py" in run.stdout) == is_judged
+    assert f"{named}{Path('words', 'grammar.py')}" not in run.stdout
