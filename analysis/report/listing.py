@@ -329,7 +329,7 @@ def _own_words(rows: pd.DataFrame | None, about: _Run) -> str:
     return capitalised("; ".join(sides))
 
 
-def _verdict(row: pd.Series, about: _Run) -> str:
+def _verdict(row: Mapping[str, Any] | pd.Series, about: _Run) -> str:
     p_adjusted = row["p_adjusted"]
     is_tested = p_adjusted is not None and not np.isnan(p_adjusted)
     p = [f"p {numbers.p(p_adjusted)}"] if is_tested else []
@@ -359,7 +359,6 @@ def _between_layers(row: Mapping[str, Any], difference: pd.Series | None, about:
 def _ranked(row: Mapping[str, Any], about: _Run, difference: pd.Series | None) -> dict[str, Any]:
     pair = about.options.pair
     measure, _, category = (row["most_unusual"] or row["strongest"] or "/").partition("/")
-    verdict = _verdict(pd.Series(row), about)
     if about.is_ordinary:
         claims, sentence = (
             bool(row["unusual"]),
@@ -368,7 +367,7 @@ def _ranked(row: Mapping[str, Any], about: _Run, difference: pd.Series | None) -
     else:
         claims, sentence = (
             is_claim(row["verdict"]),
-            f"{about.labels.get(category, category)}: {verdict}.",
+            f"{about.labels.get(category, category)}: {_verdict(row, about)}.",
         )
     return {
         "rank": row["rank"],
