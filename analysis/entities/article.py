@@ -35,10 +35,13 @@ class _Texts:
     """Distinct texts, each with its number."""
 
     number_of: dict[str, int] = field(default_factory=dict)
+    _listed: list[str] = field(default_factory=list)
 
     @property
     def all(self) -> list[str]:
-        return list(self.number_of)
+        if len(self._listed) < len(self.number_of):
+            self._listed = list(self.number_of)
+        return self._listed
 
     def numbers(self, texts: Iterable[str | None]) -> np.ndarray:
         """The numbers of some texts, a new one for a new text; -1 for None.
