@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from analysis.lexicons.codebook import Codebook
     from analysis.versions import finding
 
+_MOST_FURNITURE = 10  # blocks of page furniture that `layers` lists
 _FEW_FRAME_WORDS = 10
 _FIRST_TERMS = 3  # of a category of a dictionary
 # The end of a run is read on one screen, of 24 lines of 80 columns.
@@ -255,6 +256,9 @@ def _layers(
             metavar="PATH",
         ),
     ] = None,
+    every_row: Annotated[
+        bool, typer.Option("--all", help="List each block of page furniture, too.")
+    ] = False,
     only: _Only = None,
     column: ColumnOption = None,
     encoding: EncodingOption = None,
@@ -276,20 +280,7 @@ def _layers(
     corpus = _one_of(corpus, article, only)
     if asked is not None:
         corpus = _ask_for_captions(corpus, asked)
-    rows = [
-        [
-            str(row.Index),
-            str(row.layer),
-            row.rule,
-            numbers.plain(row.confidence, 2),
-            str(row.n_words),
-            row.text,
-        ]
-        for row in corpus.blocks().itertuples()
-    ]
-    print_table(
-        ["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4)
-    )
+    _print_blocks(corpus, every_row=every_row)
     if not (write or ask or only):
         _tell_labels(corpus, article)
     if annotated is not None:
@@ -302,6 +293,33 @@ def _layers(
         say(
             f"Wrote {beside}. Correct the column layer, or write yes into the column checked; all"
             f" other rows keep the label of the rules. Layers: {', '.join(LAYERS)}."
+        )
+
+
+def _print_blocks(corpus: Corpus, *, every_row: bool) -> None:
+    """Each block of an article; of page furniture, where it is much, how much there is."""
+    blocks = corpus.blocks()
+    is_furniture = blocks["layer"] == "boilerplate"
+    is_folded = not every_row and is_furniture.sum() > _MOST_FURNITURE
+    rows = [
+        [
+            str(row.Index),
+            str(row.layer),
+            row.rule,
+            numbers.plain(row.confidence, 2),
+            str(row.n_words),
+            row.text,
+        ]
+        for row in (blocks[~is_furniture] if is_folded else blocks).itertuples()
+    ]
+    print_table(
+        ["block", "layer", "rule", "confidence", "words", "first words"], rows, numeric=(0, 3, 4)
+    )
+    if is_folded:
+        n_words = int(blocks["n_words"][is_furniture].sum())
+        say(
+            f"Not listed: {count(int(is_furniture.sum()), 'block')} of page furniture (boilerplate) with"
+            f" {count(n_words, 'word')}. --all lists them."
         )
 
 
@@ -607,8 +625,10 @@ def _report(
     It holds the answer, the marked article, tables and limits. Of the folder of a
     run, --only names the article; its report goes into the folder, whose list links to it.
     """
+    from analysis.reading.listing import is_run
+
     source = SEED_ARTICLE if article is None else article
-    if is_run := (source / "run.json").is_file():
+    if of_run := is_run(source):
         made, output = _report_of_run(source, only, output, read_on, options)
     else:
         output = output or _REPORT
@@ -631,7 +651,7 @@ def _report(
         made.write(output)
     size = numbers.file_size(len(made.html.encode()))
     _say_written(output, f"Wrote {output} ({size}). Open it in any browser.")
-    if not is_run:
+    if not of_run:
         tell_codebook(options, err=analysis.publishing.is_standard_output(output))
         _tell_headline(corpus, options, err=analysis.publishing.is_standard_output(output))
     if only is None:

@@ -67,7 +67,8 @@ class Corpus:
         article (row number), layer (ordered category), start, end (code points in the article's
         text), rule (what labelled it), confidence (0 to 1), n_words, source_path (place in the
         source; missing for plain text), picture (of a caption: how the source refers to it, see
-        `analysis.reading.pictures`; missing where none is known).
+        `analysis.reading.pictures`; missing where none is known). Once segments were relabelled,
+        also layer_before: the layer of each before that.
     sentences : DataFrame, index `sentence`
         segment, start, end, n_words.
     tokens : DataFrame
@@ -174,7 +175,8 @@ class Corpus:
         return int(article)
 
     def relabel(self, layers: Mapping[int, str], rule: str = "by hand") -> Corpus:
-        """A new corpus in which the named segments carry other layers; this one stays as it is.
+        """A new corpus in which the named segments carry other layers; this one stays as it is. The
+        column `layer_before` keeps the layers that stood there first.
 
         Raises
         ------
@@ -196,6 +198,8 @@ class Corpus:
             )
         rows, segments = list(layers), self.segments.copy()
         if rows:
+            if "layer_before" not in segments:
+                segments["layer_before"] = segments["layer"]
             segments.loc[rows, "layer"] = [check_layer(layer) for layer in layers.values()]
             segments.loc[rows, "rule"] = rule
             segments.loc[rows, "confidence"] = 1.0

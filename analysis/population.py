@@ -23,6 +23,7 @@ from analysis.comparison import LEVEL, NO_DIFFERENCE
 from analysis.corpus import check_layer
 from analysis.options import DEFAULTS
 from analysis.reading import InputError
+from analysis.reading.listing import RUN
 from analysis.words import first_of, is_claim
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Population:
         dict
             its version, options and inputs.
         """
-        content: dict[str, Any] = json.loads((self.folder / "run.json").read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads((self.folder / RUN).read_text(encoding="utf-8"))
         return content
 
     @functools.cached_property

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import Corpus, InputError, read, read_text
+from analysis import Corpus, InputError, batch, read, read_text
 from analysis.reading.asking import doubtful_blocks
 from analysis.reading.corrections import BY_HAND, corrections_table, new_corrections_path
 from analysis.reading.credits import caption_parts, has_credit, is_credit, split_credit
@@ -217,7 +217,12 @@ def test_of_a_table_of_all_labels_only_what_a_person_changed_or_ticked_counts(tm
     # Written again, the table keeps what was said.
     assert corrected(tmp_path, corrections_table(corpus)).segments.equals(corpus.segments)
     said = sentences.labels_by_hand(corpus, "war.layers.csv")
-    assert said == "2 labels were corrected or checked by hand (war.layers.csv)."
+    assert said == (
+        "2 labels were corrected or checked by hand (war.layers.csv). Corrected: caption 2 (from body)."
+    )
+    row = corrections_table(corpus).split("\n")[8]
+    assert row.startswith("7,caption,")
+    assert row.endswith(",body,yes")
 
 
 def test_the_hand_labels_themselves_are_a_valid_correction(tmp_path: Path):
@@ -405,3 +410,14 @@ def test_corrections_stay_in_the_table_that_is_there(tmp_path: Path):
     for beside in ("alone.codes.csv", "alone.cutline.html", "alone-2.txt"):
         (tmp_path / beside).write_text("", encoding="utf-8")
     assert new_corrections_path(alone).name == "alone.layers.csv"
+
+
+def test_a_run_is_no_folder_of_articles_and_is_left_out_of_one(tmp_path: Path):
+    page = tmp_path / "war.txt"
+    page.write_text("Talks resume\n\nThe two sides met on Monday.\n")
+    run = batch.run(page, tmp_path / "run", workers=1).folder
+    assert read(tmp_path).articles["id"].tolist() == ["war"]
+    with pytest.raises(
+        InputError, match="is the folder of a run, which holds tables and no articles"
+    ):
+        read(run)

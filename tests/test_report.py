@@ -22,7 +22,11 @@ from hypothesis import strategies as st
 from analysis import Corpus, annotated, browser, comparison, measures, read, read_text, validity
 from analysis import report as dossier
 from analysis.corpus import concat
+from analysis.lexicons.choice import settled
+from analysis.options import DEFAULTS
 from analysis.reading.corrections import corrections_table
+from analysis.report import answer, tables
+from analysis.report.evidence import Evidence
 from analysis.templates import filled
 from analysis.words import ordinary, sentences
 
@@ -214,6 +218,27 @@ def key_of(html: str) -> str:
     """What the first screen says is marked."""
     (key,) = re.findall(r"<small>, marked: (.*?)</small>", html)
     return key
+
+
+def test_a_limit_stands_next_to_the_finding_that_it_limits(seed: Corpus):
+    evidence = Evidence(seed, settled(DEFAULTS, seed))
+    first = sentences.by_strength(evidence.table).index[0]
+    rare, limit = "A gap this large would be rare", "The result depends on caption 1."
+    assert answer.statements(evidence)[0][1].startswith(rare)
+    evidence.table.loc[first, "hangs_on"] = "3"
+    assert answer.statements(evidence)[0][1].startswith(f"{limit} {rare}")
+
+
+def test_the_names_of_a_layer_that_the_article_lacks_are_not_said_to_be_none():
+    corpus = read_text("Talks resume\n\nAnn Roe met Tom Lee of the UN in Paris on Monday.")
+    table = tables.names_table(Evidence(corpus, settled(DEFAULTS, corpus)))
+    assert [head for head, _ in table.heads] == ["name", "type", "n body"]
+    assert table.caption == "Names in the body, by number of mentions"
+    assert {len(row) for row in table.rows} == {3}
+
+
+def test_a_point_of_tone_has_a_scale(page: Page):
+    assert "Points: each word the lexicon scores counts from −4 to 4." in page.text
 
 
 def test_the_answer_names_the_marks_that_its_lines_hold_and_no_others():

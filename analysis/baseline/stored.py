@@ -31,6 +31,7 @@ from analysis.hits import is_sum, measure_named
 from analysis.options import DEFAULTS
 from analysis.publishing import write_whole
 from analysis.reading import InputError
+from analysis.reading.listing import RUN, is_run
 from analysis.words import count
 
 if TYPE_CHECKING:
@@ -371,17 +372,17 @@ def make(folder: str | Path) -> Baseline:
 
 def _run(folder: Path) -> dict[str, Any]:
     """What a finished run says of itself."""
-    if not (folder / "ranking.parquet").is_file() or not (folder / "run.json").is_file():
+    if not (folder / "ranking.parquet").is_file() or not is_run(folder):
         raise InputError(
             f"{folder}: no finished run (ranking.parquet is missing); make one with `cutline corpus"
             " … --out run`"
         )
     try:
-        run: dict[str, Any] = json.loads((folder / "run.json").read_bytes())
+        run: dict[str, Any] = json.loads((folder / RUN).read_bytes())
         by, _, _ = run["cutline"], run["options"].items(), run["lists"].items()
     except (ValueError, KeyError, TypeError, AttributeError):
         raise InputError(
-            f"{folder / 'run.json'}: is not what a run has written; put it back from a copy"
+            f"{folder / RUN}: is not what a run has written; put it back from a copy"
         ) from None
     if by != version("cutline"):
         raise InputError(

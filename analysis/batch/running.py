@@ -30,11 +30,12 @@ from analysis.batch.measuring import Order, measure, one_heap, order
 from analysis.batch.processes import Pending
 from analysis.batch.progress import Progress
 from analysis.batch.starting import FEW_BYTES, cores
-from analysis.batch.store import INPUTS, RUN, SUMMARY, Note, Store, counted_from, damaged
+from analysis.batch.store import INPUTS, SUMMARY, Note, Store, counted_from, damaged
 from analysis.batch.workers import HERE, Hands, pool
 from analysis.corpus import check_pair
 from analysis.options import DEFAULTS, Options
 from analysis.reading.errors import InputError, one_line
+from analysis.reading.listing import RUN
 from analysis.reading.sources import check_encoding, shown_name
 from analysis.words import sentences
 

@@ -25,9 +25,9 @@ from analysis.batch.reprinting import reprints_of
 from analysis.batch.sealing import UNSEALED, is_sealed, seal
 from analysis.publishing import write_whole
 from analysis.reading.errors import InputError
+from analysis.reading.listing import RUN
 
-RUN, INPUTS, SUMMARY, RANKING, LOCK = (
-    "run.json",
+INPUTS, SUMMARY, RANKING, LOCK = (
     "inputs.parquet",
     "summary.json",
     "ranking.parquet",
@@ -373,27 +373,6 @@ class Store:
             return None
         except (ValueError, RecursionError):
             raise damaged(path) from None
-
-
-def is_run(given: object) -> bool:
-    r"""Is this the folder of a run, finished or not?
-
-    Parameters
-    ----------
-    given : object
-        a path or its name; nothing else is a folder.
-
-    Examples
-    --------
-    >>> is_run("seeds"), is_run(["a text"]), is_run("a text\0" * 1000)
-    (False, False, False)
-    """
-    if not isinstance(given, str | Path):
-        return False
-    try:
-        return (Path(given) / RUN).is_file()
-    except (OSError, ValueError):  # a text that is too long for a name, or no name at all
-        return False
 
 
 def _is_configuration(content: Any) -> bool:

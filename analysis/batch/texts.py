@@ -13,10 +13,11 @@ from analysis.batch.cutting import Batch, FilePart, Input, batches, list_inputs
 from analysis.batch.measuring import corpus_of_batch
 from analysis.batch.progress import Progress
 from analysis.batch.running import MOST_BYTES, MOST_RECORDS
-from analysis.batch.store import INPUTS, Store, is_run
+from analysis.batch.store import INPUTS, Store
 from analysis.reading import tables
 from analysis.reading.documents import Document
 from analysis.reading.errors import InputError, one_line
+from analysis.reading.listing import is_run
 from analysis.reading.recognising import DOCUMENTS, FORMATS_READ, TABLES
 
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from analysis import reprints
 from analysis.batch.rereading import reread_run
-from analysis.batch.store import is_run
 from analysis.corpus import Corpus, Readable, as_corpus
 from analysis.reading.errors import InputError
+from analysis.reading.listing import is_run
 
 # What is coded: articles, or the folder of a finished run, whose inputs are read again.
 Articles: TypeAlias = Readable | Path

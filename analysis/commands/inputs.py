@@ -58,7 +58,7 @@ def coded_articles(
     read again, and its options hold but for those that were given.
     """
     from analysis.batch.rereading import reread_run
-    from analysis.batch.store import is_run
+    from analysis.reading.listing import is_run
 
     if not is_run(article):
         corpus = warned(read_all(article, columns, encoding), article)

@@ -19,7 +19,7 @@ from analysis.lexicons.codebook import known_codebooks
 from analysis.lexicons.valence import known_lexicons
 from analysis.options import AUTO
 from analysis.templates import filled
-from analysis.words import beginning, count, numbers, segment_names
+from analysis.words import beginning, count, layer_name, numbers, segment_names
 
 if TYPE_CHECKING:
     from analysis.desk import Desk
@@ -29,7 +29,7 @@ _LONGEST = 2000  # characters of a block that are looked at; the template shows 
 _LONGEST_NEIGHBOUR = 160  # characters of the blocks around a doubtful line
 _FIRST, _ALL, _SAID = "to look at first", "all blocks", "corrected or checked"
 # What is shown of each layer.
-_SHOWN = {layer: "page furniture" if layer == "boilerplate" else layer for layer in LAYERS}
+_SHOWN = {layer: layer_name(layer) for layer in LAYERS}
 _LAYERS = [(shown, layer) for layer, shown in _SHOWN.items()]
 _AUTO = "auto: the one that fits the body"
 

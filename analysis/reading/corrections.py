@@ -100,9 +100,12 @@ def corrections_table(
     further = [_BY_RULES, _CHECKED] if blocks is None else []
     writer.writerow(["block", "layer", "first_words", *further])
     segments = corpus.segments if blocks is None else corpus.segments.loc[sorted(blocks)]
-    for block, layer, rule in segments[["layer", "rule"]].itertuples():
+    before = segments.get("layer_before", segments["layer"])
+    for block, layer, rule, by_rules in zip(
+        segments.index, segments["layer"], segments["rule"], before, strict=True
+    ):
         first_words = shortened(" ".join(corpus.text(int(block)).split()[:n_words]), _LONGEST)
-        of_row = [layer, "yes" if rule in _GIVEN else ""] if further else []
+        of_row = [by_rules, "yes" if rule in _GIVEN else ""] if further else []
         writer.writerow([block, layer, no_formula(first_words), *of_row])
     return table.getvalue()
 

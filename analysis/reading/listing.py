@@ -19,20 +19,51 @@ _MAGIC = re.compile(r"[*?[]")
 OWN_ENDINGS = (".layers.csv", ".codes.csv", ".cutline.html", ".fetched.json")
 
 
+RUN = "run.json"  # what was asked of a run; it makes its folder one
+_OF_RUN = "articles"  # the folder of its tables
+
+
+def is_run(given: object) -> bool:
+    r"""Is this the folder of a run, finished or not?
+
+    Parameters
+    ----------
+    given : object
+        a path or its name; nothing else is a folder.
+
+    Examples
+    --------
+    >>> is_run("seeds"), is_run(["a text"]), is_run("a text\0" * 1000)
+    (False, False, False)
+    """
+    if not isinstance(given, str | Path):
+        return False
+    try:
+        return (Path(given) / RUN).is_file()
+    except (OSError, ValueError):  # a text that is too long for a name, or no name at all
+        return False
+
+
 def expand(path: Path) -> list[Path] | None:
     """The files that a folder or a glob pattern stands for, in the order of their names; None for a
     single file.
 
     A folder stands for all files below it whose ending is known. Hidden files, what the suite has
     put beside an article and the folders in which browsers keep the parts of a saved page
-    (`page_files` beside `page.html`) are left out.
+    (`page_files` beside `page.html`) are left out, and so are runs (`cutline corpus … --out run`).
 
     Raises
     ------
     InputError
-        for a folder without a readable file and a pattern that matches none.
+        for a folder without a readable file, the folder of a run, and a pattern that matches none.
     """
     status = status_of(path)
+    if is_run(path):
+        raise InputError(
+            f"{shown_name(path)}: is the folder of a run, which holds tables and no articles; open its"
+            " index.html, make the report of one with `cutline report RUN --only ID`, or give the"
+            " files that the run read"
+        )
     if status is not None and stat.S_ISDIR(status.st_mode):
         files = [file for file in _below(path) if _is_wanted(file.relative_to(path), path)]
     elif _MAGIC.search(str(path)) and status is None:
@@ -106,9 +137,12 @@ def _below(folder: Path) -> Iterator[Path]:
     lost in silence.
     """
     unlisted: list[Path] = []
-    for parent, _, names in os.walk(
+    for parent, folders, names in os.walk(
         folder, onerror=lambda error: unlisted.append(Path(error.filename))
     ):
+        if RUN in names and _OF_RUN in folders:
+            folders.clear()
+            continue
         yield from (Path(parent, name) for name in names)
     if folder in unlisted:
         raise InputError(

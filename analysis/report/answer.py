@@ -85,7 +85,10 @@ def _verdicts(
         for _, row in shown.head(_MOST_STATEMENTS).iterrows()
     ]
     beside = ordinary.beside(shown.iloc[0], target=evidence.options.target)
-    verdicts = [(first.claim, _joined(first.certainty, first.support, beside))]
+    certain = [first.certainty, first.support]
+    if shown.iloc[0]["hangs_on"]:  # a limit stands next to what it limits
+        certain.reverse()
+    verdicts = [(first.claim, _joined(*certain, beside))]
     for other in others:
         # Once is enough for an equal p.
         certainty = "" if _p_of(other) == _p_of(first) else other.certainty

@@ -13,6 +13,7 @@ from analysis.report.evidence import Evidence
 from analysis.words import (
     capitalised,
     count,
+    layer_name,
     noun,
     numbers,
     plural,
@@ -228,7 +229,7 @@ _NOUNS = {"caption": "caption", "body": "paragraph"}
 
 
 def _shown_layer(layer: str) -> str:
-    return "page furniture" if layer == "boilerplate" else plural(layer)
+    return plural(layer_name(layer))
 
 
 def _sizes(evidence: Evidence) -> str:

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from analysis import annotated, browser, comparison, completeness, validity
 from analysis.corpus import Corpus, check_article
 from analysis.lexicons.choice import settled
+from analysis.lexicons.valence import load_lexicon
 from analysis.looks import LAYER_LOOKS
 from analysis.options import DEFAULTS, Options, bare
 from analysis.publishing import write_whole
@@ -188,6 +189,7 @@ def report(
         terms=tables.terms_table(evidence),
         limits=sentences.limits(corpus, table, **options.pair),
         unsure=tables.doubted(table),
+        scale=numbers.shortest(load_lexicon(options.lexicon).scale),
         worth=tables.agreement_table(evidence),
         captions_worth=sentences.captions_worth(validity.worth("layers")),
         left_out=_left_out(evidence),

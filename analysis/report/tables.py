@@ -168,7 +168,8 @@ def _leading(evidence: Evidence, text: str, value: float, key: tuple[str, ...]) 
 
 
 def names_table(evidence: Evidence) -> Table:
-    """Who and what is named in the two layers, most mentioned first.
+    """Who and what is named in the two layers, most mentioned first; in one, where the article lacks
+    the other.
 
     Parameters
     ----------
@@ -181,22 +182,25 @@ def names_table(evidence: Evidence) -> Table:
         fifty names with a bar beside each number; its CSV has all.
     """
     table = entities.counts(evidence.corpus, evidence.hits["entities"], **evidence.pair)
+    there = [layer for layer in evidence.options.layers if layer not in evidence.missing_layers]
     most = max(table["n_target"].max(), table["n_reference"].max()) if len(table) else 1
     rows = []
     for row in table.head(_MOST_OF_TABLE).itertuples():
-        pair = list(zip(evidence.options.layers, (row.n_target, row.n_reference), strict=True))
-        cells = [
-            _leading(evidence, str(n), n, ("t", layer, "entities", row.category, row.term))
-            for layer, n in pair
+        n_of = dict(zip(evidence.options.layers, (row.n_target, row.n_reference), strict=True))
+        bars = [
+            _leading(
+                evidence,
+                str(n_of[layer]),
+                n_of[layer],
+                ("t", layer, "entities", row.category, row.term),
+            )._replace(bar=round(n_of[layer] / most, 4))
+            for layer in there
         ]
         type_ = evidence.labels.get(row.category, row.category)
-        bars = [
-            cell._replace(bar=round(n / most, 4)) for cell, (_, n) in zip(cells, pair, strict=True)
-        ]
         rows.append([_text_cell(row.term), _text_cell(type_), *bars])
-    target, reference = map(plural, evidence.options.layers)
-    heads = [("name", False), ("type", False), (f"n {target}", True), (f"n {reference}", True)]
-    caption = f"Names in the {target} and in the {reference}, by number of mentions"
+    heads = [("name", False), ("type", False), *((f"n {plural(layer)}", True) for layer in there)]
+    where = " and in ".join(map(the, there))
+    caption = f"Names in {where}, by number of mentions"
     return Table(
         "names", caption, heads, rows, len(table), data_address(as_csv(table, longest=_LONGEST_CSV))
     )

@@ -17,7 +17,14 @@ from analysis.words.grammar import (
     verb,
     verdict_words,
 )
-from analysis.words.labels import may_be_captions, none, segment_name, segment_names, short_label
+from analysis.words.labels import (
+    layer_name,
+    may_be_captions,
+    none,
+    segment_name,
+    segment_names,
+    short_label,
+)
 from analysis.words.lines import (
     beginning,
     cut_words,
@@ -38,6 +45,7 @@ __all__ = [
     "first_words",
     "is_claim",
     "is_singular",
+    "layer_name",
     "listed",
     "may_be_captions",
     "more_in",

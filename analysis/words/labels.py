@@ -20,6 +20,17 @@ def segment_name(layer: str) -> str:
     return "paragraph" if layer == "body" else layer
 
 
+def layer_name(layer: str) -> str:
+    """What a reader is shown a layer as.
+
+    Examples
+    --------
+    >>> layer_name("caption"), layer_name("boilerplate")
+    ('caption', 'page furniture')
+    """
+    return "page furniture" if layer == "boilerplate" else layer
+
+
 def segment_names(layers: Iterable[str]) -> list[str]:
     """What each segment of an article is called, from the layers of all its segments in order. Page
     furniture has no numbers, and a headline has none where it is the only one.
@@ -35,7 +46,7 @@ def segment_names(layers: Iterable[str]) -> list[str]:
     for layer in layers:
         n_before[layer] += 1
         if layer == "boilerplate":
-            names.append("page furniture")
+            names.append(layer_name(layer))
         elif layer == "headline" and n_of[layer] == 1:
             names.append(layer)
         else:

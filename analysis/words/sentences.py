@@ -34,6 +34,7 @@ from analysis.reading.corrections import BY_HAND
 from analysis.words import (
     capitalised,
     count,
+    layer_name,
     listed,
     more_in,
     noun,
@@ -61,6 +62,7 @@ _ONE_QUESTION = [
     "category",
     "text",
 ]  # rows that agree in these are of one kind, and comparable
+_MOST_CORRECTED = 4  # labels that are named
 _MOST_SUPPORTS = 6  # segments, and words, that a sentence lists
 HARDLY_DOUBTED = 0.9  # a confidence from which a label needs no word
 _PER_1000 = "per 1,000 words"
@@ -636,17 +638,31 @@ def doubts(
 
 
 def labels_by_hand(corpus: Corpus, file: str) -> str:
-    """How many labels of an article a person has given, and where they are; "" for none.
+    r"""How many labels of an article a person has given and where they are, and which of them were other
+    labels before; "" for none.
 
     Examples
     --------
     >>> from analysis import read
-    >>> labels_by_hand(read("seeds/nagorno-karabakh.txt"), "nagorno-karabakh.layers.csv")
-    '4 labels were corrected or checked by hand (nagorno-karabakh.layers.csv).'
+    >>> said = labels_by_hand(read("seeds/nagorno-karabakh.txt"), "my.layers.csv")
+    >>> print(*said.split(". "), sep="\n")
+    4 labels were corrected or checked by hand (my.layers.csv)
+    Corrected: caption 2 (from subheading), caption 3 (from body) and caption 4 (from subheading).
     """
-    n = int((corpus.segments["rule"] == BY_HAND).sum())
-    were = f"{count(n, 'label')} {verb('were', n)}"
-    return f"{were} corrected or checked by hand ({file})." if n else ""
+    by_hand = corpus.segments[corpus.segments["rule"] == BY_HAND]
+    if by_hand.empty:
+        return ""
+    were = f"{count(len(by_hand), 'label')} {verb('were', len(by_hand))}"
+    said = f"{were} corrected or checked by hand ({file})."
+    changed = by_hand[by_hand["layer"].astype(str) != by_hand["layer_before"].astype(str)]
+    if changed.empty:
+        return said
+    names = names_of(corpus)
+    each = [
+        f"{names[segment]} (from {layer_name(before)})"
+        for segment, before in changed["layer_before"].astype(str).items()
+    ]
+    return f"{said} Corrected: {listed(each, _MOST_CORRECTED)}."
 
 
 def _unchecked() -> list[str]:
@@ -1040,29 +1056,29 @@ def _supports(hangs_on: str, names: Mapping[int, str] | None) -> str:
 
 
 def _needed(row: pd.Series) -> str:
-    """How large a gap would have been detected in four of five such articles.
+    """How large a gap has to be to be shown in four of five such articles.
 
     Examples
     --------
     >>> row = {"category": "WEAPON", "detectable": 70.0}
     >>> _needed(pd.Series(row | {"shortfall": 28.0}))
-    'A rate about 70 per 1,000 words higher, or 28 lower, would have been detected.'
+    'To be shown here, a rate must be about 70 per 1,000 words higher, or 28 lower.'
     >>> _needed(pd.Series(row))
-    'A rate about 70 per 1,000 words higher would have been detected. No lower rate could have been shown.'
+    'To be shown here, a rate must be about 70 per 1,000 words higher. No lower rate can be shown.'
     """
     if _is_coded(row) or "detectable" not in row:
         return ""
-    unit = _PER_1000 if sum_named(row["category"]) is None else _POINTS
+    rate, unit = ("rate", _PER_1000) if sum_named(row["category"]) is None else ("score", _POINTS)
     ways = [(row["detectable"], "higher"), (row.get("shortfall", math.nan), "lower")]
     detected = [(numbers.whole(gap), way) for gap, way in ways if not math.isnan(gap)]
     if not detected:
-        return "No gap of any size would have been detected."
+        return "No gap of any size can be shown here."
     (gap, way), *others = detected
-    line = f"A rate about {gap} {unit} {way}"
+    line = f"To be shown here, a {rate} must be about {gap} {unit} {way}"
     if others:
-        return f"{line}, or {others[0][0]} lower, would have been detected."
+        return f"{line}, or {others[0][0]} lower."
     missing = "lower" if way == "higher" else "higher"
-    return f"{line} would have been detected. No {missing} rate could have been shown."
+    return f"{line}. No {missing} {rate} can be shown."
 
 
 def answer(

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.comparison import NO_DIFFERENCE
 from analysis.hits import sum_named
 from analysis.options import DEFAULTS
-from analysis.words import capitalised, count, numbers, ordinary, plural, sentences
+from analysis.words import capitalised, count, layer_name, numbers, ordinary, plural, sentences
 from analysis.words.tallies import short_tally, sides_of
 
 _NEAREST = 3  # rows without a difference that stay in sight
@@ -62,7 +62,6 @@ _SIDES = {"skimmer": "headline and captions", "full": "the whole article"}
 _P = re.compile(r"(p|q)(_.*)?$")
 # Columns whose values are keys with a label.
 _KEYED = ("category", "most_unusual", "measure")
-_LAYERS = {"boilerplate": "page furniture"}
 
 
 def table_to_read(
@@ -149,7 +148,7 @@ def _cell(name: Any, value: Any, labels: Mapping[str, str]) -> str:
     text = sentences.verdict_words(str(value))
     if key in _KEYED:
         return labels.get(text, text)
-    return _LAYERS.get(text, text) if key == "layer" else text
+    return layer_name(text) if key == "layer" else text
 
 
 def _number(key: str, value: float) -> str:
