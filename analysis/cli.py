@@ -850,6 +850,7 @@ def _figures(
         sys.stderr.write(f"cutline: {message}\n")
     say(f"{len(paths)} files in {place}")
     tell_codebook(options)
+    _tell_headline(corpus, options)
 
 
 def _paper(width: str | None, grey: bool, no_title: bool) -> dict[str, Any]:

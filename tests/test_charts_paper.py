@@ -90,7 +90,7 @@ def test_every_figure_of_the_seed_fits_a_column(name: str, seed: Corpus):
             assert box.width > 0.2 * figure.bbox.width, "marks have room"
 
 
-def test_columns_without_room_are_left_out_and_the_words_of_a_finding_go_below():
+def test_a_column_has_no_room_for_verdicts_so_the_rows_shown_to_differ_are_bold():
     table = dots_table(CLAIM).assign(words="")
     table.loc[table["segment"].isna() & (table["layer"] == "caption"), "words"] = "tank 1"
     with charts.paper(width=3.3):
@@ -102,7 +102,15 @@ def test_columns_without_room_are_left_out_and_the_words_of_a_finding_go_below()
     assert "Peace" not in below
     with charts.paper(width=3.3):
         claim = charts.rates(table.assign(verdict="more in captions"))
-    assert "War, more in captions: tank 1" in " ".join(texts(claim)[-1].split())
+        both = charts.rates(
+            table.assign(
+                verdict=table["label"].map({"War": "more in captions", "Peace": "more in body"})
+            )
+        )
+    assert "Bold: more in captions." in " ".join(texts(claim)[-1].split())
+    assert "Bold: more in captions: War; more in body: Peace." in " ".join(texts(both)[-1].split())
+    for ax, n_bold in ((narrow, 1), (claim, 2), (both, 2), (wide, 0)):
+        assert sum(name.get_fontweight() == "bold" for name in ax.get_yticklabels()) == n_bold
 
 
 def test_rows_without_room_in_a_column_are_counted_below_and_every_lane_has_its_name(seed: Corpus):

@@ -486,7 +486,7 @@ def test_the_command_says_what_is_not_there_and_which_figures_have_nothing_to_dr
     place = tmp_path / "short.txt"
     place.write_text("Talks failed\n\nThe army fired a missile near Baku.\n")
     names = ("04-frames", "07-word-shift", "10-ordinary")
-    code, _, err = run(
+    code, out, err = run(
         capsys,
         "figures",
         *names,
@@ -500,6 +500,7 @@ def test_the_command_says_what_is_not_there_and_which_figures_have_nothing_to_dr
     )
     assert code == 0
     assert err.count("no captions in this article") == 1
+    assert "--target headline compares its headline with ordinary ones" in " ".join(out.split())
     for name, why in {
         "07-word-shift": "No words in captions: nothing to compare the body with",
         "10-ordinary": "Not compared with ordinary pages: no words in a layer",

@@ -99,7 +99,9 @@ def rates(
     key, crowds = _marks_of(ax, shown, drawn, rate, lanes, span, pale=reference)
     first = whole.drop_duplicates("category").set_index("category")
     labels = [short_label(first.loc[name, "label"], 60) for name in drawn]
-    drawing.rows(ax, labels, top=0.55, lines=3 if drawing.is_narrow(ax) else 2)
+    verdicts = first["verdict"].astype(str)
+    bold = _rows_in_bold(ax, [verdicts[name] for name in drawn])
+    drawing.rows(ax, labels, heads=bold, top=0.55, lines=3 if drawing.is_narrow(ax) else 2)
     if crowds:
         ax.tick_params(axis="y", pad=medium.scaled(20))
     drawing.separate(ax, len(drawn))
@@ -107,12 +109,11 @@ def rates(
     ax.set_xlim(low - span / (10 if crowds else 40), high + span / 40)
     unit = f"{what} per 1,000 words" if rate == "per_1000" else f"share of segments with {what}"
     drawing.x_axis(ax, unit, "more →")
-    verdicts = first["verdict"].astype(str)
     printed = _rate_columns(ax, whole, drawn, rate, lanes, verdicts)
     _name_telling(ax, shown, drawn, rate, lanes, verdicts)
     drawing.note(
         ax,
-        *_not_printed(whole, drawn, printed, target, reference),
+        *_not_printed(ax, whole, drawn, printed, target, reference),
         "The area of a mark grows with its words.",
         f"{crowds[0].get_text()}: so many marks lie together at 0." if crowds else "",
         *_without_hits(whole, set(lanes)),
@@ -353,15 +354,46 @@ def _written(value: float, rate: str) -> str:
     return numbers.percent(value, 0 if np.isnan(value) else 1)
 
 
+def _rows_in_bold(ax: Axes, verdicts: list[str]) -> list[int]:
+    """The rows that are shown to differ, of a narrow figure, which has no room for verdicts."""
+    return [row for row, verdict in enumerate(verdicts) if is_claim(verdict)] * drawing.is_narrow(
+        ax
+    )
+
+
 def _not_printed(
-    whole: pd.DataFrame, drawn: list[str], printed: set[str], target: str, reference: str
+    ax: Axes,
+    whole: pd.DataFrame,
+    drawn: list[str],
+    printed: set[str],
+    target: str,
+    reference: str,
 ) -> list[str]:
-    """What a narrow figure says below of the rows that are shown to differ."""
+    """What is said below of the rows that are shown to differ, where their verdicts are not printed:
+    which they are, of a figure for a column of a journal, whose caption gives the rest; else their
+    words too.
+    """
     if _VERDICT in printed:
         return []
     own = whole[whole["category"].isin(drawn)]
-    remarks = finding_words(own, target=target, reference=reference)
+    if drawing.is_narrow(ax):
+        remarks = _bold(own.drop_duplicates("category"))
+    else:
+        remarks = finding_words(own, target=target, reference=reference)
     return remarks or [f"None of {grammar.count(len(drawn), 'row')} is shown to differ."]
+
+
+def _bold(rows: pd.DataFrame) -> list[str]:
+    """What the names of rows in bold say: which layer holds more."""
+    claims = rows[[is_claim(str(verdict)) for verdict in rows["verdict"]]]
+    sides = claims["verdict"].astype(str).unique()
+    if len(sides) < 2:
+        return [f"Bold: {side}." for side in sides]
+    of_sides = [
+        f"{side}: {', '.join(claims['label'][claims['verdict'].astype(str) == side])}"
+        for side in sides
+    ]
+    return [f"Bold: {'; '.join(of_sides)}."]
 
 
 def finding_words(
