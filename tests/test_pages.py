@@ -375,6 +375,19 @@ def test_a_figcaption_that_holds_a_picture_is_a_caption_with_all_its_paragraphs(
     assert captions.split() == " ".join(texts).split()
 
 
+@pytest.mark.parametrize(
+    ("shown", "layer"),
+    [
+        ("<audio src=a.mp3></audio>", "boilerplate"),
+        ("<audio src=a.mp3></audio><img src=a.jpg>", "caption"),
+    ],
+)
+def test_the_figcaption_of_a_figure_of_sound_alone_is_no_caption(shown: str, layer: str):
+    figure = f"<figure>{shown}<figcaption>Hear the mill at work</figcaption></figure>"
+    blocks = read(article((figure, ""))).blocks()
+    assert blocks["layer"][blocks["text"] == "Hear the mill at work"].tolist() == [layer]
+
+
 # Pages that break
 
 

@@ -605,8 +605,8 @@ def _kind_of_caption(element: HtmlElement) -> str:
     other = _kind_by_size(element)
     if other:
         return other
-    if element.tag == "figcaption" and _is_of_quote(element):
-        return "other"
+    if element.tag == "figcaption" and (other := _kind_without_picture(element)):
+        return other
     n_pictures = n_captions = n_variants = 0
     for below in element.iterdescendants():
         tag = below.tag
@@ -623,14 +623,18 @@ def _kind_of_caption(element: HtmlElement) -> str:
     return "figure" if n_pictures and (n_captions or element.tag != "figcaption") else "caption"
 
 
-def _is_of_quote(figcaption: HtmlElement) -> bool:
-    """Is it what a figure without a picture says of a quotation, a table or a piece of code?"""
+def _kind_without_picture(figcaption: HtmlElement) -> str:
+    """Is it what a figure without a picture says of sound ("Listen to this story"), or else of a quotation,
+    a table or a piece of code? Empty where it is neither.
+    """
     figure = next(figcaption.iterancestors("figure"), None)
     if figure is None:
-        return False
+        return ""
     below = itertools.islice(figure.iterdescendants(), _MOST["elements"])
     tags = {element.tag for element in below if type(element.tag) is str}
-    return not tags.isdisjoint(_NO_PICTURES) and tags.isdisjoint(_PICTURES)
+    if not tags.isdisjoint(_PICTURES):
+        return ""
+    return "controls" if "audio" in tags else "other" if tags & _NO_PICTURES else ""
 
 
 def _kind_by_size(element: HtmlElement) -> str:
