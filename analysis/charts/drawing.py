@@ -6,7 +6,7 @@ import functools
 import inspect
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, NamedTuple, ParamSpec
+from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 import matplotlib
@@ -50,6 +50,9 @@ APART = ("byline", "credit", "boilerplate")
 _AREAS = 16.0, 150.0  # of the smallest and of the largest mark
 
 P = ParamSpec("P")
+R = TypeVar("R")
+# What makes the table of each chart, and the columns that it has (see `styled`).
+_TABLES: dict[str, tuple[str, str]] = {}
 
 
 def styled(made_by: str, columns: str = "") -> Callable[[Callable[P, Axes]], Callable[P, Axes]]:
@@ -66,16 +69,29 @@ def styled(made_by: str, columns: str = "") -> Callable[[Callable[P, Axes]], Cal
     """
 
     def checked(chart: Callable[P, Axes]) -> Callable[P, Axes]:
-        draw, first = in_style(chart), next(iter(inspect.signature(chart).parameters))
+        _TABLES[chart.__name__] = made_by, columns
+        return _given_its_table(in_style(chart), chart.__name__, chart.__name__)
 
-        @functools.wraps(chart)
-        def checked(*args: P.args, **kwargs: P.kwargs) -> Axes:
-            if args or first in kwargs:
-                table = args[0] if args else kwargs[first]
-                check_table(table, chart.__name__, made_by, columns)
-            return draw(*args, **kwargs)
+    return checked
 
-        return checked
+
+def tells(alternative_text: Callable[P, str]) -> Callable[P, str]:
+    """The function `tell_X`; given a table of another kind than the chart `X` draws, it says which one
+    it needs.
+    """
+    name = alternative_text.__name__
+    return _given_its_table(alternative_text, name, name.removeprefix("tell_"))
+
+
+def _given_its_table(function: Callable[P, R], name: str, chart: str) -> Callable[P, R]:
+    """The function, whose first argument is checked to be the table of a chart."""
+    first = next(iter(inspect.signature(function).parameters))
+
+    @functools.wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        if args or first in kwargs:
+            check_table(args[0] if args else kwargs[first], name, *_TABLES[chart])
+        return function(*args, **kwargs)
 
     return checked
 
@@ -98,7 +114,7 @@ def in_style(chart: Callable[P, Axes]) -> Callable[P, Axes]:
 
 
 def check_table(table: object, chart: str, made_by: str, columns: str) -> None:
-    """A ValueError for a table of another kind than a chart draws (see `styled`). An empty table may
+    """A ValueError for a table of another kind than a chart draws, or a text tells (see `styled`). An empty table may
     lack columns.
 
     Examples

@@ -184,6 +184,7 @@ def _name_bars(
         )  # fmt: skip
 
 
+@drawing.tells
 def tell_word_shift(
     table: pd.DataFrame,
     *,
@@ -529,6 +530,7 @@ def detectable(
     return drawing.head(ax, title if title is not None else wording)
 
 
+@drawing.tells
 def tell_forest(table: pd.DataFrame, *, target: str = DEFAULTS.target, most: int = 12) -> str:
     """The alternative text of `forest`, next to its title.
 
@@ -563,6 +565,7 @@ def tell_forest(table: pd.DataFrame, *, target: str = DEFAULTS.target, most: int
     )
 
 
+@drawing.tells
 def tell_detectable(
     table: pd.DataFrame,
     *,

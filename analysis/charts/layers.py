@@ -148,6 +148,7 @@ def _unsure_wording(
     )
 
 
+@drawing.tells
 def tell_layers(table: pd.DataFrame, *, target: str = DEFAULTS.target) -> str:
     """The alternative text of `layers`, next to its title.
 

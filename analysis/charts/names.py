@@ -121,6 +121,7 @@ def _counted(layer: str, absent: Sequence[str]) -> str:
     return uncapitalised(none(layer)) if layer in absent else f"mentions in {grammar.the(layer)}"
 
 
+@drawing.tells
 def tell_mirrored(
     table: pd.DataFrame,
     *,
@@ -341,6 +342,7 @@ def _together_sentence(counts: np.ndarray, names: list[str]) -> str:
     return f"Most often together: {grammar.listed(tied, 2)}, in {grammar.count(n, 'block')}{each}"
 
 
+@drawing.tells
 def tell_together(table: pd.DataFrame) -> str:
     """The alternative text of `together`, next to its title.
 

@@ -105,6 +105,7 @@ def ordinary(
     return drawing.head(ax, title or _sentence(known, labels, target, reference), key)
 
 
+@drawing.tells
 def tell_ordinary(
     table: pd.DataFrame,
     *,

@@ -124,6 +124,7 @@ def adjacency(
     return drawing.head(ax, title or words, key)
 
 
+@drawing.tells
 def tell_adjacency(
     table: pd.DataFrame,
     *,

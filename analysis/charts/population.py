@@ -119,6 +119,7 @@ def distribution(
     return drawing.head(ax, title or _place_sentence(mark, label, target, reference), key)
 
 
+@drawing.tells
 def tell_distribution(
     table: pd.DataFrame,
     mark: pd.Series,
@@ -234,6 +235,7 @@ def outlets(
     return drawing.head(ax, title or _outlet_sentence(table, compared, label, target, reference))
 
 
+@drawing.tells
 def tell_outlets(
     table: pd.DataFrame,
     compared: pd.DataFrame | None = None,
@@ -341,6 +343,7 @@ def over_time(
     return drawing.head(ax, title or _time_sentence(dated, label))
 
 
+@drawing.tells
 def tell_over_time(table: pd.DataFrame, *, label: str | None = None, most: int = 24) -> str:
     """The alternative text of `over_time`, from the same numbers.
 
@@ -464,6 +467,7 @@ def ranking(
     return drawing.head(ax, title or _rank_sentence(compared, n, level, target), key)
 
 
+@drawing.tells
 def tell_ranking(
     table: pd.DataFrame,
     *,

@@ -488,6 +488,7 @@ def _not_drawn(labels: pd.Series, hit: list[str], drawn: list[str], either: str)
     ]
 
 
+@drawing.tells
 def tell_rates(
     table: pd.DataFrame,
     *,
@@ -806,6 +807,7 @@ def _rows_of(table: pd.DataFrame, n_hits: pd.Series, most: int) -> list[str]:
     return [name for name in n_hits.index if name in kept]
 
 
+@drawing.tells
 def tell_along(
     table: pd.DataFrame,
     *,

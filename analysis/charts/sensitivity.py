@@ -133,6 +133,7 @@ def specifications(
     return drawing.head(ax, title or _sentence(table, label))
 
 
+@drawing.tells
 def tell_specifications(table: pd.DataFrame) -> str:
     """The alternative text of `specifications`, next to its title.
 

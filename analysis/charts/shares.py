@@ -73,6 +73,7 @@ def shares(
     return drawing.head(ax, title or _title(known, frame), key)
 
 
+@drawing.tells
 def tell_shares(table: pd.DataFrame, *, truth: Mapping[str, float] | None = None) -> str:
     """What `shares` shows, in words.
 

@@ -155,6 +155,7 @@ def _per_1000(rows: pd.DataFrame) -> pd.Series:
     return 1000 * by_layer["points"] / by_layer["n_words"]
 
 
+@drawing.tells
 def tell_tone_along(
     table: pd.DataFrame, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
 ) -> str:
@@ -318,6 +319,7 @@ def _tone_wording(whole: pd.DataFrame, lexicons: list[str], target: str, referen
     return f"{subject} {each} ({_NOT_TESTED})"
 
 
+@drawing.tells
 def tell_tone_by_layer(table: pd.DataFrame) -> str:
     """The alternative text of `tone_by_layer`, next to its title.
 
@@ -457,6 +459,7 @@ def _coverage_wording(known: pd.DataFrame, lexicons: list[str], target: str, ref
     return sentence if layer == target else f"{none(target)}. {sentence}"
 
 
+@drawing.tells
 def tell_coverage(table: pd.DataFrame) -> str:
     """The alternative text of `coverage`, next to its title.
 

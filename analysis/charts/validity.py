@@ -188,6 +188,7 @@ def _sentence(known: pd.DataFrame) -> str:
     return f"{wording}, in {beyond or 'none'} beyond that one’s interval" if above else wording
 
 
+@drawing.tells
 def tell_worth(table: pd.DataFrame, *, labels: dict[str, str] | None = None) -> str:
     """The chart in words, for those who cannot see it.
 

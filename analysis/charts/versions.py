@@ -176,6 +176,7 @@ def _n_of_fates(alignment: pd.DataFrame) -> dict[str, int]:
     return n_of
 
 
+@drawing.tells
 def tell_ribbon(alignment: pd.DataFrame) -> str:
     """The alternative text of `ribbon`, next to its title.
 
@@ -351,6 +352,7 @@ def bridge_title(row: pd.Series, labels: Mapping[str, str]) -> str:
     )
 
 
+@drawing.tells
 def tell_bridge(parts: pd.DataFrame) -> str:
     """The alternative text of `bridge`, next to its title.
 

@@ -142,6 +142,7 @@ def _words_sentence(upper: pd.DataFrame, lower: pd.DataFrame, target: str, refer
     return f"Words and where they are: {'; '.join(parts)} (shown for information, not tested)"
 
 
+@drawing.tells
 def tell_overused(
     table: pd.DataFrame,
     *,
