@@ -76,14 +76,13 @@ def permute(
         return untested(testable)
     asked = shorter_layer(in_target, exposure)
 
-    observed = pooled_score(asked[None, :].astype(float), values[:, tested], exposure)
-    arranged = [
-        pooled_score(block, values[:, tested], exposure)
-        for block in arrangements(n_units, int(asked.sum()), seed)
-    ]
-    drawn = n_arrangements(n_units, n_target) > MOST_ENUMERATED
+    values = values[:, tested]
+    observed = pooled_score(asked[None, :].astype(float), values, exposure)[0]
+    table = np.column_stack([exposure, values])
+    sums = _Sums(table, int(asked.sum()), seed)
+    sizes = np.abs(sums.score_all(asked @ table, _whole(values, exposure)))
     result = untested(testable)
-    _write(result, observed if asked is in_target else -observed, arranged, tested, drawn=drawn)
+    _write(result, observed if asked is in_target else -observed, sizes, tested)
     return result
 
 
@@ -106,27 +105,17 @@ def untested(testable: np.ndarray) -> Tested:
     return result
 
 
-def _write(
-    result: Tested,
-    observed: np.ndarray,
-    arranged: list[np.ndarray],
-    tested: np.ndarray,
-    *,
-    drawn: bool,
-) -> None:
-    """Write how the observed scores lie among those of the arrangements, for the columns that are
-    tested.
+def _write(result: Tested, observed: np.ndarray, sizes: np.ndarray, tested: np.ndarray) -> None:
+    """Write how the observed scores lie among those of the arrangements, of which the sizes are
+    given, for the columns that are tested.
     """
-    # Drawn arrangements are joined by the observed one, so that no p-value is 0 (Phipson & Smyth,
-    # 2010).
-    among = _Arranged([observed, *arranged] if drawn else arranged)
-    sizes = np.abs(observed[0])
-    n_extreme, fewest = among.n_extreme(sizes), among.n_extreme(among.largest)
+    among, own = _Arranged(sizes), np.abs(observed)
+    n_extreme, fewest = among.n_extreme(own), among.n_extreme(among.largest)
     result.p[tested] = n_extreme / among.n
-    result.p_adjusted[tested] = among.step_down(n_extreme, sizes) / among.n
+    result.p_adjusted[tested] = among.step_down(n_extreme, own) / among.n
     result.least[tested] = fewest / among.n
     result.reachable[tested] = among.reachable(fewest) / among.n
-    result.score[tested] = observed[0]
+    result.score[tested] = observed
 
 
 class _Arranged:
@@ -137,15 +126,12 @@ class _Arranged:
 
     Parameters
     ----------
-    scores : list of array, arrangements x columns
-        in blocks.
+    sizes : array, columns x arrangements
     """
 
-    def __init__(self, scores: list[np.ndarray]) -> None:
-        self.n = sum(map(len, scores))
-        self.sizes = np.empty((scores[0].shape[1], self.n))
-        np.abs(np.concatenate(scores).T, out=self.sizes)
-        self.ordered = np.sort(self.sizes, axis=1)
+    def __init__(self, sizes: np.ndarray) -> None:
+        self.n, self.sizes = sizes.shape[1], sizes
+        self.ordered = np.sort(sizes, axis=1)
         self.largest = self.ordered[:, -1]
 
     def n_extreme(self, sizes: np.ndarray) -> np.ndarray:
@@ -347,9 +333,9 @@ class LeavingOut:
             if at_level:
                 numbers = np.array(self._at_level(scores, columns)) / scores[0].n
                 result[:4, loss, columns] = numbers
-            else:  # drawn arrangements have been joined by the observed one
-                sizes, written = np.array([of.sizes for of in scores]).T, Tested(*result[:, loss])
-                _write(written, np.array([observed]), [sizes], tested[loss], drawn=False)
+            else:
+                sizes, written = np.array([of.sizes for of in scores]), Tested(*result[:, loss])
+                _write(written, np.array(observed), sizes, tested[loss])
             result[4, loss, columns] = observed if of_loss.asked else np.negative(observed)
         return Tested(*result)
 
@@ -433,7 +419,7 @@ class LeavingOut:
             if at_level and same_words and not rest.is_count[column]:
                 whole = self._whole_sums(kept, shares, rest.asked, column)
                 numbers = whole.numbers(rest, column, of_rows, len(columns))
-            scores.append(_Scores(scored, drawn=kept.are_drawn, numbers=numbers))
+            scores.append(_Scores(scored, kept.first, numbers))
             if same_words:
                 kept.scores[key] = scores[-1]
         return scores
@@ -442,7 +428,7 @@ class LeavingOut:
         if column not in kept.whole_sums:
             held = kept.after([], column + 1, self.held[asked, column + 1])
             total = float(self.table[:, column + 1].sum())
-            kept.whole_sums[column] = _WholeSums(held, total, shares, drawn=kept.are_drawn)
+            kept.whole_sums[column] = _WholeSums(held, total, shares, kept.first)
         return kept.whole_sums[column]
 
     def _at_level(self, scores: list[_Scores], columns: list[int]) -> list[list[int]]:
@@ -470,7 +456,7 @@ class LeavingOut:
             adjusted = tails.step_down(np.array(n_extreme), np.array(sizes), most).tolist()
         reachable = [n_columns * of for of in fewest]
         if is_open(fewest, reachable):
-            every = _Arranged([np.array([column.sizes for column in scores]).T])
+            every = _Arranged(np.array([column.sizes for column in scores]))
             reachable = every.reachable(np.array(fewest)).tolist()
         return [n_extreme, adjusted, fewest, reachable]
 
@@ -488,11 +474,7 @@ def _scored(
 ) -> np.ndarray:
     """The scores of a column in which some rows hold more."""
     sums = kept.after(of_rows, column + 1, rest.held[rest.asked][column + 1])
-    scores = (
-        shares.score_counts(sums, rest.total[column])
-        if rest.is_count[column]
-        else shares.score_sums(sums, rest.total[column], rest.spread[column])
-    )
+    scores = shares.score(sums, rest.total[column], rest.spread[column], rest.is_count[column])
     if root != 1:
         scores *= root
     return scores
@@ -544,20 +526,37 @@ class _Sums:
 
     def __init__(self, table: np.ndarray, n_target: int, seed: int) -> None:
         blocks = arrangements(len(table), n_target, seed)
-        self.are_drawn = n_arrangements(len(table), n_target) > MOST_ENUMERATED
-        sums = np.zeros((table.shape[1], 1 + sum(map(len, blocks))))
-        sums[:, 1:] = np.concatenate([block @ table for block in blocks]).T
         are_whole = _are_whole(table, np.abs(table).sum(axis=0))
+        sums = np.zeros((table.shape[1], 1 + sum(map(len, blocks))))
+        # Single precision holds such whole numbers as they are, and takes half the time.
+        for columns, kind in ((are_whole, np.float32), (~are_whole, np.float64)):
+            if columns.any():
+                summed = table[:, columns].astype(kind)
+                sums[columns, 1:] = np.concatenate([b.astype(kind) @ summed for b in blocks]).T
         self.sums = [
             of_column.astype(_WHOLE) if is_whole else of_column
             for of_column, is_whole in zip(sums, are_whole, strict=True)
         ]
-        self.members = _members(len(table), n_target, seed)
+        # Drawn arrangements are joined by the observed one, so that no p-value is 0 (Phipson &
+        # Smyth, 2010); of all that there are it is one.
+        self.first = 0 if n_arrangements(len(table), n_target) > MOST_ENUMERATED else 1
+        self.arranged = len(table), n_target, seed
         self.lost = len(table)
         # Of the table as it is, whatever little of it is lost.
         self.shares: _Shares | None = None
         self.scores: dict[tuple[Any, ...], _Scores] = {}
         self.whole_sums: dict[int, _WholeSums] = {}
+
+    @functools.cached_property
+    def members(self) -> np.ndarray:
+        return _members(*self.arranged)
+
+    def score_all(self, held: np.ndarray, whole: _Whole) -> np.ndarray:
+        """The pooled scores of the columns behind the exposure, columns x arrangements."""
+        shares = _Shares(self.after([], 0, held[0]), whole.exposure)
+        both = enumerate(zip(whole.total, whole.spread, whole.is_count, strict=True), start=1)
+        scores = [shares.score(self.after([], row, held[row]), *of) for row, of in both]
+        return np.array(scores)[:, self.first :]
 
     def after(self, of_rows: list[_Step], column: int, held: float) -> np.ndarray:
         """The sums of a column where some rows hold more, and the layer that is asked so much."""
@@ -611,6 +610,12 @@ class _Shares:
     def per_root(self) -> np.ndarray:
         return (1 / np.sqrt(self.whole * self.distinct * (1 - self.distinct)))[self.index]
 
+    def score(self, held: np.ndarray, total: float, spread: float, is_count: bool) -> np.ndarray:
+        """Pooled scores of a column (see `pooled_score`)."""
+        if is_count:
+            return self.score_counts(held, total)
+        return self.score_sums(held, total, spread)
+
     def score_counts(self, held: np.ndarray, total: float) -> np.ndarray:
         """Pooled scores of a column that is raised to a power (see `pooled_score`)."""
         unit = total ** (0.5 - EXPONENT)
@@ -646,9 +651,9 @@ class _WholeSums:
     tells its side without any score worked out anew.
     """
 
-    def __init__(self, held: np.ndarray, total: float, shares: _Shares, *, drawn: bool) -> None:
+    def __init__(self, held: np.ndarray, total: float, shares: _Shares, first: int) -> None:
         sizes = np.abs(shares.score_sums(held, total, 1.0))
-        self.ordered = np.sort(sizes if drawn else sizes[1:])
+        self.ordered = np.sort(sizes[first:])
         self.own_share, self.own_per_root = float(shares.share[0]), float(shares.per_root[0])
         # One unit more in a row: in the target it adds what lies beyond its share, else it takes the share.
         self.moved = float((np.maximum(shares.share, 1 - shares.share) * shares.per_root).max())
@@ -690,16 +695,16 @@ class _Scores:
     ----------
     scored : function
         works out the scores.
-    drawn : bool
-        whether the arrangements are drawn: the observed one is then one of them.
+    first : int
+        where the arrangements begin: at the observed one, or behind it.
     numbers : _Numbers, optional
         where they are known, or known well enough.
     """
 
     def __init__(
-        self, scored: Callable[[], np.ndarray], *, drawn: bool, numbers: _Numbers | None = None
+        self, scored: Callable[[], np.ndarray], first: int, numbers: _Numbers | None = None
     ) -> None:
-        self._scored, self._first = scored, 0 if drawn else 1
+        self._scored, self._first = scored, first
         self._tail: _Tail | None = None
         if numbers is None:
             scores = scored()
@@ -830,13 +835,8 @@ def pooled_score(arranged: np.ndarray, values: np.ndarray, exposure: np.ndarray)
     exposure : array
         the words (or sentences) of each segment.
     """
-    whole = _whole(exposure.sum(), values.sum(axis=0), (values < 0).sum(axis=0) == 0)
-    excess = values[:, ~whole.is_count] - exposure[:, None] * (
-        whole.total[~whole.is_count] / whole.exposure
-    )
-    spread = np.sqrt((excess**2).sum(axis=0) / (exposure * (1 - exposure / whole.exposure)).sum())
     arranged = np.asarray(arranged, dtype=float)
-    return _standardised(arranged @ values, arranged @ exposure, whole, spread)
+    return _standardised(arranged @ values, arranged @ exposure, _whole(values, exposure))
 
 
 class _Whole(NamedTuple):
@@ -845,18 +845,19 @@ class _Whole(NamedTuple):
     exposure: float
     total: np.ndarray  # of each column
     is_count: np.ndarray  # the columns that are raised to a power
+    spread: np.ndarray  # of the sums of the others
 
 
-def _whole(exposure: float, total: np.ndarray, never_negative: np.ndarray) -> _Whole:
-    return _Whole(exposure, total, never_negative)
+def _whole(values: np.ndarray, exposure: np.ndarray) -> _Whole:
+    whole, total, is_sum = exposure.sum(), values.sum(axis=0), (values < 0).any(axis=0)
+    excess = values[:, is_sum] - exposure[:, None] * (total[is_sum] / whole)
+    spread = np.full(len(total), np.nan)
+    spread[is_sum] = np.sqrt((excess**2).sum(axis=0) / (exposure * (1 - exposure / whole)).sum())
+    return _Whole(whole, total, ~is_sum, spread)
 
 
-def _standardised(
-    held: np.ndarray, exposure: np.ndarray, whole: _Whole, spread: np.ndarray
-) -> np.ndarray:
-    """Pooled scores, from what each target holds of each column and from its exposure; `spread` is
-    that of the sums.
-    """
+def _standardised(held: np.ndarray, exposure: np.ndarray, whole: _Whole) -> np.ndarray:
+    """Pooled scores, from what each target holds of each column and from its exposure."""
     total, counts = whole.total, whole.is_count
     share = (exposure / whole.exposure)[:, None]
     expected = share * total
@@ -867,7 +868,9 @@ def _standardised(
     power = share**EXPONENT * total[counts] ** EXPONENT
     slope = EXPONENT * share ** (EXPONENT - 0.5) * total[counts] ** (EXPONENT - 0.5)
     score[:, counts] = (raised - power) / slope
-    score[:, ~counts] = (held - expected)[:, ~counts] / (spread * np.sqrt(whole.exposure * share))
+    score[:, ~counts] = (held - expected)[:, ~counts] / (
+        whole.spread[~counts] * np.sqrt(whole.exposure * share)
+    )
     return score / np.sqrt(1 - share)
 
 

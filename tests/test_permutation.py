@@ -315,8 +315,8 @@ def test_of_articles_of_more_than_two_thousand_segments_fewer_arrangements_are_d
 
 @pytest.mark.quick
 def test_scores_that_differ_by_less_than_a_billionth_are_as_extreme_as_each_other():
-    column = np.array([1.0, 1 - 0.95e-9, 1 - 1.05e-9, 0.5])[:, None]
-    among = permutation._Arranged([column])
+    column = np.array([1.0, 1 - 0.95e-9, 1 - 1.05e-9, 0.5])
+    among = permutation._Arranged(column[None])
     assert among.n_extreme(np.array([1.0])).tolist() == [2]
     assert among.n_extreme(np.array([0.5])).tolist() == [4]
 
