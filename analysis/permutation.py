@@ -515,7 +515,7 @@ class LeavingOut:
         """The largest scores of the columns: those of a loss begin near those of the last one."""
         tails = []
         for column, of_column in zip(columns, scores, strict=True):
-            tails.append(of_column.tail(self.nearly.get(column, 0.0)))
+            tails.append(of_column.tail(self.nearly.get(column, np.inf)))
             self.nearly[column] = float(tails[-1].sizes[0]) * _NEARLY
         return _Tails(scores, tails)
 
@@ -587,23 +587,22 @@ class _Sums:
 
     def __init__(self, table: np.ndarray, n_target: int, seed: int) -> None:
         blocks = arrangements(len(table), n_target, seed)
+        self.n = sum(map(len, blocks))
         are_whole = _are_whole(table, np.abs(table).sum(axis=0))
-        sums = np.zeros((table.shape[1], 1 + sum(map(len, blocks))))
+        kinds = [_WHOLE if is_whole else np.float64 for is_whole in are_whole]
+        self.sums = [np.zeros(1 + self.n, dtype=kind) for kind in kinds]
         # Single precision holds such whole numbers as they are, and takes half the time.
         for columns, kind in ((are_whole, "float32"), (~are_whole, "float64")):
             if columns.any():
-                summed = table[:, columns].astype(kind)
-                of_blocks = [block.astype(kind) @ summed for block in blocks]
-                sums[columns, 1:] = np.concatenate(of_blocks).T
-        self.sums = [
-            of_column.astype(_WHOLE) if is_whole else of_column
-            for of_column, is_whole in zip(sums, are_whole, strict=True)
-        ]
+                summed = table.T[columns].astype(kind)
+                sums = np.concatenate([summed @ block.T.astype(kind) for block in blocks], axis=1)
+                for column, of_column in zip(np.flatnonzero(columns).tolist(), sums, strict=True):
+                    self.sums[column][1:] = of_column
         # Drawn arrangements are joined by the observed one, so that no p-value is 0 (Phipson &
         # Smyth, 2010); of all that there are it is one.
         self.first = 0 if n_arrangements(len(table), n_target) > MOST_ENUMERATED else 1
         self.arranged = len(table), n_target, seed
-        self.n = sums.shape[1] - self.first
+        self.n += 1 - self.first
         self.lost = len(table)
         # Of the table as it is, whatever little of it is lost.
         self.shares: _Shares | None = None
@@ -974,11 +973,15 @@ def arrangements(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ..
     >>> sum(len(block) for block in arrangements(40, 20, seed=0))
     9999
     """
-    n = n_arrangements(n_units, n_target)
-    if n_units * (n if n <= MOST_ENUMERATED else DRAWS) > _SHORT:
+    if not _are_short(n_units, n_target):
         return _kept_of_long(n_units, n_target, seed)
-    packed = _kept_of_short(n_units, n_target, seed)
-    return tuple(np.unpackbits(block, axis=1, count=n_units).view(bool) for block in packed)
+    return (_members(n_units, n_target, seed).T,)
+
+
+def _are_short(n_units: int, n_target: int) -> bool:
+    """Whether the arrangements of an article are so small that those of many sizes are kept."""
+    n = n_arrangements(n_units, n_target)
+    return n_units * (n if n <= MOST_ENUMERATED else DRAWS) <= _SHORT
 
 
 def _arranged(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
@@ -1009,8 +1012,10 @@ def _arranged(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
 @functools.lru_cache(maxsize=4)
 def _members(n_units: int, n_target: int, seed: int) -> np.ndarray:
     """True for each segment and arrangement that puts it into the target (segment x arrangement)."""
-    blocks = arrangements(n_units, n_target, seed)
-    return np.ascontiguousarray(np.concatenate(blocks).T)
+    if not _are_short(n_units, n_target):
+        return np.ascontiguousarray(np.concatenate(_kept_of_long(n_units, n_target, seed)).T)
+    packed, n = _kept_of_short(n_units, n_target, seed)
+    return np.unpackbits(packed, axis=1, count=n).view(bool)
 
 
 # What is kept of a long article takes some megabytes.
@@ -1018,10 +1023,11 @@ _kept_of_long = functools.lru_cache(maxsize=4)(_arranged)
 
 
 @functools.lru_cache(maxsize=128)
-def _kept_of_short(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
-    """The arrangements of a short article, eight segments in a byte.
+def _kept_of_short(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, int]:
+    """The members of a short article, eight arrangements in a byte, and how many arrangements.
 
     A batch of pages holds articles of a hundred sizes or more, and each is tested once for each
     measure, when all others were tested for the one before.
     """
-    return tuple(np.packbits(block, axis=1) for block in _arranged(n_units, n_target, seed))
+    members = np.ascontiguousarray(np.concatenate(_arranged(n_units, n_target, seed)).T)
+    return np.packbits(members, axis=1), members.shape[1]

@@ -163,7 +163,9 @@ def test_drawn_arrangements_depend_on_the_seed_alone_and_are_never_zero():
     table = planted_hits(corpus, {20: 1, 24: 1, **dict.fromkeys(range(0, 20, 2), 3)})
 
     def p(seed: int) -> float:
-        permutation._kept_of_short.cache_clear()  # or the arrangements of before would be handed out again
+        # Or the arrangements of before would be handed out again.
+        permutation._kept_of_short.cache_clear()
+        permutation._members.cache_clear()
         return compare(corpus, table, seed=seed)["p"].item()
 
     first, again, other = p(1), p(1), p(2)

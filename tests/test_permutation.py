@@ -291,10 +291,12 @@ def test_as_many_arrangements_as_may_be_enumerated_are_and_of_more_the_observed_
     for most in (10, 9):
         monkeypatch.setattr(permutation, "MOST_ENUMERATED", most)
         permutation._kept_of_short.cache_clear()
+        permutation._members.cache_clear()
         p.append(one_column([9, 9, 0, 0, 0], 2).p.item())
         n_arranged = sum(map(len, permutation.arrangements(5, 2, 0)))
         assert n_arranged == (10 if most == 10 else permutation.DRAWS)
     permutation._kept_of_short.cache_clear()
+    permutation._members.cache_clear()
     assert p[0] == 1 / 10
     assert p[1] != p[0]
     assert p[1] * (permutation.DRAWS + 1) == pytest.approx(round(p[1] * (permutation.DRAWS + 1)))
@@ -627,11 +629,12 @@ def test_losses_are_tested_together_as_they_are_one_by_one(n_target: int, n_refe
 
 def test_the_arrangements_of_many_short_articles_and_of_few_long_ones_are_kept():
     permutation._kept_of_short.cache_clear()
+    permutation._members.cache_clear()
     for n_units in (8, 12, 30):
         made = np.concatenate(permutation._arranged(n_units, 5, 0))
         for _ in range(2):
             assert np.array_equal(np.concatenate(permutation.arrangements(n_units, 5, 0)), made)
-    assert permutation._kept_of_short.cache_info().hits == 3
+    assert permutation._members.cache_info().hits == 3
     for n_units, seed in itertools.product(range(20, 60), range(4)):
         permutation.arrangements(n_units, 2, seed)
     for n_units in range(2_001, 2_007):
