@@ -550,7 +550,7 @@ def is_weighted(table: pd.DataFrame) -> bool:
     >>> is_weighted(entities.hits(read_text("Israel struck.")))
     False
     """
-    return measure_of(table).sum is None and bool((table["weight"] != 1).any())
+    return measure_of(table).sum is None and bool((table["weight"].to_numpy() != 1).any())
 
 
 def counted(table: pd.DataFrame) -> pd.DataFrame:

@@ -409,7 +409,7 @@ class LeavingOut:
         if not is_far.any():
             return is_far
         asked = int(rest.asked[is_far][0])  # the same of all: the layers are as they were
-        kept = self._kept(self.n_segments, asked)
+        kept = self._kept(self.n_segments, asked, lost=-1)
         bounds = _Bounds(self._whole_shares(kept, asked), kept.first)
         most, n_columns = int(LEVEL * kept.n), tested.sum(axis=1)
         n_extreme, fewest = np.zeros((2, *tested.shape))
@@ -436,12 +436,16 @@ class LeavingOut:
         result[:4, cells] = np.array(numbers)[:, cells] / kept.n
         return is_far
 
-    def _kept(self, n_segments: np.ndarray, asked: int) -> _Sums:
-        """The sums of the arrangements of so many segments."""
+    def _kept(self, n_segments: np.ndarray, asked: int, lost: int) -> _Sums:
+        """The sums of the arrangements of so many segments, without a segment that is lost (or -1)."""
         n_units, n_asked = int(n_segments.sum()), int(n_segments[asked])
         if (n_units, n_asked) not in self.sums:
-            self.sums[n_units, n_asked] = _Sums(self.table[:n_units], n_asked, self.seed)
-        return self.sums[n_units, n_asked]
+            table = self.table if lost < 0 else np.delete(self.table, lost, axis=0)
+            self.sums[n_units, n_asked] = _Sums(table, n_asked, self.seed, lost)
+        kept = self.sums[n_units, n_asked]
+        if lost != kept.lost:
+            kept.without(self.table, lost)
+        return kept
 
     def _whole_shares(self, kept: _Sums, asked: int) -> _Shares:
         """The shares of all words."""
@@ -457,9 +461,7 @@ class LeavingOut:
         column's unit.
         """
         asked, lost = int(rest.asked[loss]), int(rest.lost[loss])
-        kept = self._kept(rest.n_segments[loss], asked)
-        if lost >= 0:
-            kept.without(self.table, lost)
+        kept = self._kept(rest.n_segments[loss], asked, lost)
         same_words = lost < 0 and not steps.moved[loss, 0]
         if same_words:
             shares = self._whole_shares(kept, asked)
@@ -585,7 +587,7 @@ class _Sums:
     one takes a fraction of the time, and each is raised to a power once.
     """
 
-    def __init__(self, table: np.ndarray, n_target: int, seed: int) -> None:
+    def __init__(self, table: np.ndarray, n_target: int, seed: int, lost: int = -1) -> None:
         blocks = arrangements(len(table), n_target, seed)
         self.n = sum(map(len, blocks))
         are_whole = _are_whole(table, np.abs(table).sum(axis=0))
@@ -603,7 +605,7 @@ class _Sums:
         self.first = 0 if n_arrangements(len(table), n_target) > MOST_ENUMERATED else 1
         self.arranged = len(table), n_target, seed
         self.n += 1 - self.first
-        self.lost = len(table)
+        self.lost = lost  # the row that a longer table has here, or -1
         # Of the table as it is, whatever little of it is lost.
         self.shares: _Shares | None = None
         self.scores: dict[tuple[Any, ...], _Scores] = {}
@@ -633,7 +635,7 @@ class _Sums:
         return sums
 
     def without(self, table: np.ndarray, lost: int) -> None:
-        """Take a row out of a table that is longer by one: those behind it move up."""
+        """Another row is lost of a table that is longer by one: those behind it move up."""
         first, last = sorted((self.lost, lost))
         steps = table[first:last] - table[first + 1 : last + 1]
         steps = steps if last == lost else -steps
