@@ -663,7 +663,7 @@ def test_moments_are_sums_of_values_squares_products_and_signs():
 def test_sums_of_arrangements_follow_the_rows_that_change_or_go(are_whole: bool):
     random = np.random.default_rng(0)
     table = random.integers(1, 9, (6, 3)) + (0.0 if are_whole else random.random((6, 3)))
-    sums = permutation._Sums(table[:5], 2, 0)
+    sums = permutation._Sums(table[:5], 2, 0, lost=5)
     assert {of_column.dtype.kind for of_column in sums.sums} == {"i" if are_whole else "f"}
     for step in (1.0, 0.25):  # a part may go of what was whole
         changed = table[:5].copy()
