@@ -416,9 +416,10 @@ def with_power(
 
 def _with_power(held: Iterable[ComparedLayers], table: pd.DataFrame, seed: int) -> pd.DataFrame:
     least = np.full((len(table), 2), np.nan)
+    measure, *asked = (table[name].to_numpy() for name in ("measure", *_OF_POWER))
     for of_measure in held:
-        is_own = (table["measure"] == of_measure.measure.name).to_numpy()
-        own = {name: table.loc[is_own, name].to_numpy() for name in _OF_POWER}
+        is_own = measure == of_measure.measure.name
+        own = dict(zip(_OF_POWER, (of[is_own] for of in asked), strict=True))
         least[is_own] = _detectable(of_measure, own, seed)
     table = table.copy()
     behind = table.columns.get_loc("verdict_with_doubtful") + 1

@@ -29,6 +29,7 @@ _SURELY_MANY = 10  # segments of which the arrangements are too many to be enume
 _NEARLY = 0.97  # the tail of the scores begins near where it did before a little was lost
 _SLACK = 1 - 1e-9  # equal arrangements differ in their last bits
 _WHOLE, _MOST_WHOLE = np.int16, 2**15 - 1  # numbers of hits or words, and their sums
+_NO_COUNT = -1.0  # hits that a sum of weights loses
 _FLAT = 1e-12  # part of the squares that rounding may leave where all segments have one rate
 
 
@@ -76,14 +77,15 @@ def permute(
         return untested(testable)
     asked = shorter_layer(in_target, exposure)
 
-    observed = pooled_score(asked[None, :].astype(float), values[:, tested], exposure)
-    arranged = [
-        pooled_score(block, values[:, tested], exposure)
-        for block in arrangements(n_units, int(asked.sum()), seed)
-    ]
-    drawn = n_arrangements(n_units, n_target) > MOST_ENUMERATED
+    values = values[:, tested]
+    observed = pooled_score(asked[None, :].astype(float), values, exposure)[0]
+    table = np.column_stack([exposure, values])
+    sums = _Sums(table, int(asked.sum()), seed)
+    sizes = np.abs(sums.score_all(asked @ table, _whole(values, exposure)))
     result = untested(testable)
-    _write(result, observed if asked is in_target else -observed, arranged, tested, drawn=drawn)
+    # By the same steps as all others: a score near 0 is nothing but the last bits.
+    _write(result, sizes[:, 0], sizes[:, sums.first :], tested)
+    result.score[tested] = observed if asked is in_target else -observed
     return result
 
 
@@ -106,27 +108,16 @@ def untested(testable: np.ndarray) -> Tested:
     return result
 
 
-def _write(
-    result: Tested,
-    observed: np.ndarray,
-    arranged: list[np.ndarray],
-    tested: np.ndarray,
-    *,
-    drawn: bool,
-) -> None:
-    """Write how the observed scores lie among those of the arrangements, for the columns that are
-    tested.
+def _write(result: Tested, observed: np.ndarray, sizes: np.ndarray, tested: np.ndarray) -> None:
+    """Write p-values for the columns that are tested: how the sizes of the observed scores lie among
+    those of all arrangements.
     """
-    # Drawn arrangements are joined by the observed one, so that no p-value is 0 (Phipson & Smyth,
-    # 2010).
-    among = _Arranged([observed, *arranged] if drawn else arranged)
-    sizes = np.abs(observed[0])
-    n_extreme, fewest = among.n_extreme(sizes), among.n_extreme(among.largest)
+    among = _Arranged(sizes)
+    n_extreme, fewest = among.n_extreme(observed), among.n_extreme(among.largest)
     result.p[tested] = n_extreme / among.n
-    result.p_adjusted[tested] = among.step_down(n_extreme, sizes) / among.n
+    result.p_adjusted[tested] = among.step_down(n_extreme, observed) / among.n
     result.least[tested] = fewest / among.n
     result.reachable[tested] = among.reachable(fewest) / among.n
-    result.score[tested] = observed[0]
 
 
 class _Arranged:
@@ -137,15 +128,12 @@ class _Arranged:
 
     Parameters
     ----------
-    scores : list of array, arrangements x columns
-        in blocks.
+    sizes : array, columns x arrangements
     """
 
-    def __init__(self, scores: list[np.ndarray]) -> None:
-        self.n = sum(map(len, scores))
-        self.sizes = np.empty((scores[0].shape[1], self.n))
-        np.abs(np.concatenate(scores).T, out=self.sizes)
-        self.ordered = np.sort(self.sizes, axis=1)
+    def __init__(self, sizes: np.ndarray) -> None:
+        self.n, self.sizes = sizes.shape[1], sizes
+        self.ordered = np.sort(sizes, axis=1)
         self.largest = self.ordered[:, -1]
 
     def n_extreme(self, sizes: np.ndarray) -> np.ndarray:
@@ -260,17 +248,28 @@ class Losses(NamedTuple):
 
 
 class _Rest(NamedTuple):
-    """What remains of the segments, an entry per loss; or of one loss, as lists."""
+    """What remains of the segments, an entry per loss."""
 
-    n_segments: Any  # of the reference, of the target
-    asked: Any  # the layer whose score is asked, 1 for the target
-    lost: Any  # the segment that goes altogether, or -1
-    held: Any  # by either layer: its exposure, and its sum of each column
-    exposure: Any  # of all
-    total: Any  # of each column
-    is_count: Any  # the columns without a negative value
-    is_spread: Any  # the columns whose segments are not all of one rate
-    spread: Any  # of the sums (see `pooled_score`)
+    n_segments: np.ndarray  # of the reference, of the target
+    asked: np.ndarray  # the layer whose score is asked, 1 for the target
+    lost: np.ndarray  # the segment that goes altogether, or -1
+    held: np.ndarray  # by the layer that is asked: its exposure, and its sum of each column
+    exposure: np.ndarray  # of all
+    total: np.ndarray  # of each column
+    is_count: np.ndarray  # the columns without a negative value
+    is_spread: np.ndarray  # the columns whose segments are not all of one rate
+    spread: np.ndarray  # of the sums (see `pooled_score`)
+
+    def observed(self, cells: np.ndarray) -> np.ndarray:
+        """The pooled scores of the layer that is asked, for some cells (loss x column)."""
+        loss, is_count = np.nonzero(cells)[0], self.is_count[cells]
+        share = self.held[loss, 0] / self.exposure[loss]
+        held, expected = self.held[:, 1:][cells], share * self.total[cells]
+        power = np.abs(expected) ** EXPONENT
+        excess = np.where(is_count, np.maximum(held, 0) ** EXPONENT - power, held - expected)
+        slope = EXPONENT * np.abs(expected) ** (EXPONENT - 0.5)
+        spread = self.spread[cells] * np.sqrt(self.exposure[loss] * share)
+        return excess / np.where(is_count, slope, spread) / np.sqrt(1 - share)
 
 
 class LeavingOut:
@@ -334,23 +333,23 @@ class LeavingOut:
         if n_hits is not None:
             flat = (of.ravel() for of in (rest.total, n_hits, rest.is_count))
             unit = per_hit(*flat).reshape(testable.shape)
+        roots = np.sqrt(unit)
+        scores = np.full(testable.shape, np.nan)
+        scores[tested] = rest.observed(tested)
+        result[4] = scores * roots * np.where(rest.asked, 1, -1)[:, None]
         steps = _Steps.of(losses, self.table, rest.lost)
-        # Lists: most losses touch so little that to take it from arrays would be most of the work.
-        of_losses = map(_Rest._make, zip(*(of.tolist() for of in rest), strict=True))
-        both = zip(of_losses, tested.tolist(), np.sqrt(unit).tolist(), strict=True)
-        for loss, (of_loss, are_tested, roots) in enumerate(both):
-            columns = [column for column, is_tested in enumerate(are_tested) if is_tested]
-            if not columns:
-                continue
-            scores = self._scores(steps, loss, of_loss, columns, roots, at_level=at_level)
-            observed = [of.observed for of in scores]
+        is_open = tested.any(axis=1)
+        if at_level:
+            is_open &= ~self._write_bounds(result, steps, rest, tested, np.abs(scores))
+        for loss in np.flatnonzero(is_open).tolist():
+            columns = np.flatnonzero(tested[loss]).tolist()
+            of_columns = self._scores(steps, rest, loss, columns, roots[loss])
             if at_level:
-                numbers = np.array(self._at_level(scores, columns)) / scores[0].n
-                result[:4, loss, columns] = numbers
-            else:  # drawn arrangements have been joined by the observed one
-                sizes, written = np.array([of.sizes for of in scores]).T, Tested(*result[:, loss])
-                _write(written, np.array([observed]), [sizes], tested[loss], drawn=False)
-            result[4, loss, columns] = observed if of_loss.asked else np.negative(observed)
+                numbers = np.array(self._at_level(of_columns, columns))
+                result[:4, loss, columns] = numbers / of_columns[0].n
+            else:
+                own, sizes = zip(*((of.observed, of.sizes) for of in of_columns), strict=True)
+                _write(Tested(*result[:, loss]), np.array(own), np.array(sizes), tested[loss])
         return Tested(*result)
 
     def _rest(self, losses: Losses, n_losses: int) -> _Rest:
@@ -374,11 +373,12 @@ class LeavingOut:
         held = np.repeat(self.held[None], n_losses, axis=0)
         np.add.at(held, (losses.loss, layer), after - before)
         of_layers = zip(n_segments.tolist(), held[:, :, 0].tolist(), lost.tolist(), strict=True)
+        asked = np.array([self._shorter(*of_loss) for of_loss in of_layers], dtype=np.int64)
         return _Rest(
             n_segments,
-            asked=np.array([self._shorter(*of_loss) for of_loss in of_layers], dtype=np.int64),
-            lost=lost,
-            held=held,
+            asked,
+            lost,
+            held=held[np.arange(n_losses), asked],
             exposure=exposure,
             total=summed,
             is_count=n_negative == 0,
@@ -393,32 +393,81 @@ class LeavingOut:
         first = [next(row for row in rows if row != lost) for rows in self.first]
         return min((0, 1), key=lambda layer: (n_segments[layer], exposure[layer], first[layer]))
 
+    def _write_bounds(
+        self, result: np.ndarray, steps: _Steps, rest: _Rest, tested: np.ndarray, sizes: np.ndarray
+    ) -> np.ndarray:
+        """Write the bounds of each loss that leaves all words where they are, and all columns so far
+        from the level that bounds tell the side of it; True for these losses.
+
+        At least so many arrangements are as extreme as the observed one, more than reach the level;
+        at most so many are as extreme as the most extreme one, few enough for all columns together.
+        """
+        lost, moved = steps.lost[:, 1:], steps.moved[:, 1:]
+        gains_hits = tested & rest.is_count & (lost != moved)
+        is_far = (rest.lost < 0) & (steps.moved[:, 0] == 0) & tested.any(axis=1)
+        is_far &= ~gains_hits.any(axis=1)
+        if not is_far.any():
+            return is_far
+        asked = int(rest.asked[is_far][0])  # the same of all: the layers are as they were
+        kept = self._kept(self.n_segments, asked, lost=-1)
+        bounds = _Bounds(self._whole_shares(kept, asked), kept.first)
+        most, n_columns = int(LEVEL * kept.n), tested.sum(axis=1)
+        n_extreme, fewest = np.zeros((2, *tested.shape))
+        # What loses nothing first: a column near the level by itself is so after most losses.
+        n_lost = np.where(rest.is_count, lost, _NO_COUNT)
+        cells = tested & is_far[:, None]
+        groups = {*zip(n_lost[cells].tolist(), np.nonzero(cells)[1].tolist(), strict=True)}
+        for n, column in sorted(groups):
+            own = is_far & tested[:, column] & (n_lost[:, column] == n)
+            if not own.any():
+                continue
+            held = kept.after([], column + 1, self.held[asked, column + 1])
+            total, observed = self.held[:, column + 1].sum(), sizes[own, column]
+            if n == _NO_COUNT:
+                in_sums = observed * rest.spread[own, column]
+                told = bounds.of_sums(held, total, moved[own, column], in_sums)
+            else:
+                told = bounds.of_counts(held, total, n, observed)
+            n_extreme[own, column], fewest[own, column] = told
+            is_far[own] = (told[0] > most) & (n_columns[own] * told[1] <= most)
+
+        cells = tested & is_far[:, None]
+        numbers = n_extreme, n_extreme, fewest, n_columns[:, None] * fewest
+        result[:4, cells] = np.array(numbers)[:, cells] / kept.n
+        return is_far
+
+    def _kept(self, n_segments: np.ndarray, asked: int, lost: int) -> _Sums:
+        """The sums of the arrangements of so many segments, without a segment that is lost (or -1)."""
+        n_units, n_asked = int(n_segments.sum()), int(n_segments[asked])
+        if (n_units, n_asked) not in self.sums:
+            table = self.table if lost < 0 else np.delete(self.table, lost, axis=0)
+            self.sums[n_units, n_asked] = _Sums(table, n_asked, self.seed, lost)
+        kept = self.sums[n_units, n_asked]
+        if lost != kept.lost:
+            kept.without(self.table, lost)
+        return kept
+
+    def _whole_shares(self, kept: _Sums, asked: int) -> _Shares:
+        """The shares of all words."""
+        if kept.shares is None:
+            exposure = kept.after([], 0, self.held[asked, 0])
+            kept.shares = _Shares(exposure, self.table[:, 0].sum())
+        return kept.shares
+
     def _scores(
-        self,
-        steps: _Steps,
-        loss: int,
-        rest: _Rest,
-        columns: list[int],
-        roots: list[float],
-        *,
-        at_level: bool,
+        self, steps: _Steps, rest: _Rest, loss: int, columns: list[int], roots: np.ndarray
     ) -> list[_Scores]:
         """The scores of one loss, for each column that is tested; a score grows with the root of the
         column's unit.
         """
-        n_units, n_asked = sum(rest.n_segments), rest.n_segments[rest.asked]
-        if (n_units, n_asked) not in self.sums:
-            self.sums[n_units, n_asked] = _Sums(self.table[:n_units], n_asked, self.seed)
-        kept, held = self.sums[n_units, n_asked], rest.held[rest.asked]
-        if rest.lost >= 0:
-            kept.without(self.table, rest.lost)
-        same_words = rest.lost < 0 and not steps.of_column(loss, 0)
-        if same_words and kept.shares is not None:
-            shares = kept.shares
-        else:
-            shares = _Shares(kept.after(steps.of_column(loss, 0), 0, held[0]), rest.exposure)
+        asked, lost = int(rest.asked[loss]), int(rest.lost[loss])
+        kept = self._kept(rest.n_segments[loss], asked, lost)
+        same_words = lost < 0 and not steps.moved[loss, 0]
         if same_words:
-            kept.shares = shares
+            shares = self._whole_shares(kept, asked)
+        else:
+            exposure = kept.after(steps.of_column(loss, 0), 0, rest.held[loss, 0])
+            shares = _Shares(exposure, rest.exposure[loss])
 
         scores = []
         for column in columns:
@@ -428,22 +477,12 @@ class LeavingOut:
             if same_words and key in kept.scores:
                 scores.append(kept.scores[key])
                 continue
-            scored = functools.partial(_scored, kept, shares, rest, column, of_rows, roots[column])
-            numbers = None
-            if at_level and same_words and not rest.is_count[column]:
-                whole = self._whole_sums(kept, shares, rest.asked, column)
-                numbers = whole.numbers(rest, column, of_rows, len(columns))
-            scores.append(_Scores(scored, drawn=kept.are_drawn, numbers=numbers))
+            own = rest, loss, column, roots[column]
+            scored = functools.partial(_scored, kept, shares, of_rows, *own)
+            scores.append(_Scores(scored, kept.first))
             if same_words:
                 kept.scores[key] = scores[-1]
         return scores
-
-    def _whole_sums(self, kept: _Sums, shares: _Shares, asked: int, column: int) -> _WholeSums:
-        if column not in kept.whole_sums:
-            held = kept.after([], column + 1, self.held[asked, column + 1])
-            total = float(self.table[:, column + 1].sum())
-            kept.whole_sums[column] = _WholeSums(held, total, shares, drawn=kept.are_drawn)
-        return kept.whole_sums[column]
 
     def _at_level(self, scores: list[_Scores], columns: list[int]) -> list[list[int]]:
         """What tells on which side of the level the observed scores lie among those of the
@@ -461,7 +500,7 @@ class LeavingOut:
             return any(alone <= most < together for alone, together in both)
 
         # The most extreme column is held against all, the next against those that remain.
-        adjusted, sizes = n_extreme.copy(), [abs(of.observed) for of in scores]
+        adjusted, sizes = n_extreme.copy(), [of.observed for of in scores]
         in_order = sorted(range(n_columns), key=lambda of: (n_extreme[of], -sizes[of]))
         for n_remaining, column in zip(range(n_columns, 0, -1), in_order, strict=True):
             adjusted[column] *= n_remaining
@@ -470,7 +509,7 @@ class LeavingOut:
             adjusted = tails.step_down(np.array(n_extreme), np.array(sizes), most).tolist()
         reachable = [n_columns * of for of in fewest]
         if is_open(fewest, reachable):
-            every = _Arranged([np.array([column.sizes for column in scores]).T])
+            every = _Arranged(np.array([column.sizes for column in scores]))
             reachable = every.reachable(np.array(fewest)).tolist()
         return [n_extreme, adjusted, fewest, reachable]
 
@@ -478,21 +517,24 @@ class LeavingOut:
         """The largest scores of the columns: those of a loss begin near those of the last one."""
         tails = []
         for column, of_column in zip(columns, scores, strict=True):
-            tails.append(of_column.tail(self.nearly.get(column, 0.0)))
+            tails.append(of_column.tail(self.nearly.get(column, np.inf)))
             self.nearly[column] = float(tails[-1].sizes[0]) * _NEARLY
         return _Tails(scores, tails)
 
 
 def _scored(
-    kept: _Sums, shares: _Shares, rest: _Rest, column: int, of_rows: list[_Step], root: float
+    kept: _Sums,
+    shares: _Shares,
+    of_rows: list[_Step],
+    rest: _Rest,
+    loss: int,
+    column: int,
+    root: float,
 ) -> np.ndarray:
     """The scores of a column in which some rows hold more."""
-    sums = kept.after(of_rows, column + 1, rest.held[rest.asked][column + 1])
-    scores = (
-        shares.score_counts(sums, rest.total[column])
-        if rest.is_count[column]
-        else shares.score_sums(sums, rest.total[column], rest.spread[column])
-    )
+    held = kept.after(of_rows, column + 1, rest.held[loss, column + 1])
+    of_column = rest.total[loss, column], rest.spread[loss, column]
+    scores = shares.score(held, *of_column, is_count=rest.is_count[loss, column])
     if root != 1:
         scores *= root
     return scores
@@ -507,7 +549,8 @@ class _Steps(NamedTuple):
     rows: list[int]  # an entry per loss and row that changes
     by_column: list[list[np.generic]]  # of each column, the step of each entry
     entries: list[int]  # where those of each loss begin
-    are_taken: list[list[bool]]  # loss x column: whether any row changes
+    lost: np.ndarray  # loss x column: what all rows that lose something lose together
+    moved: np.ndarray  # with what the others gain
 
     @classmethod
     def of(cls, losses: Losses, table: np.ndarray, lost: np.ndarray) -> _Steps:
@@ -517,18 +560,20 @@ class _Steps(NamedTuple):
         steps[losses.rows == gone] = 0  # see `_Sums.without`: the rows behind it move up
         are_whole = _are_whole(steps, np.abs(table).sum(axis=0))
         kinds = [_WHOLE if is_whole else np.float64 for is_whole in are_whole]
-        are_taken = np.zeros((len(lost), table.shape[1]), dtype=bool)
-        np.logical_or.at(are_taken, losses.loss, steps != 0)
+        n_lost, moved = np.zeros((2, len(lost), table.shape[1]))
+        np.add.at(n_lost, losses.loss, np.maximum(-steps, 0))
+        np.add.at(moved, losses.loss, np.abs(steps))
         return cls(
             (losses.rows - ((gone >= 0) & (losses.rows > gone))).tolist(),
             [list(column.astype(kind)) for column, kind in zip(steps.T, kinds, strict=True)],
             np.searchsorted(losses.loss, np.arange(len(lost) + 1)).tolist(),
-            are_taken.tolist(),
+            n_lost,
+            moved,
         )
 
     def of_column(self, loss: int, column: int) -> list[_Step]:
         """The rows that change in a column with a loss, and their steps."""
-        if not self.are_taken[loss][column]:
+        if not self.moved[loss, column]:
             return []
         entries = slice(self.entries[loss], self.entries[loss + 1])
         both = zip(self.rows[entries], self.by_column[column][entries], strict=True)
@@ -542,22 +587,43 @@ class _Sums:
     one takes a fraction of the time, and each is raised to a power once.
     """
 
-    def __init__(self, table: np.ndarray, n_target: int, seed: int) -> None:
+    def __init__(self, table: np.ndarray, n_target: int, seed: int, lost: int = -1) -> None:
         blocks = arrangements(len(table), n_target, seed)
-        self.are_drawn = n_arrangements(len(table), n_target) > MOST_ENUMERATED
-        sums = np.zeros((table.shape[1], 1 + sum(map(len, blocks))))
-        sums[:, 1:] = np.concatenate([block @ table for block in blocks]).T
+        self.n = sum(map(len, blocks))
         are_whole = _are_whole(table, np.abs(table).sum(axis=0))
-        self.sums = [
-            of_column.astype(_WHOLE) if is_whole else of_column
-            for of_column, is_whole in zip(sums, are_whole, strict=True)
-        ]
-        self.members = _members(len(table), n_target, seed)
-        self.lost = len(table)
+        kinds = [_WHOLE if is_whole else np.float64 for is_whole in are_whole]
+        self.sums = [np.zeros(1 + self.n, dtype=kind) for kind in kinds]
+        # Single precision holds such whole numbers as they are, and takes half the time.
+        for columns, kind in ((are_whole, "float32"), (~are_whole, "float64")):
+            if columns.any():
+                summed = table.T[columns].astype(kind)
+                sums = np.concatenate([summed @ block.T.astype(kind) for block in blocks], axis=1)
+                for column, of_column in zip(np.flatnonzero(columns).tolist(), sums, strict=True):
+                    self.sums[column][1:] = of_column
+        # Drawn arrangements are joined by the observed one, so that no p-value is 0 (Phipson &
+        # Smyth, 2010); of all that there are it is one.
+        self.first = 0 if n_arrangements(len(table), n_target) > MOST_ENUMERATED else 1
+        self.arranged = len(table), n_target, seed
+        self.n += 1 - self.first
+        self.lost = lost  # the row that a longer table has here, or -1
         # Of the table as it is, whatever little of it is lost.
         self.shares: _Shares | None = None
         self.scores: dict[tuple[Any, ...], _Scores] = {}
-        self.whole_sums: dict[int, _WholeSums] = {}
+
+    @functools.cached_property
+    def members(self) -> np.ndarray:
+        return _members(*self.arranged)
+
+    def score_all(self, held: np.ndarray, whole: _Whole) -> np.ndarray:
+        """The pooled scores of the columns behind the exposure: columns x arrangements, the observed
+        one before them.
+        """
+        shares = _Shares(self.after([], 0, held[0]), whole.exposure)
+        of_columns = zip(whole.total, whole.spread, whole.is_count, strict=True)
+        return np.array([
+            shares.score(self.after([], column, held[column]), total, spread, is_count=is_count)
+            for column, (total, spread, is_count) in enumerate(of_columns, start=1)
+        ])  # fmt: skip
 
     def after(self, of_rows: list[_Step], column: int, held: float) -> np.ndarray:
         """The sums of a column where some rows hold more, and the layer that is asked so much."""
@@ -569,7 +635,7 @@ class _Sums:
         return sums
 
     def without(self, table: np.ndarray, lost: int) -> None:
-        """Take a row out of a table that is longer by one: those behind it move up."""
+        """Another row is lost of a table that is longer by one: those behind it move up."""
         first, last = sorted((self.lost, lost))
         steps = table[first:last] - table[first + 1 : last + 1]
         steps = steps if last == lost else -steps
@@ -611,6 +677,12 @@ class _Shares:
     def per_root(self) -> np.ndarray:
         return (1 / np.sqrt(self.whole * self.distinct * (1 - self.distinct)))[self.index]
 
+    def score(self, held: np.ndarray, total: float, spread: float, *, is_count: bool) -> np.ndarray:
+        """Pooled scores of a column (see `pooled_score`)."""
+        if is_count:
+            return self.score_counts(held, total)
+        return self.score_sums(held, total, spread)
+
     def score_counts(self, held: np.ndarray, total: float) -> np.ndarray:
         """Pooled scores of a column that is raised to a power (see `pooled_score`)."""
         unit = total ** (0.5 - EXPONENT)
@@ -630,45 +702,50 @@ class _Shares:
         return score
 
 
-class _Numbers(NamedTuple):
-    """What is told of the scores of one column by numbers alone."""
+class _Bounds:
+    """How many arrangements are as extreme once a little of a column is lost, without any score of it
+    worked out anew: at least so many as the observed one, and at most so many as the most extreme.
 
-    observed: float
-    n: int  # of arrangements
-    n_extreme: int  # that are as extreme as the observed one
-    fewest: int  # that are as extreme as the most extreme one
-
-
-class _WholeSums:
-    """The scores of a column of sums before anything is lost, in units of the sums.
-
-    To lose a little moves each of them a little: where the p-value lies far from the level, this
-    tells its side without any score worked out anew.
+    Parameters
+    ----------
+    shares : _Shares
+        which no loss changes.
+    first : int
+        where the arrangements begin (see `_Sums`).
     """
 
-    def __init__(self, held: np.ndarray, total: float, shares: _Shares, *, drawn: bool) -> None:
-        sizes = np.abs(shares.score_sums(held, total, 1.0))
-        self.ordered = np.sort(sizes if drawn else sizes[1:])
-        self.own_share, self.own_per_root = float(shares.share[0]), float(shares.per_root[0])
+    def __init__(self, shares: _Shares, first: int) -> None:
+        self.shares, self.first = shares, first
         # One unit more in a row: in the target it adds what lies beyond its share, else it takes the share.
-        self.moved = float((np.maximum(shares.share, 1 - shares.share) * shares.per_root).max())
+        self.unit = float((np.maximum(shares.share, 1 - shares.share) * shares.per_root).max())
 
-    def numbers(
-        self, rest: _Rest, column: int, of_rows: list[_Step], n_columns: int
-    ) -> _Numbers | None:
-        """Numbers that tell the sides of the level as the right ones do: at least so many are as
-        extreme as the observed one, more than reach the level, and at most so many as the most
-        extreme one; None where this is not sure.
+    def of_counts(
+        self, held: np.ndarray, total: float, lost: float, sizes: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Of counts that have lost so many hits, wherever these stood: an arrangement has lost none of
+        them, or all, or some; `sizes` is that of each observed score.
         """
-        held, total = rest.held[rest.asked][column + 1], rest.total[column]
-        observed = (held - self.own_share * total) * self.own_per_root
-        moved = self.moved * sum(abs(float(step)) for _, step in of_rows)
-        n, most = len(self.ordered), int(LEVEL * len(self.ordered))
-        bounds = (abs(observed) + moved, self.ordered[-1] - 2 * moved)
-        n_extreme, fewest = (n - np.searchsorted(self.ordered, bounds)).tolist()
-        if n_extreme <= most or n_columns * fewest > most:
-            return None
-        return _Numbers(observed / rest.spread[column], n, n_extreme, fewest)
+        kind = _WHOLE if lost == int(lost) else np.float64
+        none, every = (
+            self.shares.score_counts(held - kind(own), total - lost)[self.first :]
+            for own in (0, lost)
+        )
+        least, most = np.maximum(every, -none), np.maximum(none, -every)
+        distinct, index = np.unique(sizes, return_inverse=True)
+        n_extreme = np.array([np.count_nonzero(least >= size) for size in distinct])
+        fewest = np.count_nonzero(most >= least.max() * _SLACK**2)
+        return n_extreme[index], np.full(len(sizes), fewest)
+
+    def of_sums(
+        self, held: np.ndarray, total: float, moved: np.ndarray, sizes: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Of sums of which some values are negative, and whose rows have moved by so much; in units of
+        the sums.
+        """
+        ordered = np.sort(np.abs(self.shares.score_sums(held, total, 1.0))[self.first :])
+        bounds = sizes + self.unit * moved, ordered[-1] - 2 * self.unit * moved
+        n_extreme, fewest = (len(ordered) - np.searchsorted(ordered, bound) for bound in bounds)
+        return n_extreme, fewest
 
 
 class _Tail(NamedTuple):
@@ -690,24 +767,18 @@ class _Scores:
     ----------
     scored : function
         works out the scores.
-    drawn : bool
-        whether the arrangements are drawn: the observed one is then one of them.
-    numbers : _Numbers, optional
-        where they are known, or known well enough.
+    first : int
+        where the arrangements begin: at the observed one, or behind it.
     """
 
-    def __init__(
-        self, scored: Callable[[], np.ndarray], *, drawn: bool, numbers: _Numbers | None = None
-    ) -> None:
-        self._scored, self._first = scored, 0 if drawn else 1
+    def __init__(self, scored: Callable[[], np.ndarray], first: int) -> None:
+        self._scored, self._first = scored, first
         self._tail: _Tail | None = None
-        if numbers is None:
-            scores = scored()
-            observed, sizes = float(scores[0]), np.abs(scores[self._first :])
-            bounds = abs(observed) * _SLACK, float(sizes.max()) * _SLACK
-            as_extreme = (int(np.count_nonzero(sizes >= bound)) for bound in bounds)
-            numbers = _Numbers(observed, len(sizes), *as_extreme)
-        self.observed, self.n, self.n_extreme, self.fewest = numbers
+        scores = scored()
+        sizes = np.abs(scores[first:])
+        self.observed, self.n = abs(float(scores[0])), len(sizes)
+        bounds = self.observed * _SLACK, float(sizes.max()) * _SLACK
+        self.n_extreme, self.fewest = (int(np.count_nonzero(sizes >= of)) for of in bounds)
 
     @functools.cached_property
     def sizes(self) -> np.ndarray:
@@ -830,13 +901,8 @@ def pooled_score(arranged: np.ndarray, values: np.ndarray, exposure: np.ndarray)
     exposure : array
         the words (or sentences) of each segment.
     """
-    whole = _whole(exposure.sum(), values.sum(axis=0), (values < 0).sum(axis=0) == 0)
-    excess = values[:, ~whole.is_count] - exposure[:, None] * (
-        whole.total[~whole.is_count] / whole.exposure
-    )
-    spread = np.sqrt((excess**2).sum(axis=0) / (exposure * (1 - exposure / whole.exposure)).sum())
     arranged = np.asarray(arranged, dtype=float)
-    return _standardised(arranged @ values, arranged @ exposure, whole, spread)
+    return _standardised(arranged @ values, arranged @ exposure, _whole(values, exposure))
 
 
 class _Whole(NamedTuple):
@@ -845,18 +911,19 @@ class _Whole(NamedTuple):
     exposure: float
     total: np.ndarray  # of each column
     is_count: np.ndarray  # the columns that are raised to a power
+    spread: np.ndarray  # of the sums of the others
 
 
-def _whole(exposure: float, total: np.ndarray, never_negative: np.ndarray) -> _Whole:
-    return _Whole(exposure, total, never_negative)
+def _whole(values: np.ndarray, exposure: np.ndarray) -> _Whole:
+    whole, total, is_sum = exposure.sum(), values.sum(axis=0), (values < 0).sum(axis=0) > 0
+    excess = values[:, is_sum] - exposure[:, None] * (total[is_sum] / whole)
+    spread = np.full(len(total), np.nan)
+    spread[is_sum] = np.sqrt((excess**2).sum(axis=0) / (exposure * (1 - exposure / whole)).sum())
+    return _Whole(whole, total, ~is_sum, spread)
 
 
-def _standardised(
-    held: np.ndarray, exposure: np.ndarray, whole: _Whole, spread: np.ndarray
-) -> np.ndarray:
-    """Pooled scores, from what each target holds of each column and from its exposure; `spread` is
-    that of the sums.
-    """
+def _standardised(held: np.ndarray, exposure: np.ndarray, whole: _Whole) -> np.ndarray:
+    """Pooled scores, from what each target holds of each column and from its exposure."""
     total, counts = whole.total, whole.is_count
     share = (exposure / whole.exposure)[:, None]
     expected = share * total
@@ -867,7 +934,9 @@ def _standardised(
     power = share**EXPONENT * total[counts] ** EXPONENT
     slope = EXPONENT * share ** (EXPONENT - 0.5) * total[counts] ** (EXPONENT - 0.5)
     score[:, counts] = (raised - power) / slope
-    score[:, ~counts] = (held - expected)[:, ~counts] / (spread * np.sqrt(whole.exposure * share))
+    score[:, ~counts] = (held - expected)[:, ~counts] / (
+        whole.spread[~counts] * np.sqrt(whole.exposure * share)
+    )
     return score / np.sqrt(1 - share)
 
 
@@ -906,11 +975,15 @@ def arrangements(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ..
     >>> sum(len(block) for block in arrangements(40, 20, seed=0))
     9999
     """
-    n = n_arrangements(n_units, n_target)
-    if n_units * (n if n <= MOST_ENUMERATED else DRAWS) > _SHORT:
+    if not _are_short(n_units, n_target):
         return _kept_of_long(n_units, n_target, seed)
-    packed = _kept_of_short(n_units, n_target, seed)
-    return tuple(np.unpackbits(block, axis=1, count=n_units).view(bool) for block in packed)
+    return (_members(n_units, n_target, seed).T,)
+
+
+def _are_short(n_units: int, n_target: int) -> bool:
+    """Whether the arrangements of an article are so small that those of many sizes are kept."""
+    n = n_arrangements(n_units, n_target)
+    return n_units * (n if n <= MOST_ENUMERATED else DRAWS) <= _SHORT
 
 
 def _arranged(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
@@ -941,8 +1014,10 @@ def _arranged(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
 @functools.lru_cache(maxsize=4)
 def _members(n_units: int, n_target: int, seed: int) -> np.ndarray:
     """True for each segment and arrangement that puts it into the target (segment x arrangement)."""
-    blocks = arrangements(n_units, n_target, seed)
-    return np.ascontiguousarray(np.concatenate(blocks).T)
+    if not _are_short(n_units, n_target):
+        return np.ascontiguousarray(np.concatenate(_kept_of_long(n_units, n_target, seed)).T)
+    packed, n = _kept_of_short(n_units, n_target, seed)
+    return np.unpackbits(packed, axis=1, count=n).view(bool)
 
 
 # What is kept of a long article takes some megabytes.
@@ -950,10 +1025,11 @@ _kept_of_long = functools.lru_cache(maxsize=4)(_arranged)
 
 
 @functools.lru_cache(maxsize=128)
-def _kept_of_short(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
-    """The arrangements of a short article, eight segments in a byte.
+def _kept_of_short(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, int]:
+    """The members of a short article, eight arrangements in a byte, and how many arrangements.
 
     A batch of pages holds articles of a hundred sizes or more, and each is tested once for each
     measure, when all others were tested for the one before.
     """
-    return tuple(np.packbits(block, axis=1) for block in _arranged(n_units, n_target, seed))
+    members = np.ascontiguousarray(np.concatenate(_arranged(n_units, n_target, seed)).T)
+    return np.packbits(members, axis=1), members.shape[1]

@@ -163,7 +163,9 @@ def test_drawn_arrangements_depend_on_the_seed_alone_and_are_never_zero():
     table = planted_hits(corpus, {20: 1, 24: 1, **dict.fromkeys(range(0, 20, 2), 3)})
 
     def p(seed: int) -> float:
-        permutation._kept_of_short.cache_clear()  # or the arrangements of before would be handed out again
+        # Or the arrangements of before would be handed out again.
+        permutation._kept_of_short.cache_clear()
+        permutation._members.cache_clear()
         return compare(corpus, table, seed=seed)["p"].item()
 
     first, again, other = p(1), p(1), p(2)
@@ -661,7 +663,7 @@ def test_moments_are_sums_of_values_squares_products_and_signs():
 def test_sums_of_arrangements_follow_the_rows_that_change_or_go(are_whole: bool):
     random = np.random.default_rng(0)
     table = random.integers(1, 9, (6, 3)) + (0.0 if are_whole else random.random((6, 3)))
-    sums = permutation._Sums(table[:5], 2, 0)
+    sums = permutation._Sums(table[:5], 2, 0, lost=5)
     assert {of_column.dtype.kind for of_column in sums.sums} == {"i" if are_whole else "f"}
     for step in (1.0, 0.25):  # a part may go of what was whole
         changed = table[:5].copy()

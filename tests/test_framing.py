@@ -470,6 +470,15 @@ def test_one_word_patterns_match_what_a_shell_pattern_matches(seed: int):
     assert [column.tolist() for column in matching([], words)] == [[], []]
 
 
+@pytest.mark.quick
+def test_patterns_match_few_words_as_they_match_many():
+    patterns, words = ["war", "peace", "war", "talk*", "missile"], ["missile", "talks", "war"]
+    few = [column.tolist() for column in matching(patterns, words)]
+    many = [column.tolist() for column in matching(patterns, [*words, *map(str, range(9))])]
+    # Of equal patterns the first.
+    assert few == many == [[0, 3, 4], [2, 1, 0]]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_terms_stand_where_a_literal_search_word_by_word_has_them(seed: int):
     chance = np.random.default_rng(seed)

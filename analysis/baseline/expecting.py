@@ -199,11 +199,12 @@ def _columns(
         for name in set(rows.measure)
     }
     predicted = np.full((len(_PREDICTED), len(rows.article)), np.nan)
-    reason = np.full(len(rows.article), "", dtype=object)
+    reason = _why_no_words(rows.given[[1, 4]])
     for measure, category, own in rows.by_category():
         key = Key(target, reference, measure, lists[measure], category)
-        reason[own] = why = _why_none(baseline, key, rows.given[:, own])
-        with_words = own[why == ""]
+        if why_none := _why_none(baseline, key):
+            reason[own] = why_none
+        with_words = own[reason[own] == ""]
         if len(with_words):
             given = rows.given[:, with_words]
             predicted[:, with_words] = _predicted(baseline, key, given, intervals=intervals)
@@ -426,19 +427,20 @@ def _words(
     return by_article.where(rates.groupby(article).transform("count") > 0, 0.0).to_numpy()
 
 
-def _why_none(baseline: Baseline, key: Key, given: np.ndarray) -> np.ndarray:
-    """Why rows of one category have no baseline; "" for those that have one."""
-    words = given[[1, 4]]
+def _why_no_words(words: np.ndarray) -> np.ndarray:
+    """Why rows have no baseline for the words of their layers (2 x row); "" where both have some."""
+    reasons = [(words == 0).any(axis=0), np.isnan(words).any(axis=0)]
+    return np.select(reasons, [NO_LAYER_WORDS, UNKNOWN_WORDS], "").astype(object)
+
+
+def _why_none(baseline: Baseline, key: Key) -> str:
+    """Why no row of a category has a baseline; "" where rows with words have one."""
     everywhere = {
         PER_SEGMENT: measure_named(key.measure).per != "word",
         NO_PAIR: (key.target, key.reference) not in baseline.pairs,
         NO_LIST: key not in baseline.fits,
     }
-    whole = next((reason for reason, holds in everywhere.items() if holds), "")
-    if whole:
-        return np.full(words.shape[1], whole, dtype=object)
-    reasons = [(words == 0).any(axis=0), np.isnan(words).any(axis=0)]
-    return np.select(reasons, [NO_LAYER_WORDS, UNKNOWN_WORDS], "").astype(object)
+    return next((reason for reason, holds in everywhere.items() if holds), "")
 
 
 def _predicted(baseline: Baseline, key: Key, given: np.ndarray, *, intervals: bool) -> np.ndarray:

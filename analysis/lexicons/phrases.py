@@ -245,14 +245,20 @@ class _Finder:
         two arrays of int
             the number of the pattern, and of the word; as `matching` gives them, in no order.
         """
-        # One pattern may be listed once only; a set keeps the first of equal ones.
-        pattern_number = (
-            pc.index_in(words, value_set=self.plain_words)
-            .fill_null(-1)
-            .to_numpy(zero_copy_only=False)
-        )
+        if len(words) < len(self.plain_words):
+            numbers = [self.number_of.get(word, -1) for word in words.to_pylist()]
+            pattern_number = np.array(numbers, dtype=np.int64)
+        else:  # many at once, for which Arrow makes a set of the patterns with each call
+            found = pc.index_in(words, value_set=self.plain_words)
+            pattern_number = found.fill_null(-1).to_numpy(zero_copy_only=False)
         word = np.flatnonzero(pattern_number >= 0)
         return self.plain[pattern_number[word]], word
+
+    @functools.cached_property
+    def number_of(self) -> dict[str, int]:
+        """The number of each plain pattern among them; of equal ones that of the first, as in Arrow."""
+        listed = self.plain_words.to_pylist()
+        return {word: number for number, word in reversed([*enumerate(listed)])}
 
     def wild(self, words: pa.Array) -> tuple[np.ndarray, np.ndarray]:
         """The words that a pattern with a wildcard matches.

@@ -4,9 +4,7 @@ The texts are made by chance of words of the lexicons, so nothing is read but th
 done the same before: *again* is the same article a second time, as a notebook or the panel asks for it; *first* is an article of
 which nothing is kept, with the simulation of what its captions could have shown (the same draws as ever, so its floor is drawing).
 
-Where the page's time goes, in parts of the whole (medians of 2026-11-27): leaving out each caption and each word .41, hits .17,
-comparison .13, ordinary pages .08, reading .07, detectable differences .06. Without the leaving out .59 remain, more than the
-reach of .52; a third of all time is spent inside pandas, in some twenty places of which none takes more than 4 %.
+Below the table stands where the page's time goes, in parts of the whole.
 
 Run with: uv run python tests/benchmarks/bench_one_article.py [--captions 10 100 1000] [--rounds 5]
 """
@@ -14,6 +12,8 @@ Run with: uv run python tests/benchmarks/bench_one_article.py [--captions 10 100
 from __future__ import annotations
 
 import argparse
+import contextlib
+import functools
 import os
 import random
 import statistics
@@ -22,7 +22,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from unittest import mock
 
 for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
@@ -31,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 # The suite of this checkout, wherever Python was started: hence the imports below the path.
-from analysis import read, read_text
+from analysis import comparison, explanation, measures, read, read_text
 from analysis.corpus import Corpus
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.valence import load_lexicon
@@ -39,6 +40,15 @@ from analysis.measures import findings
 
 N_PARAGRAPHS = 20
 PAGE_WORDS, PAGE_CAPTIONS = 2_000, 10
+# The parts of `measures.findings`, each by the function that does it.
+PARTS = {
+    "hits": (measures, "all_hits"),
+    "comparison": (comparison, "columns_of"),
+    "leaving out each caption and each word": (explanation, "hangs_on"),
+    "words": (measures, "_words"),
+    "ordinary pages": (measures, "_beside_ordinary"),
+    "detectable differences": (measures, "_with_power"),
+}
 REACH = {10: 0.1, 100: 0.3, 1_000: 3.0}  # seconds, by the number of captions
 PAGE_REACH = 0.08
 
@@ -130,20 +140,43 @@ def figure(what: str, reach: float, rounds: int, works: Sequence[Callable[[], ob
     return Figure(what, statistics.median(again), statistics.median(first), reach)
 
 
-def figures(captions: list[int], rounds: int) -> Iterator[Figure]:
-    """Every row."""
+def shares(path: Path, rounds: int) -> dict[str, float]:
+    """The parts of the time from `read` to findings, of a page that has been read before."""
+    spent = dict.fromkeys(["reading", *PARTS], 0.0)
+    with contextlib.ExitStack() as parts:
+        for part, (module, name) in PARTS.items():
+            of_part = timed(getattr(module, name), part, spent)
+            parts.enter_context(mock.patch.object(module, name, of_part))
+        begun = time.process_time()
+        for _ in range(rounds):
+            findings(timed(read, "reading", spent)(path))
+        whole = time.process_time() - begun
+    return {part: seconds / whole for part, seconds in spent.items()}
+
+
+def timed(function: Callable[..., Any], part: str, spent: dict[str, float]) -> Callable[..., Any]:
+    """A function whose time is added to that of its part."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **keywords: Any) -> Any:
+        begun = time.process_time()
+        result = function(*args, **keywords)
+        spent[part] += time.process_time() - begun
+        return result
+
+    return call
+
+
+def figures(captions: list[int], rounds: int, pages: list[Path]) -> Iterator[Figure]:
+    """Every row; the first page warms the process for the others."""
     for n_captions in captions:
         articles = [gallery(n_captions, seed) for seed in (0, 1)]
         works = [lambda article=article: findings(article) for article in articles]
         what = f"findings, {n_captions:,} captions beside {N_PARAGRAPHS} paragraphs"
         yield figure(what, REACH.get(n_captions, 3.0), rounds, works)
-    with tempfile.TemporaryDirectory() as folder:
-        paths = [Path(folder) / f"{seed}.html" for seed in (0, 1)]
-        for seed, path in enumerate(paths):
-            path.write_text(page(seed), encoding="utf-8")
-        works = [lambda path=path: findings(read(path)) for path in paths]
-        what = f"a page of {PAGE_WORDS:,} words, from read to findings"
-        yield figure(what, PAGE_REACH, rounds, works)
+    works = [lambda path=path: findings(read(path)) for path in pages]
+    what = f"a page of {PAGE_WORDS:,} words, from read to findings"
+    yield figure(what, PAGE_REACH, rounds, works)
 
 
 def main() -> None:
@@ -152,10 +185,17 @@ def main() -> None:
     parser.add_argument("--captions", type=int, nargs="*", default=list(REACH))
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    print(f"{'CPU seconds':<50} {'again':>8} {'first':>8} {'reach':>7}", flush=True)
-    for row in figures(options.captions, options.rounds):
-        met = "" if row.again <= row.reach else "  missed"
-        print(f"{row.what:<50} {row.again:8.3f} {row.first:8.3f} {row.reach:7.2f}{met}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        pages = [Path(folder) / f"{seed}.html" for seed in (0, 1)]
+        for seed, path in enumerate(pages):
+            path.write_text(page(seed), encoding="utf-8")
+        print(f"{'CPU seconds':<50} {'again':>8} {'first':>8} {'reach':>7}", flush=True)
+        for row in figures(options.captions, options.rounds, pages):
+            met = "" if row.again <= row.reach else "  missed"
+            times = f"{row.again:8.3f} {row.first:8.3f} {row.reach:7.2f}{met}"
+            print(f"{row.what:<50} {times}", flush=True)
+        of_page = shares(pages[-1], options.rounds)
+    print("of the page, again: " + ", ".join(f"{part} {of:.2f}" for part, of in of_page.items()))
 
 
 if __name__ == "__main__":
