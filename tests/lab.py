@@ -180,9 +180,9 @@ def chromium() -> Iterator[Any]:
             started.close()
 
 
-def open_notebook(started: Any, server: Server, name: str, *, height: int = 1000) -> Any:
-    """A page of JupyterLab with a notebook open; what the page complains of or asks of others is kept in `said`."""
-    page = started.new_context(viewport={"width": 1400, "height": height}).new_page()
+def open_notebook(context: Any, server: Server, name: str) -> Any:
+    """In a context of a browser, which keeps what JupyterLab loads, a page of JupyterLab with a notebook open; what the page complains of or asks of others is kept in `said`."""
+    page = context.new_page()
     page.set_default_timeout(1000 * _SECONDS)
     page.said = []
     # Of the console the errors: its warnings tell how slow a busy machine is (“is taking too long to activate”).

@@ -67,9 +67,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[lab.Server]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """The browser, which asks this machine alone."""
+    """The browser, which asks this machine alone; what JupyterLab is made of it loads once."""
     with lab.chromium() as chromium:
-        yield chromium
+        yield chromium.new_context(viewport={"width": 1400, "height": 1000})
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def opened(server: lab.Server, chromium: Any) -> Iterator[Callable[..., Any]]:
 
     yield open_notebook
     for page in pages:
-        page.context.close()
+        page.close()
 
 
 def notebook_of(sources: list[str]) -> Any:
