@@ -452,7 +452,18 @@ def title_of(ax) -> list:
 @pytest.mark.filterwarnings("ignore:.*nothing to draw")
 @pytest.mark.filterwarnings("error")  # what a notebook of another test left open is not this one's
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "one word",
+        "hostile",
+        *[
+            pytest.param(name, marks=pytest.mark.slow(reason="every figure is drawn for each"))
+            for name in ODD
+            if name not in ("one word", "hostile")
+        ],
+    ],
+)
 def test_every_figure_can_be_drawn_of_any_article(name: str, tmp_path: Path):
     paths = draw(odd(name), None, tmp_path)
     assert len(paths) == len(set(paths)) == len(FIGURES) * len(KINDS) + 1
