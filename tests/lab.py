@@ -75,6 +75,7 @@ def serve(folder: Path) -> Iterator[Server]:
     command += [
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
+        "--LabApp.expose_app_in_browser=True",
     ]
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
@@ -96,10 +97,14 @@ def put_back(served: Path) -> None:
         )
 
 
-def choose_theme(server: Server, theme: str) -> None:
-    """The theme, "light" or "dark", of the pages that are opened from now on: the server reads it for each."""
-    values = {"theme": f"JupyterLab {theme.capitalize()}"}
-    _set(server.folder.parent, "apputils-extension/themes", values)
+def choose_theme(page: Any, theme: str) -> None:
+    """Change the theme of an open page to "light" or "dark", as its menu does."""
+    page.evaluate(
+        "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})",
+        f"JupyterLab {theme.capitalize()}",
+    )
+    is_light = str(theme == "light").lower()
+    page.wait_for_function("one => document.body.dataset.jpThemeLight === one", arg=is_light)
 
 
 def _set(folder: Path, name: str, values: dict[str, Any]) -> None:
@@ -175,9 +180,9 @@ def chromium() -> Iterator[Any]:
             started.close()
 
 
-def open_notebook(started: Any, server: Server, name: str, *, height: int = 1000) -> Any:
-    """A page of JupyterLab with a notebook open; what the page complains of or asks of others is kept in `said`."""
-    page = started.new_context(viewport={"width": 1400, "height": height}).new_page()
+def open_notebook(context: Any, server: Server, name: str) -> Any:
+    """In a context of a browser, which keeps what JupyterLab loads, a page of JupyterLab with a notebook open; what the page complains of or asks of others is kept in `said`."""
+    page = context.new_page()
     page.set_default_timeout(1000 * _SECONDS)
     page.said = []
     # Of the console the errors: its warnings tell how slow a busy machine is (“is taking too long to activate”).

@@ -22,7 +22,13 @@ TOP_LEVEL = {
 
 @pytest.mark.parametrize(
     "command",
-    [("ruff", "format", "--check", "."), ("ruff", "check", "."), ("mypy",)],
+    [
+        ("ruff", "format", "--check", "."),
+        ("ruff", "check", "."),
+        pytest.param(
+            ("mypy",), marks=pytest.mark.slow(reason="the types of all libraries are read")
+        ),
+    ],
     ids=["formatter", "linter", "types"],
 )
 def test_the_code_passes(command: tuple[str, ...]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -56,32 +56,35 @@ def texts_of_notebook(path: Path) -> Iterator[tuple[int, str]]:
             yield number, "".join(shown)
 
 
-def readers() -> dict[str, list[tuple[str, str]]]:
-    """Every text that a person can read, by its place."""
-    texts: dict[str, list[tuple[str, str]]] = {"code": [], "pages": [], "notebooks": []}
+def code() -> Iterator[tuple[str, str]]:
+    """The texts of the package's modules, by their places."""
     for path in sorted((ROOT / "analysis").rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
-        texts["code"] += [(f"{name}:{line}", text) for line, text in texts_of_code(path)]
-    pages = [*ROOT.glob("*.md"), *ROOT.glob("*/**/README.md"), *(ROOT / "analysis").rglob("*.html")]
-    for path in sorted(page for page in pages if ".venv" not in page.parts):
+        yield from ((f"{name}:{line}", text) for line, text in texts_of_code(path))
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """The documentation and the templates of pages."""
+    every = [*ROOT.glob("*.md"), *ROOT.glob("*/**/README.md"), *(ROOT / "analysis").rglob("*.html")]
+    for path in sorted(page for page in every if ".venv" not in page.parts):
         name = path.relative_to(ROOT).as_posix()
         if name != "CHANGELOG.md":  # it says what was called otherwise
-            texts["pages"].append((name, path.read_text(encoding="utf-8")))
+            yield name, path.read_text(encoding="utf-8")
+
+
+def notebooks() -> Iterator[tuple[str, str]]:
+    """The words of the notebooks, by their cells."""
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        texts["notebooks"] += [
-            (f"{path.name}, cell {cell}", text) for cell, text in texts_of_notebook(path)
-        ]
-    return texts
+        yield from ((f"{path.name}, cell {cell}", text) for cell, text in texts_of_notebook(path))
 
 
-TEXTS = readers()
-
-
-@pytest.mark.parametrize("place", TEXTS)
-def test_no_text_has_a_turn_that_must_be_translated(place: str):
+@pytest.mark.parametrize("readers", [code, pages, notebooks])
+def test_no_text_has_a_turn_that_must_be_translated(
+    readers: Callable[[], Iterator[tuple[str, str]]],
+):
     offences = [
         f"{where}: {match[0]!r}; write: {instead}"
-        for where, text in TEXTS[place]
+        for where, text in readers()
         for turn, instead in BANNED.items()
         for match in re.finditer(turn, STORED.sub("", text), re.IGNORECASE)
     ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import os
@@ -55,24 +56,30 @@ def paragraph(n: int) -> str:
 
 HEADLINE = ("headline", "Both sides claim the valley")
 HOSTILE = "$x^{ \\frac <script>alert('1')</script> ]]> --> & _a_ \U0001f680 مرحبا 中文"
-ODD = {
-    "no captions": article(HEADLINE, *[("body", paragraph(n)) for n in range(5)]),
-    "one caption": article(HEADLINE, *[("body", paragraph(n)) for n in range(4)], ("caption", "Heron drones over Baku")),
-    "nothing but captions": article(*[("caption", paragraph(n)) for n in range(5)]),
-    "40 captions": article(HEADLINE, *[("caption" if n % 2 else "body", paragraph(n)) for n in range(80)]),
-    "no names, no frames": article(("headline", "a day at home"), ("body", "we slept. we ate."), ("caption", "a cat")),
-    "200 paragraphs": article(HEADLINE, *[("body", paragraph(n)) for n in range(200)], ("caption", "A tank"), ("caption", "A jet")),
-    "a headline of 400 words": article(("headline", "win a war " * 133), ("body", paragraph(3)), ("caption", "A tank")),
-    "one word": article(("body", "Peace.")),
-    "words of digits and dashes": article(("headline", "1 2 3"), ("body", "4 5. 6 7."), ("caption", "8 9"), ("caption", "— —")),
-    "hostile": article(
+ODD: dict[str, list[tuple[str, str]]] = {
+    "no captions": [HEADLINE, *[("body", paragraph(n)) for n in range(5)]],
+    "one caption": [HEADLINE, *[("body", paragraph(n)) for n in range(4)], ("caption", "Heron drones over Baku")],
+    "nothing but captions": [*[("caption", paragraph(n)) for n in range(5)]],
+    "40 captions": [HEADLINE, *[("caption" if n % 2 else "body", paragraph(n)) for n in range(80)]],
+    "no names, no frames": [("headline", "a day at home"), ("body", "we slept. we ate."), ("caption", "a cat")],
+    "200 paragraphs": [HEADLINE, *[("body", paragraph(n)) for n in range(200)], ("caption", "A tank"), ("caption", "A jet")],
+    "a headline of 400 words": [("headline", "win a war " * 133), ("body", paragraph(3)), ("caption", "A tank")],
+    "one word": [("body", "Peace.")],
+    "words of digits and dashes": [("headline", "1 2 3"), ("body", "4 5. 6 7."), ("caption", "8 9"), ("caption", "— —")],
+    "hostile": [
         ("headline", HOSTILE + "W" * 300),
         ("body", f"The war of {HOSTILE} and Mr $x^{{ Smith of NATO was bad. {paragraph(3)}"),
         ("body", "Mr F_16_ saw the $5^ missile. \u202eevil\u202c \x07 " + "Supercali" * 40),
         ("caption", f"{HOSTILE} missile إيران"),
         ("caption", "F^16 $\\frac$ drones over إيران Iran"),
-    ),
+    ],
 }  # fmt: skip
+
+
+@functools.cache
+def odd(name: str) -> Corpus:
+    """One of these articles; read when a test asks for it, not by every process that looks for tests."""
+    return article(*ODD[name])
 
 
 @pytest.fixture(scope="module")
@@ -404,7 +411,7 @@ def test_the_summary_can_be_printed_in_a_newspaper(drawn: Path, seed: Corpus):
 def test_no_part_of_the_summary_leaves_the_picture_or_lies_on_another(name: str):
     from matplotlib.text import Text
 
-    figure = figures.summary_figure(ODD[name])
+    figure = figures.summary_figure(odd(name))
     figure.draw_without_rendering()
     inner = figure.bbox.padded(1)
     shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text()]
@@ -445,9 +452,20 @@ def title_of(ax) -> list:
 @pytest.mark.filterwarnings("ignore:.*nothing to draw")
 @pytest.mark.filterwarnings("error")  # what a notebook of another test left open is not this one's
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "one word",
+        "hostile",
+        *[
+            pytest.param(name, marks=pytest.mark.slow(reason="every figure is drawn for each"))
+            for name in ODD
+            if name not in ("one word", "hostile")
+        ],
+    ],
+)
 def test_every_figure_can_be_drawn_of_any_article(name: str, tmp_path: Path):
-    paths = draw(ODD[name], None, tmp_path)
+    paths = draw(odd(name), None, tmp_path)
     assert len(paths) == len(set(paths)) == len(FIGURES) * len(KINDS) + 1
     for path in paths:
         assert path.stat().st_size > 0
@@ -463,19 +481,19 @@ def test_every_figure_can_be_drawn_of_any_article(name: str, tmp_path: Path):
 
 
 def test_a_layer_that_is_not_there_is_no_row_of_zeros():
-    shown = render(ODD["no captions"], "06-entities")
+    shown = render(odd("no captions"), "06-entities")
     assert shown.title.startswith("No captions in this article; the body names")
     assert "Ilham Aliyev 4" in shown.alt
     assert "0 : " not in shown.alt
     for titled in (True, False):
         shown = render(
-            ODD["no captions"], "04-frames", frames="armed-conflict", paper={"titled": titled}
+            odd("no captions"), "04-frames", frames="armed-conflict", paper={"titled": titled}
         )
         assert "No captions in this article." in shown.alt
         words = shown.svg.decode().split("</metadata>")[1]
         assert "No captions in this article" in words
         assert "either layer" not in words
-    names = charts.mirrored(figures.Tables(ODD["no captions"]).name_counts)
+    names = charts.mirrored(figures.Tables(odd("no captions")).name_counts)
     assert "← no captions in this article" in names.get_xlabel()
     assert "0" not in [text.get_text() for text in names.texts]
 
@@ -514,7 +532,7 @@ def test_the_command_says_what_is_not_there_and_which_figures_have_nothing_to_dr
 
 
 def test_hostile_words_survive_as_they_are(tmp_path: Path):
-    draw(ODD["hostile"], ["00-summary", "08-words", "06-entities"], tmp_path)
+    draw(odd("hostile"), ["00-summary", "08-words", "06-entities"], tmp_path)
     for path in tmp_path.glob("*.svg"):
         raw = path.read_text(encoding="utf-8")
         assert "<script" not in raw

@@ -48,9 +48,8 @@ The guns were silent in the morning, and the shops of the capital opened as on a
 """
 
 
-@pytest.fixture(params=["light", "dark"])
-def theme(request: pytest.FixtureRequest) -> str:
-    return request.param
+# A page is opened once, in the light theme, and changes its theme: to open it anew takes longer than most tests do.
+THEMES = ("light", "dark")
 
 
 def notes(server: lab.Server) -> list[Path]:
@@ -68,16 +67,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[lab.Server]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """The browser, which asks this machine alone."""
+    """The browser, which asks this machine alone; what JupyterLab is made of it loads once."""
     with lab.chromium() as chromium:
-        yield chromium
+        yield chromium.new_context(viewport={"width": 1400, "height": 1000})
 
 
 @pytest.fixture
-def opened(theme: str, server: lab.Server, chromium: Any) -> Iterator[Callable[..., Any]]:
-    """A function that opens a notebook in JupyterLab in the theme; other notebooks may be put beside those of the suite."""
+def opened(server: lab.Server, chromium: Any) -> Iterator[Callable[..., Any]]:
+    """A function that opens a notebook in JupyterLab; other notebooks may be put beside those of the suite."""
     lab.put_back(server.folder)
-    lab.choose_theme(server, theme)
     pages = []
 
     def open_notebook(name: str, notebook: Any = None) -> Any:
@@ -86,13 +84,11 @@ def opened(theme: str, server: lab.Server, chromium: Any) -> Iterator[Callable[.
         page = lab.open_notebook(chromium, server, name)
         page.folder = server.folder
         pages.append(page)
-        dark = page.evaluate("document.body.dataset.jpThemeLight") == "false"
-        assert dark == (theme == "dark")
         return page
 
     yield open_notebook
     for page in pages:
-        page.context.close()
+        page.close()
 
 
 def notebook_of(sources: list[str]) -> Any:
@@ -149,7 +145,6 @@ def dim(page: Any, axe: str, where: str) -> list[str]:
     return [node["html"][:200] for one in found["violations"] for node in one["nodes"]]
 
 
-@pytest.mark.parametrize("theme", ["light"], indirect=True)
 def test_notebook_01_runs_from_the_menu_and_shows_its_charts(opened):
     name = "01_captions_against_body.ipynb"
     page = opened(name)
@@ -190,22 +185,23 @@ SEEN = """all => Promise.all(all.filter(one => one.checkVisibility()).map(async 
 }))"""
 
 
-def test_a_chart_is_light_or_dark_as_the_theme_is_and_light_in_print(opened, axe: str, theme: str):
-    cells = DRAWN.split("# ---\n")
-    page = opened(f"drawn-{theme}.ipynb", notebook_of(cells))
+def test_a_chart_is_light_or_dark_as_the_theme_is_and_light_in_print(opened, axe: str):
+    page = opened("drawn.ipynb", notebook_of(DRAWN.split("# ---\n")))
     run_all(page)
-    for cell in page.locator(".jp-CodeCell").all():
-        images = cell.locator(".jp-OutputArea-output img")
-        images.first.wait_for(state="attached")
-        ((ground, alt),) = images.evaluate_all(SEEN)
-        assert (ground < 60) == (theme == "dark")
-        assert len(alt) > 60
-        page.emulate_media(media="print")
-        ((ground, _),) = images.evaluate_all(SEEN)
-        assert ground == 255
-        page.emulate_media(media="screen")
-    # A picture alone has few things that a rule speaks of.
-    assert faults(page, axe, ".jp-Notebook .jp-OutputArea", least=5) == []
+    for theme in THEMES:
+        lab.choose_theme(page, theme)
+        for cell in page.locator(".jp-CodeCell").all():
+            images = cell.locator(".jp-OutputArea-output img")
+            images.first.wait_for(state="attached")
+            ((ground, alt),) = images.evaluate_all(SEEN)
+            assert (ground < 60) == (theme == "dark")
+            assert len(alt) > 60
+            page.emulate_media(media="print")
+            ((ground, _),) = images.evaluate_all(SEEN)
+            assert ground == 255
+            page.emulate_media(media="screen")
+        # A picture alone has few things that a rule speaks of.
+        assert faults(page, axe, ".jp-Notebook .jp-OutputArea", least=5) == [], theme
     assert page.locator(WRONG).count() == 0
     assert page.said == []
 
@@ -216,19 +212,21 @@ def plain_png(color: str) -> bytes:
     return content.getvalue()
 
 
-def test_without_trust_or_style_a_chart_is_its_light_picture(opened, theme: str):
+def test_without_trust_or_style_a_chart_is_its_light_picture(opened):
     html = shown.of_pictures(plain_png("white"), plain_png("black"), "Words.")
     notebook = notebook_of([""])
     notebook.cells[0].outputs = [nbformat.v4.new_output("display_data", {"text/html": html})]
-    page = opened(f"stranger-{theme}.ipynb", notebook)
-    ((ground, alt),) = page.locator(".jp-OutputArea-output img").evaluate_all(SEEN)
-    assert (ground, alt) == (255, "Words.")
+    page = opened("stranger.ipynb", notebook)
+    for theme in THEMES:
+        lab.choose_theme(page, theme)
+        ((ground, alt),) = page.locator(".jp-OutputArea-output img").evaluate_all(SEEN)
+        assert (ground, alt) == (255, "Words.")
 
 
-@pytest.mark.parametrize("theme", ["dark"], indirect=True)
 def test_on_the_desk_of_notebook_07_a_label_is_corrected_and_saved(opened, axe: str):
     name = "07_your_article.ipynb"
     page = opened(name)
+    lab.choose_theme(page, "dark")
     assert run_all(page) == [str(number) for number in range(1, len(stored(name)) + 1)]
     sources = [cell.source for cell in stored(name)]
     cells = dict(zip(sources, page.locator(".jp-CodeCell").all(), strict=True))
@@ -274,13 +272,13 @@ def test_on_the_desk_of_notebook_07_a_label_is_corrected_and_saved(opened, axe: 
     assert page.said == []
 
 
-@pytest.mark.parametrize("theme", ["dark"], indirect=True)
 def test_doubtful_lines_are_answered_by_keys_and_buttons_however_fast_one_types(opened, axe: str):
     sources = [
         'from analysis.desk import Desk\ndesk = Desk("talks.txt")\ndesk',
         "desk.layer_sizes()",
     ]
     page = opened("questions.ipynb", notebook_of(sources))
+    lab.choose_theme(page, "dark")
     article = page.folder / "notebooks" / "talks.txt"
     article.write_text(LONG, encoding="utf-8")
     assert len(run_all(page)) == len(sources)
@@ -318,14 +316,12 @@ def test_doubtful_lines_are_answered_by_keys_and_buttons_however_fast_one_types(
     assert page.said == []
 
 
-def test_an_article_is_uploaded_and_pasted_and_lists_are_chosen_by_keys_alone(
-    opened, axe: str, theme: str
-):
+def test_an_article_is_uploaded_and_pasted_and_lists_are_chosen_by_keys_alone(opened, axe: str):
     sources = [
         'from analysis.desk import Desk\ndesk = Desk("../seeds/nagorno-karabakh.txt")\ndesk',
         "1 + 1",
     ]
-    page = opened(f"upload-{theme}.ipynb", notebook_of(sources))
+    page = opened("upload.ipynb", notebook_of(sources))
     folder = page.folder / "notebooks"
     run_all(page)
     desk = page.locator(".jp-CodeCell").first
@@ -377,7 +373,9 @@ def test_an_article_is_uploaded_and_pasted_and_lists_are_chosen_by_keys_alone(
     desk.get_by_label("Lexicon").focus()
     page.keyboard.type("afinn")
     page.wait_for_function("!document.body.innerText.includes('Drawing')")
-    assert faults(page, axe, ".jp-OutputArea-output .widget-vbox") == []
+    for theme in THEMES:
+        lab.choose_theme(page, theme)
+        assert faults(page, axe, ".jp-OutputArea-output .widget-vbox") == [], theme
     page.locator(".jp-SideBar.jp-mod-left .lm-TabBar-tab.lm-mod-current").click()  # closes it
     panel = page.locator(".jp-OutputArea-output .widget-vbox").first
     for width in (1280, 390):
@@ -402,14 +400,13 @@ def faults(page: Any, axe: str, where: str, *, least: int = 10) -> list[str]:
     ]
 
 
-def test_texts_are_coded_by_keys_alone_and_the_sheet_reads_back(opened, axe: str, theme: str):
+def test_texts_are_coded_by_keys_alone_and_the_sheet_reads_back(opened, axe: str):
     frames = {"talks": "Parties <b>negotiate</b>.", "war": "Armies fight.", "harm": ""}
     source = (
         "from analysis.desk import code\n"
         f'code("talks.txt", "talks.anna.csv", coder="anna", frames={frames})'
     )
-    # A name of its own: a kernel outlives its page, and the folder in which it started is new.
-    page = opened(f"coding-{theme}.ipynb", notebook_of([source, "1 + 1"]))
+    page = opened("coding.ipynb", notebook_of([source, "1 + 1"]))
     folder = page.folder / "notebooks"
     article = folder / "talks.txt"
     article.write_text(CODED, encoding="utf-8")
@@ -455,7 +452,9 @@ def test_texts_are_coded_by_keys_alone_and_the_sheet_reads_back(opened, axe: str
     )
     assert panel.get_by_label("Note").input_value() == "1 or 2, s or u"
     assert panel.get_by_role("checkbox", name="talks").is_checked()
-    assert faults(page, axe, ".cutline-coding") == []
+    for theme in THEMES:
+        lab.choose_theme(page, theme)
+        assert faults(page, axe, ".cutline-coding") == [], theme
 
     assert page.evaluate("window.attacked") is None
     assert panel.locator("img, script, b").count() == 0
@@ -477,7 +476,6 @@ def test_texts_are_coded_by_keys_alone_and_the_sheet_reads_back(opened, axe: str
     assert page.said == []
 
 
-@pytest.mark.parametrize("theme", ["light"], indirect=True)
 def test_a_sheet_is_gone_on_with_by_mouse_and_without_a_kernel_the_panel_says_so(opened):
     sources = [
         'from analysis.desk import code\ncode("talks.txt", "talks.csv", frames="layers")',
@@ -536,7 +534,9 @@ def test_corpus_highlight_and_report_are_readable_in_a_cell(opened, axe: str):
     page.wait_for_timeout(1000)  # mathematics is set a moment later
     assert page.locator("mjx-container").count() == 0  # no dollar of an article is one of TeX
     assert page.get_by_text("They paid $300 million, got $500 back, and \\(x^2\\).").count() == 3
-    assert dim(page, axe, ".cutline") == []
+    for theme in THEMES:
+        lab.choose_theme(page, theme)
+        assert dim(page, axe, ".cutline") == [], theme
     cell = page.locator(".jp-CodeCell").nth(1)
     styles = cell.locator(".legend li, tbody td:last-child").evaluate_all(
         "all => all.map(one => [one.localName, getComputedStyle(one).listStyleType, getComputedStyle(one).textAlign])"

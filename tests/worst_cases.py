@@ -28,7 +28,8 @@ from typing import Any
 import analysis
 from analysis.reading.containers.foreign import FOREIGN
 
-LONGEST = 100_000
+LONGEST = 40_000  # beyond what a bound of hundreds makes look quadratic
+SHORT = 0.002  # seconds of CPU time: what takes less is not looked at again
 OF_RE = ("compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn")
 OF_PANDAS = (
     "contains",
@@ -72,8 +73,18 @@ class Collected:
     def __str__(self) -> str:
         return f"{self.where}:{'/'.join(sorted(self.operations))}"
 
+    @property
+    def room(self) -> str:
+        """The module or folder within the package where it stands."""
+        return re.split("[.:]", self.where)[1]
+
 
 # --- collecting
+
+
+def rooms() -> list[str]:
+    """The names of the modules and folders within the package, without loading them."""
+    return [found.name for found in pkgutil.iter_modules(analysis.__path__)]
 
 
 def modules() -> dict[str, ModuleType]:
@@ -161,14 +172,14 @@ def _operations(package: dict[str, ModuleType]) -> dict[tuple[str, str], set[str
     """What the code asks of each named pattern: (module, name) → operations, followed through imports."""
     used: dict[tuple[str, str], set[str]] = defaultdict(set)
     for name, module in package.items():
-        tree = ast.parse(source(module))
+        nodes = nodes_of(source(module))
         origin = {
             alias.asname or alias.name: (node.module or "", alias.name)
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.ImportFrom)
             for alias in node.names
         }
-        for node in ast.walk(tree):
+        for node in nodes:
             if isinstance(node, ast.Attribute) and node.attr in OPERATIONS:
                 if isinstance(node.value, ast.Name):
                     used[origin.get(node.value.id, (name, node.value.id))].add(node.attr)
@@ -184,6 +195,12 @@ def source(module: ModuleType) -> str:
     return Path(module.__file__ or "").read_text(encoding="utf-8")
 
 
+@functools.cache
+def nodes_of(code: str) -> list[ast.AST]:
+    """The nodes of a module, itself first: the walk takes longer than all that is asked of them."""
+    return list(ast.walk(ast.parse(code)))
+
+
 def in_code(module: ModuleType) -> Iterator[tuple[str, re.Pattern, frozenset[str]]]:
     """The patterns of every call that compiles or applies one; a ValueError where a pattern cannot be known."""
     yield from patterns_of_code(source(module), module.__name__, vars(module))
@@ -192,12 +209,12 @@ def in_code(module: ModuleType) -> Iterator[tuple[str, re.Pattern, frozenset[str
 def patterns_of_code(
     code: str, name: str, names: dict[str, Any]
 ) -> Iterator[tuple[str, re.Pattern, frozenset[str]]]:
-    tree = ast.parse(code)
-    offered = _offered(tree, names)
+    nodes = nodes_of(code)
+    offered = _offered(nodes[0], names)
     applied_at_once = {
-        id(node.value): node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)
+        id(node.value): node.attr for node in nodes if isinstance(node, ast.Attribute)
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module in ("re", "regex"):
             raise ValueError(
                 f"{name}: line {node.lineno}: import re itself, so that its patterns can be collected"
@@ -222,10 +239,10 @@ def patterns_of_code(
                 yield f"{name}:{node.lineno}", pattern, frozenset(operations)
 
 
-def _offered(tree: ast.Module, names: dict[str, Any]) -> set[int]:
+def _offered(tree: ast.AST, names: dict[str, Any]) -> set[int]:
     """The calls outside of functions whose patterns are objects of the module, as in a table of rules."""
     within: set[int] = set()
-    for statement in tree.body:
+    for statement in getattr(tree, "body", []):
         if isinstance(statement, ast.Assign | ast.AnnAssign):
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
             bound = [
@@ -460,23 +477,24 @@ def cpu_seconds(run: Callable[[], object], *, most: float) -> float:
 def grows_too_fast(
     run: Callable[[str], object],
     make: Callable[[int], str],
-    sizes: tuple[int, int, int],
+    sizes: tuple[int, int],
     *,
     most: float = 4.0,
 ) -> str:
-    """Empty for time in step with length: four times the input takes about four times as long (n log n: below 5).
+    """Empty for time in step with length: of two sizes, one four times the other, it takes about four times as long
+    for the larger one (n log n: below 5).
 
     A ratio above 7 is quadratic or worse. It is taken again, from the least of several runs, before it counts: on a
     busy machine a single one means nothing.
     """
-    least = [float("inf")] * 3
+    least = [float("inf")] * 2
     for _ in range(3):
         for k, size in enumerate(sizes):
             text = make(size)
             least[k] = min(least[k], cpu_seconds(lambda text=text: run(text), most=most))
             if least[k] == float("inf"):
                 return f"{size} characters took more than {most} s"
-        if least[2] < max(0.002, 7 * least[0]):
+        if least[1] < max(SHORT, 7 * least[0]):
             return ""
     return ", ".join(
         f"{size} characters {1000 * t:.1f} ms" for size, t in zip(sizes, least, strict=True)
@@ -504,18 +522,18 @@ def too_slow(entry: Collected, *, cases: list[tuple[str, str, str]] | None = Non
         for case in cases or worst_cases(entry.pattern):
             make = functools.partial(_built, case)
             took = cpu_seconds(lambda run=run, make=make: run(make(2000)), most=0.5)
-            if took > 0.0005:
-                problem = grows_too_fast(run, make, (500, 1000, 2000), most=0.5)
+            if took > SHORT:
+                problem = grows_too_fast(run, make, (500, 2000), most=0.5)
                 if problem and took < float(
                     "inf"
                 ):  # else exponential, or close to it: longer inputs add nothing
-                    problem = grows_too_fast(run, make, (2000, 4000, 8000))
+                    problem = grows_too_fast(run, make, (2000, 8000))
                 if problem:
                     return f"{operation} on {case}: {problem}"
             costs.append((took, operation, case))
     # What grows late shows in the slowest ones only: a bound of hundreds looks quadratic below it.
     for _, operation, case in sorted(costs, reverse=True)[:2]:
-        sizes = (LONGEST // 4, LONGEST // 2, LONGEST)
+        sizes = (LONGEST // 4, LONGEST)
         problem = grows_too_fast(
             applied(entry.pattern, operation), functools.partial(_built, case), sizes
         )
