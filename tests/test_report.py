@@ -229,6 +229,19 @@ def test_a_limit_stands_next_to_the_finding_that_it_limits(seed: Corpus):
     assert answer.statements(evidence)[0][1].startswith(f"{limit} {rare}")
 
 
+def test_an_unusual_row_says_of_the_two_layers_what_they_show(seed: Corpus):
+    evidence = Evidence(seed, settled(DEFAULTS, seed))
+    table = evidence.table
+    table["unusual"] = ""
+    shown = sentences.by_strength(table).index
+    alike = table.index[table["verdict"] == comparison.NO_DIFFERENCE][0]
+    table.loc[alike, ["unusual", "p_unusual"]] = ["more", 1e-9]
+    assert alike not in shown
+    assert answer.statements(evidence)[-1][1] == "Compared with the body: no clear difference."
+    table.loc[alike, ["side", "hangs_on"]] = ["target", "3"]
+    assert answer._limit(evidence, table.loc[alike]) == "The result depends on caption 1."
+
+
 def test_the_names_of_a_layer_that_the_article_lacks_are_not_said_to_be_none():
     corpus = read_text("Talks resume\n\nAnn Roe met Tom Lee of the UN in Paris on Monday.")
     table = tables.names_table(Evidence(corpus, settled(DEFAULTS, corpus)))

@@ -20,6 +20,7 @@ from analysis.words import (
     plural,
     segment_name,
     sentences,
+    the,
     uncapitalised,
     verb,
 )
@@ -103,8 +104,17 @@ def _verdicts(
         named = "; ".join([*more[:_MOST_FURTHER], *(["…"] if len(more) > _MOST_FURTHER else [])])
         verdicts.append((claim, f"{rest} {further}: {named}."))
     if farthest is not None and farthest.name not in shown.index[: len(verdicts)]:
-        verdicts.append((_far_out(evidence, farthest), ""))
+        verdicts.append((_far_out(evidence, farthest), _limit(evidence, farthest)))
     return verdicts
+
+
+def _limit(evidence: Evidence, row: pd.Series) -> str:
+    """What an unusual row says of the two layers: what its difference depends on, or why none is shown."""
+    if row["side"]:
+        said = sentences.statement(row, evidence.labels, names=evidence.names, **evidence.pair)
+        return said.support
+    judged = sentences.verdict_and_why(row, **evidence.pair)
+    return f"Compared with {the(evidence.options.reference)}: {judged}."
 
 
 def _p_of(made: sentences.Statement) -> str:
