@@ -101,7 +101,7 @@ def find_language(text: str, *, least: float = LEAST_CERTAINTY) -> Language:
     text = _start_of(text, _MOST_BYTES)
     if len(text.encode()) < LEAST_BYTES:
         return UNSURE
-    code, certainty = _model().classify(text)
+    (code,), (certainty,) = _classified([_as_model_reads(text)])
     return _named(code, certainty, least)
 
 
@@ -248,41 +248,35 @@ def is_measured(language: str | None, of_list: str) -> bool:
     return language == of_list or (of_list == OF_THE_TEXT and language not in WITHOUT_SPACES)
 
 
-@functools.cache
-def _model() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+class _Model(NamedTuple):
+    """The model of the languages in which news is written, as arrays. Its automaton goes from a state
+    and a byte to the next state, which may complete a feature.
+    """
 
-    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    # Small languages without news, as Venetian or Nigerian Pidgin, take a third of the short texts
-    # that are not sure from their large neighbours.
-    model.set_languages([*NAMES, _NO_LANGUAGE])
-    # A second one of these languages alone: the first keeps 27 MB of all languages beside them.
-    return LanguageIdentifier(
-        model.nb_ptc,
-        model.nb_pc,
-        model.nb_classes,
-        model.tk_nextmove,
-        model.tk_output,
-        norm_probs=True,
-        tk_row=model.tk_row,
-    )
-
-
-class _Steps(NamedTuple):
-    """The model's automaton as arrays: from a state and a byte to the next state and its feature."""
-
+    classes: list[str]  # codes of languages; some have one for each of their scripts
+    weights: np.ndarray  # of each feature for each class
+    prior: np.ndarray  # of each class
     following: np.ndarray  # states, 256 for each row
     row: np.ndarray  # where the row of each state begins
     feature: np.ndarray  # of each state; below 0 for none
 
 
 @functools.cache
-def _steps() -> _Steps:
-    model = _model()
-    return _Steps(
-        np.frombuffer(model.tk_nextmove, dtype=model.tk_nextmove.typecode),
-        np.asarray(model.tk_row, dtype=np.int64) << 8,
-        np.asarray(model.tk_output, dtype=np.int64),
+def _model() -> _Model:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    model = LanguageIdentifier.from_model_file(MODEL_FILE)
+    # Small languages without news, as Venetian or Nigerian Pidgin, take a third of the short texts
+    # that are not sure from their large neighbours.
+    model.set_languages([*NAMES, _NO_LANGUAGE])
+    # The library's own object would keep 27 MB of all languages, and 10 MB of lists of numbers.
+    return _Model(
+        list(model.nb_classes),
+        model.nb_ptc,
+        model.nb_pc,
+        np.array(model.tk_nextmove, dtype=np.uint32),
+        np.array(model.tk_row, dtype=np.uint32) << np.uint32(8),
+        np.array(model.tk_output, dtype=np.int32),
     )
 
 
@@ -292,7 +286,7 @@ def _as_model_reads(text: str) -> bytes:
 
 
 def _classified(encoded: Sequence[bytes]) -> tuple[list[str], list[float]]:
-    """The code and certainty of each text, as the model's `classify` gives them for one."""
+    """The code and certainty of each text, as the library's `classify` gives them for one."""
     model = _model()
     scores = _scores(encoded)
     # The model's certainty holds for texts of all lengths by the root of their bytes.
@@ -301,14 +295,14 @@ def _classified(encoded: Sequence[bytes]) -> tuple[list[str], list[float]]:
     odds = np.exp(scores - scores.max(axis=1, keepdims=True))
     odds /= odds.sum(axis=1, keepdims=True)
     # Some languages have a column for each of their scripts.
-    for column, code in enumerate(model.nb_classes):
-        first = model.nb_classes.index(code)
+    for column, code in enumerate(model.classes):
+        first = model.classes.index(code)
         if first != column:
             odds[:, first] += odds[:, column]
             odds[:, column] = 0
     best = odds.argmax(axis=1)
     certainty = odds[np.arange(len(best)), best]
-    return [model.nb_classes[column] for column in best.tolist()], certainty.tolist()
+    return [model.classes[column] for column in best.tolist()], certainty.tolist()
 
 
 def _scores(encoded: Sequence[bytes]) -> np.ndarray:
@@ -316,20 +310,20 @@ def _scores(encoded: Sequence[bytes]) -> np.ndarray:
     model, features = _model(), _features(encoded)
     text, _ = np.nonzero(features >= 0)
     feature = features[features >= 0]
-    width = len(model.nb_ptc)
+    width = len(model.weights)
     _, first, count = np.unique(text * width + feature, return_index=True, return_counts=True)
     in_order = np.argsort(first)  # as the text has them, for the last digits of a sum
     first, count = first[in_order], count[in_order]
     weight = np.log1p(count.astype(np.float32))
     used = np.bincount(feature, minlength=width) > 0
-    table = np.ascontiguousarray(model.nb_ptc[used], dtype=np.float32)
+    table = np.ascontiguousarray(model.weights[used], dtype=np.float32)
     row = (np.cumsum(used) - 1)[feature[first]]
     bounds = np.searchsorted(text[first], np.arange(len(encoded) + 1)).tolist()
     # A text without a feature speaks for none.
-    scores = np.zeros((len(encoded), len(model.nb_classes)), dtype=np.float32)
+    scores = np.zeros((len(encoded), len(model.classes)), dtype=np.float32)
     for number, (low, high) in enumerate(itertools.pairwise(bounds)):
         if low < high:
-            scores[number] = weight[low:high] @ table[row[low:high]] + model.nb_pc
+            scores[number] = weight[low:high] @ table[row[low:high]] + model.prior
     return scores
 
 
@@ -340,15 +334,15 @@ def _features(encoded: Sequence[bytes]) -> np.ndarray:
     -------
     array, texts x bytes
     """
-    steps = _steps()
+    model = _model()
     n_bytes = np.array([len(text) for text in encoded], dtype=np.int64)
     longest = int(n_bytes.max(initial=0))
     read = np.frombuffer(b"".join(text.ljust(longest, b"\0") for text in encoded), dtype=np.uint8)
     columns = np.ascontiguousarray(read.reshape(len(encoded), longest).T)
     state = np.zeros(len(encoded), dtype=np.int64)
-    features = np.empty((longest, len(encoded)), dtype=np.int64)
+    features = np.empty((longest, len(encoded)), dtype=np.int32)
     for step, byte in enumerate(columns):
-        state = steps.following[steps.row[state] + byte]
-        features[step] = steps.feature[state]
+        state = model.following[model.row[state] + byte]
+        features[step] = model.feature[state]
     features[np.arange(longest)[:, None] >= n_bytes] = -1
     return np.ascontiguousarray(features.T)
