@@ -397,8 +397,10 @@ def _corpus(
         sys.stderr.write(
             f"cutline: {workers} workers share {count(analysis.batch.cores(), 'core')}\n"
         )
-    if scheduler is None:
-        analysis.batch.prepare(inputs, workers or analysis.batch.cores())
+    if scheduler is None and analysis.batch.prepare(inputs, workers or analysis.batch.cores()):
+        from analysis.report import listing
+
+        listing.load()  # workers take longer to begin than this process
     options = settled_options(options)
     try:
         with _corpus_progress() as tick:

@@ -923,7 +923,7 @@ def test_few_bytes_start_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     path = write_lines(tmp_path / "news.jsonl", 3)
     monkeypatch.setattr(workers, "Processes", die)
     monkeypatch.setattr(starting, "load", die)
-    batch.prepare([path, "s3://bucket/news.jsonl"], 2)
+    assert not batch.prepare([path, "s3://bucket/news.jsonl"], 2)
     assert batch.run(path, tmp_path / "out", workers=2).n_articles == 3
 
 
@@ -940,9 +940,9 @@ def test_what_workers_need_is_loaded_first_where_the_inputs_are_worth_it(
     path = tmp_path / "news.jsonl"
     path.write_bytes(b"x" * (starting.FEW_BYTES + 1))
     monkeypatch.setattr(starting, "load", load)
-    batch.prepare([path], 1)
+    assert not batch.prepare([path], 1)
     assert n_loaded == 0
-    batch.prepare([path], 2)
+    assert batch.prepare([path], 2)
     assert n_loaded == 1
 
 

@@ -158,7 +158,7 @@ def measure(batch: Batch, asked: Order) -> dict[str, pa.Table]:
 @contextlib.contextmanager
 def one_heap() -> Iterator[None]:
     """Arrow takes its memory within from where numpy takes it: two heaps would each keep what a batch
-    has freed for the next one. At the end, what is free goes back to the system.
+    has freed for the next one.
 
     Examples
     --------
@@ -171,7 +171,6 @@ def one_heap() -> Iterator[None]:
     try:
         yield
     finally:
-        pa.system_memory_pool().release_unused()
         pa.set_memory_pool(before)
 
 

@@ -408,6 +408,8 @@ class _Run:
         while self.waiting:
             self._write()
         _refuse_more(self.store, self.n_batches)
+        # What the last batch has freed goes back to the system, or the ranking would come on top of it.
+        pa.default_memory_pool().release_unused()
         pairs = zip(self.store.parts("articles"), self.store.parts("problems"), strict=True)
         counts = count_parts(pairs, self.formats)._asdict()
         self.store.write_end(counts)

@@ -39,7 +39,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def prepare(inputs: Iterable[str | Path], n_workers: int) -> None:
+def prepare(inputs: Iterable[str | Path], n_workers: int) -> bool:
     """Begin to load what workers need before this process loads what it needs itself, where the
     inputs are files that are worth them.
 
@@ -49,10 +49,22 @@ def prepare(inputs: Iterable[str | Path], n_workers: int) -> None:
         files count with their bytes; of all else nobody knows yet.
     n_workers : int
         one measures in this process.
+
+    Returns
+    -------
+    bool
+        whether workers are to come. They are ready later than this process is.
+
+    Examples
+    --------
+    >>> prepare(["seeds/control.html"], 2), prepare([], 2)
+    (False, False)
     """
     n_bytes = sum(os.path.getsize(name) for name in inputs if os.path.isfile(name))  # noqa: PTH113, PTH202 (an address is no path)
-    if n_workers > 1 and n_bytes > FEW_BYTES:
+    are_worth_them = n_workers > 1 and n_bytes > FEW_BYTES
+    if are_worth_them:
         load()
+    return are_worth_them
 
 
 def load() -> None:

@@ -148,6 +148,18 @@ def write_list(run: str | Path) -> Path:
     return about.folder / LIST
 
 
+def load() -> None:
+    """Load what `write_list` needs, as long as there is time: it then finds it loaded.
+
+    Examples
+    --------
+    >>> load()
+    """
+    filled("report/listing.css")
+    if find_spec("openpyxl") is not None:
+        as_file(pd.DataFrame(), "excel")
+
+
 def first_articles(run: str | Path, n: int) -> list[int]:
     """The numbers of the first articles of the ranking of a run.
 
