@@ -144,7 +144,7 @@ def _traits(words: Sequence[str]) -> list[int]:
     return (np.hstack((*traits, small[:, None] + 1)) @ 2 ** np.arange(_N_TRAITS + 1)).tolist()
 
 
-_TRAITS = WordValues(_traits)
+_TRAITS = WordValues(_traits, most=2**13)
 
 
 def _one_hot(values: Iterable[str | None], choices: Sequence[str]) -> np.ndarray:

@@ -16,8 +16,8 @@ from analysis.tokens import plain_quotes
 
 TYPES = ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "EVENT", "OTHER")
 
-# Words and runs, twice as many as a batch has: more would hold what never comes again.
-_MOST_KEPT = 2**14
+# Words and runs, half as many as a batch has: more would hold what seldom comes again.
+_MOST_KEPT = 2**12
 
 # What the article and the neighbours say of a word (see `runs`), and in the last line what its
 # letters say (see `looks`); the words of title that begin there stand above them.
