@@ -393,14 +393,8 @@ def _corpus(
     if output is not None:
         _check_ranking(output, out)
     gc.set_threshold(terminal.OBJECTS_BETWEEN)
-    if workers is not None and workers > analysis.batch.cores() and scheduler is None:
-        sys.stderr.write(
-            f"cutline: {workers} workers share {count(analysis.batch.cores(), 'core')}\n"
-        )
-    if scheduler is None and analysis.batch.prepare(inputs, workers or analysis.batch.cores()):
-        from analysis.report import listing
-
-        listing.load()  # workers take longer to begin than this process
+    if scheduler is None:
+        _prepare(inputs, workers)
     options = settled_options(options)
     try:
         with _corpus_progress() as tick:
@@ -441,6 +435,17 @@ def _corpus(
     # The end of a run is read on one screen: of the other kinds of input, its reports say it.
     found = analysis.validity.worth("layers")
     say(f"{analysis.wording.captions_worth(found[found['name'].isin(_COMMON_INPUTS)])}.")
+
+
+def _prepare(inputs: list[str], workers: int | None) -> None:
+    """Begin to load what workers of this machine need, and meanwhile what the list of the run needs."""
+    cores = analysis.batch.cores()
+    if workers is not None and workers > cores:
+        sys.stderr.write(f"cutline: {workers} workers share {count(cores, 'core')}\n")
+    if analysis.batch.prepare(inputs, workers or cores):
+        from analysis.report import listing
+
+        listing.load()  # workers take longer to begin than this process
 
 
 # Kinds of input, as the table of how well captions are found names them.

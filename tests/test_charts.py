@@ -31,6 +31,7 @@ NA = pd.NA
 def _close() -> Iterator[None]:
     import matplotlib.pyplot as plt
 
+    plt.close("all")  # what another file has left open
     yield
     plt.close("all")
 

@@ -22,6 +22,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation, Text
 from matplotlib.textpath import TextPath, TextToPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -424,7 +425,7 @@ def areas(n_words: np.ndarray | pd.Series) -> np.ndarray:
 
 def rate_mark(ax: Axes, x: Iterable[float], y: Iterable[float], layer: str, height: float) -> None:
     """The upright bar of a whole layer; it stands behind the dots, which are lower, so that neither
-    hides the other.
+    hides the other. Without colours it stands before them, in ink, with an edge of the ground.
 
     Parameters
     ----------
@@ -436,10 +437,15 @@ def rate_mark(ax: Axes, x: Iterable[float], y: Iterable[float], layer: str, heig
     height : float
         in points.
     """
-    ax.scatter(
+    is_grey = medium.in_force().grey
+    bars = ax.scatter(
         list(x), list(y), marker="|", s=medium.scaled(height) ** 2, linewidths=medium.scaled(2.8),
-        color=medium.look(layer).ink, zorder=2.5, clip_on=False, label=f"{layer} as a whole",
+        color=medium.ink() if is_grey else medium.look(layer).ink, zorder=4 if is_grey else 2.5,
+        clip_on=False, label=f"{layer} as a whole",
     )  # fmt: skip
+    if is_grey:
+        edge = withStroke(linewidth=medium.scaled(4.6), foreground=medium.ground())
+        bars.set_path_effects([edge])
 
 
 def key_dot(layer: str, label: str, *, pale: bool = False) -> Line2D:

@@ -118,8 +118,11 @@ def rates(
         f"{crowds[0].get_text()}: so many marks lie together at 0." if crowds else "",
         *_without_hits(whole, set(lanes)),
         *map(_none_sentence, absent),
-        *_not_drawn(first["label"], hit, drawn, _either(absent, target, reference, "either layer")),
-    )
+        *_not_drawn(
+            first["label"], hit, drawn, _either(absent, target, reference, "either layer"),
+            is_brief=drawing.is_narrow(ax),
+        ),
+    )  # fmt: skip
     return drawing.head(ax, title or sentence, key)
 
 
@@ -477,11 +480,17 @@ def _words_of(of_lane: pd.DataFrame) -> str:
     return drawable(text, _WORDS_WIDTH)
 
 
-def _not_drawn(labels: pd.Series, hit: list[str], drawn: list[str], either: str) -> list[str]:
-    """What to say of the rows with hits that are too many to draw, and of those without a hit."""
+def _not_drawn(
+    labels: pd.Series, hit: list[str], drawn: list[str], either: str, *, is_brief: bool
+) -> list[str]:
+    """What to say of the rows with hits that are too many to draw, and of those without a hit; in brief
+    how many the first are.
+    """
     rest = [short_label(labels[name], 40) for name in hit if name not in drawn]
     without = (short_label(label, 40) for label in labels[~labels.index.isin(hit)])
     absent = list(dict.fromkeys(without))
+    if is_brief:
+        return [f"{len(rest)} more with hits are not drawn." if rest else ""]
     return [
         f"{len(rest)} more with hits, not drawn: {grammar.listed(rest, 6)}." if rest else "",
         f"No hit in {either}: {grammar.listed(absent, 8)}." if absent else "",
