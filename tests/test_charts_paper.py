@@ -124,7 +124,7 @@ def test_rows_without_room_in_a_column_are_counted_below_and_every_lane_has_its_
         rates.get_yticklabels()[0].get_text().split() == "Military capability and hardware".split()
     )
     assert [texts(rates).count(lane) for lane in ("captions", "body")] == [n_rows, n_rows]
-    assert f"{10 - n_rows} more with hits, not drawn: " in all_text(rates)
+    assert f"{10 - n_rows} more with hits are not drawn." in all_text(rates)
     n_drawn, n_all = len(usual.get_yticks()), len(tables.ordinary)
     assert n_drawn < n_all
     assert f"{n_all - n_drawn} rows nearer to the middle are not drawn." in all_text(usual)
