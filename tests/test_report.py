@@ -28,7 +28,7 @@ from analysis.reading.corrections import corrections_table
 from analysis.report import answer, tables
 from analysis.report.evidence import Evidence
 from analysis.templates import filled
-from analysis.words import ordinary, sentences
+from analysis.words import is_claim, ordinary, sentences
 
 from .conftest import ROOT
 from .test_cli import run, write
@@ -227,6 +227,19 @@ def test_a_limit_stands_next_to_the_finding_that_it_limits(seed: Corpus):
     assert answer.statements(evidence)[0][1].startswith(rare)
     evidence.table.loc[first, "hangs_on"] = "3"
     assert answer.statements(evidence)[0][1].startswith(f"{limit} {rare}")
+
+
+def test_where_nothing_is_shown_one_row_is_nearest_to_a_difference_and_none_where_rows_are_unusual():
+    corpus = read(ROOT / "seeds" / "control.html")
+    evidence = Evidence(corpus, settled(DEFAULTS, corpus))
+    table, near = evidence.table, "The category nearest to a difference is "
+    table[["side", "unusual"]] = ""
+    table.loc[table["verdict"].map(is_claim), "verdict"] = comparison.NO_DIFFERENCE
+    assert answer.statements(evidence)[0][1].count(near) == 1
+    alike = table.index[table["verdict"] == comparison.NO_DIFFERENCE][:3]
+    table.loc[alike, "unusual"], table.loc[alike, "p_unusual"] = "more", [1e-9, 1e-8, 1e-7]
+    evidence.leads = list(alike)
+    assert near not in answer.statements(evidence)[0][1]
 
 
 def test_an_unusual_row_says_of_the_two_layers_what_they_show(seed: Corpus):

@@ -140,17 +140,19 @@ def _nothing_shown(evidence: Evidence, farthest: pd.Series | None) -> tuple[str,
     missing = [plural(layer) for layer in evidence.missing_layers]
     parts = [layers, *([" and no ".join(missing)] if missing else [])]
     claim = ": the article has no ".join(parts)
-    near = [
-        sentences.nearest(evidence.table.loc[index], evidence.labels, **evidence.pair)
-        for index in evidence.leads
-        if evidence.table.loc[index, "verdict"] == NO_DIFFERENCE
-    ]
     beside = f"{ordinary_pages}." if ordinary_pages else ""
     if farthest is None:
-        return f"{claim}.", _joined(*near, beside)
+        return f"{claim}.", _joined(_nearest(evidence), beside)
     are_several = (evidence.table["unusual"] != "").sum() > 1
-    said = _joined(f"{claim}.", *near, beside if are_several else "")
-    return _far_out(evidence, farthest), said
+    return _far_out(evidence, farthest), _joined(f"{claim}.", beside if are_several else "")
+
+
+def _nearest(evidence: Evidence) -> str:
+    """The row nearest to a difference, where any was tested."""
+    nearest = sentences.nearest_row(evidence.table)
+    if nearest is None or evidence.table.loc[nearest, "verdict"] != NO_DIFFERENCE:
+        return ""
+    return sentences.nearest(evidence.table.loc[nearest], evidence.labels, **evidence.pair)
 
 
 def _joined(*parts: str) -> str:
