@@ -96,7 +96,7 @@ def row(reason: str, verdict: str = comparison.NOT_TESTABLE) -> pd.Series:
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        (comparison.FEW_HITS, "fewer than 4 hits"),
+        (comparison.FEW_HITS, "fewer than 4 hits in captions and body together"),
         (comparison.FEW_SEGMENTS[0], "too few captions"),
         (comparison.FEW_SEGMENTS[1], "too few paragraphs"),
         (comparison.MANY_ROWS, "too many rows tested together"),
@@ -116,7 +116,7 @@ def test_rows_that_cannot_be_tested_are_listed_by_their_reason():
     reasons = [comparison.FEW_HITS, comparison.MANY_ROWS, comparison.FEW_HITS]
     table = pd.DataFrame([row(reason) for reason in reasons]).assign(category=["a", "b", "c"])
     assert sentences.findings(table, {}) == [
-        "Cannot be tested here (fewer than 4 hits): a, c.",
+        "Cannot be tested here (fewer than 4 hits in captions and body together): a, c.",
         "Cannot be tested here (too many rows tested together): b.",
     ]
 
@@ -125,7 +125,7 @@ def test_the_answer_gives_the_reasons_the_commonest_first():
     reasons = [comparison.MANY_ROWS, comparison.FEW_HITS, comparison.FEW_HITS]
     table = pd.DataFrame([row(reason) for reason in reasons]).assign(measure="framing")
     assert sentences.answer(table, {}) == (
-        "Captions and body cannot be compared here: fewer than 4 hits and too many rows tested together"
+        "Captions and body cannot be compared here: fewer than 4 hits in a category and too many rows tested together"
     )
     missing = pd.DataFrame([row(comparison.NO_WORDS[0])]).assign(measure="framing")
     assert sentences.answer(missing, {}) == "Captions and body cannot be compared here"
