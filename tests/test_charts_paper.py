@@ -113,6 +113,19 @@ def test_a_column_has_no_room_for_verdicts_so_the_rows_shown_to_differ_are_bold(
         assert sum(name.get_fontweight() == "bold" for name in ax.get_yticklabels()) == n_bold
 
 
+@pytest.mark.parametrize(
+    ("of_peace", "said"),
+    [
+        ("no difference shown", "2 rows tested: no clear difference."),
+        ("cannot be tested here", "1 row tested: no clear difference; 1 could not be tested."),
+    ],
+)
+def test_a_narrow_figure_says_how_many_rows_were_tested(of_peace: str, said: str):
+    with charts.paper(width=3.3):
+        ax = charts.rates(dots_table({"war": "no difference shown", "peace": of_peace}))
+    assert said in " ".join(texts(ax)[-1].split())
+
+
 def test_rows_without_room_in_a_column_are_counted_below_and_every_lane_has_its_name(seed: Corpus):
     tables = figures.Tables(seed)
     with charts.paper(width=3.3):

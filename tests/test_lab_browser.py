@@ -137,10 +137,14 @@ def dim(page: Any, axe: str, where: str) -> list[str]:
     # JupyterLab's body has no height and hides what overflows: axe would take all of it for hidden.
     page.add_style_tag(content="body { height: 100vh }")
     page.evaluate(axe)
-    found = page.evaluate(
-        "where => axe.run({include: [[where]]}, {runOnly: ['color-contrast'], iframes: false})",
-        where,
-    )
+    for _ in range(20):  # what a theme changes is laid out a moment later
+        found = page.evaluate(
+            "where => axe.run({include: [[where]]}, {runOnly: ['color-contrast'], iframes: false})",
+            where,
+        )
+        if found["passes"]:
+            break
+        page.wait_for_timeout(500)
     assert found["passes"]
     return [node["html"][:200] for one in found["violations"] for node in one["nodes"]]
 

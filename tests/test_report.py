@@ -264,7 +264,9 @@ def test_the_names_of_a_layer_that_the_article_lacks_are_not_said_to_be_none():
 
 
 def test_a_point_of_tone_has_a_scale(page: Page):
-    assert "Points: the lexicon scores a word from −4 to 4, before emphasis and negation." in page.text
+    assert (
+        "Points: the lexicon scores a word from −4 to 4, before emphasis and negation." in page.text
+    )
 
 
 def test_the_answer_names_the_marks_that_its_lines_hold_and_no_others():

@@ -383,7 +383,17 @@ def _not_printed(
         remarks = _bold(own.drop_duplicates("category"))
     else:
         remarks = finding_words(own, target=target, reference=reference)
-    return remarks or [f"None of {grammar.count(len(drawn), 'row')} is shown to differ."]
+    return remarks or [_nothing_shown(own.drop_duplicates("category"))]
+
+
+def _nothing_shown(rows: pd.DataFrame) -> str:
+    """How many rows were tested, and that none of them is shown to differ."""
+    n_tested = int((rows["verdict"].astype(str) == NO_DIFFERENCE).sum())
+    tested = f"{grammar.count(n_tested, 'row')} tested: no clear difference"
+    if n_tested == len(rows):
+        return f"{tested}."
+    untested = f"{len(rows) - n_tested} could not be tested"
+    return f"{tested}; {untested}." if n_tested else "No row could be tested."
 
 
 def _bold(rows: pd.DataFrame) -> list[str]:

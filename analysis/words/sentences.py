@@ -129,7 +129,7 @@ def statement(
     if is_shown:
         certainty = _rarity(row)
     elif row["verdict"] == NO_DIFFERENCE:
-        certainty = " ".join(filter(None, [_chance(row), _needed(row)]))
+        certainty = " ".join(filter(None, [_chance(row), _needed(row, target, reference)]))
     else:
         certainty = ""
     return Statement(
@@ -1055,30 +1055,32 @@ def _supports(hangs_on: str, names: Mapping[int, str] | None) -> str:
     return " and on ".join(supports)
 
 
-def _needed(row: pd.Series) -> str:
-    """How large a gap has to be to be shown in four of five such articles.
+def _needed(row: pd.Series, target: str, reference: str) -> str:
+    """From which gap on layers would be shown to differ in four of five such articles.
 
     Examples
     --------
     >>> row = {"category": "WEAPON", "detectable": 70.0}
-    >>> _needed(pd.Series(row | {"shortfall": 28.0}))
-    'To be shown here, a rate must be about 70 per 1,000 words higher, or 28 lower.'
-    >>> _needed(pd.Series(row))
-    'To be shown here, a rate must be about 70 per 1,000 words higher. No lower rate can be shown.'
+    >>> _needed(pd.Series(row | {"shortfall": 28.0}), "caption", "body")
+    'Captions would likely be shown to differ from about 70 per 1,000 words above the body, or 28 below it.'
+    >>> print(_needed(pd.Series(row), "caption", "body"))
+    Captions would likely be shown to differ from about 70 per 1,000 words above the body. A lower
+    rate would not be shown.
     """
     if _is_coded(row) or "detectable" not in row:
         return ""
     rate, unit = ("rate", _PER_1000) if sum_named(row["category"]) is None else ("score", _POINTS)
-    ways = [(row["detectable"], "higher"), (row.get("shortfall", math.nan), "lower")]
-    detected = [(numbers.whole(gap), way) for gap, way in ways if not math.isnan(gap)]
-    if not detected:
-        return "No gap of any size can be shown here."
-    (gap, way), *others = detected
-    line = f"To be shown here, a {rate} must be about {gap} {unit} {way}"
+    ways = [(row["detectable"], "above"), (row.get("shortfall", math.nan), "below")]
+    shown = [(numbers.whole(gap), way) for gap, way in ways if not math.isnan(gap)]
+    if not shown:
+        return "Even a large gap would likely not be shown here."
+    (gap, way), *others = shown
+    line = f"{capitalised(the(target))} would likely be shown to differ from about {gap} {unit}"
+    line = f"{line} {way} {the(reference)}"
     if others:
-        return f"{line}, or {others[0][0]} lower."
-    missing = "lower" if way == "higher" else "higher"
-    return f"{line}. No {missing} {rate} can be shown."
+        return f"{line}, or {others[0][0]} below it."
+    missing = "lower" if way == "above" else "higher"
+    return f"{line}. A {missing} {rate} would not be shown."
 
 
 def answer(
