@@ -359,9 +359,9 @@ def _written(value: float, rate: str) -> str:
 
 def _rows_in_bold(ax: Axes, verdicts: list[str]) -> list[int]:
     """The rows that are shown to differ, of a narrow figure, which has no room for verdicts."""
-    return [row for row, verdict in enumerate(verdicts) if is_claim(verdict)] * drawing.is_narrow(
-        ax
-    )
+    if not drawing.is_narrow(ax):
+        return []
+    return [row for row, verdict in enumerate(verdicts) if is_claim(verdict)]
 
 
 def _not_printed(
