@@ -10,16 +10,15 @@ from hypothesis import settings
 
 from analysis import Corpus, read
 
-from . import touched
-
 # For every file of tests that opens pages.
 from .browsing import axe as axe
 from .browsing import chromium as chromium
 from .browsing import opened as opened
-from .touched import QUICK
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT.parent / "shared" / "gold"
+
+QUICK = "quick"
 
 # The workers of a parallel run say how wide a terminal is that they do not have.
 os.environ.pop("COLUMNS", None)
@@ -30,8 +29,7 @@ settings.load_profile("cutline")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What quick tests touch is noted. `pytest -m quick` looks for them where they can be: in the test files alone."""
-    config.pluginmanager.register(touched, "touched")
+    """`pytest -m quick` looks for quick tests where they can be: in the test files alone."""
     given = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     if config.option.markexpr == QUICK and given:
         config.args = ["tests"]
