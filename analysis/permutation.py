@@ -425,11 +425,11 @@ class LeavingOut:
             total, observed = self.held[:, column + 1].sum(), sizes[own, column]
             if n == _NO_COUNT:
                 in_sums = observed * rest.spread[own, column]
-                told = bounds.of_sums(held, total, moved[own, column], in_sums)
+                n_own, n_most = bounds.of_sums(held, total, moved[own, column], in_sums)
             else:
-                told = bounds.of_counts(held, total, n, observed)
-            n_extreme[own, column], fewest[own, column] = told
-            is_far[own] = (told[0] > most) & (n_columns[own] * told[1] <= most)
+                n_own, n_most = bounds.of_counts(held, total, n, observed)
+            n_extreme[own, column], fewest[own, column] = n_own, n_most
+            is_far[own] = (n_own > most) & (n_columns[own] * n_most <= most)
 
         cells = tested & is_far[:, None]
         numbers = n_extreme, n_extreme, fewest, n_columns[:, None] * fewest

@@ -945,8 +945,8 @@ def test_a_table_of_another_kind_is_refused_by_the_name_of_the_one_that_is_drawn
     owner = Corpus if module == "corpus" else Population if module == "Population" else None
     owner = owner or import_module(f"analysis.{module}")
     assert hasattr(owner, function) or function in {field.name for field in fields(owner)}
-    told = str(error.value).replace(f"charts.{name} ", f"charts.tell_{name} ")
-    with pytest.raises(ValueError, match=f"^{re.escape(told)}$"):
+    message = str(error.value).replace(f"charts.{name} ", f"charts.tell_{name} ")
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         getattr(charts, f"tell_{name}")(table, *others)
 
 

@@ -117,7 +117,7 @@ def test_a_column_has_no_room_for_verdicts_so_the_rows_shown_to_differ_are_bold(
     ("of_peace", "said"),
     [
         ("no difference shown", "2 rows tested: no clear difference."),
-        ("cannot be tested here", "1 row tested: no clear difference; 1 could not be tested."),
+        ("cannot be tested here", "1 row tested: no clear difference; 1 not tested."),
     ],
 )
 def test_a_narrow_figure_says_how_many_rows_were_tested(of_peace: str, said: str):

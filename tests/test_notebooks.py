@@ -77,8 +77,8 @@ def test_what_is_made_of_an_article_is_followed_by_its_names():
         "place",
     ]
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
-    told = nbformat.v4.new_markdown_cell("Of the article:")
-    assert of_article([told, *cells]) == [cells[n] for n in (0, 2, 3, 5, 6)]
+    words = nbformat.v4.new_markdown_cell("Of the article:")
+    assert of_article([words, *cells]) == [cells[n] for n in (0, 2, 3, 5, 6)]
 
 
 def run_in(

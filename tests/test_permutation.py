@@ -508,6 +508,22 @@ def test_at_the_level_alone_the_same_is_shown_and_reached_as_by_exact_p_values(
         assert next(both) == pytest.approx(next(both), nan_ok=True), name
 
 
+def both_ways(
+    values: np.ndarray, words: np.ndarray, in_target: np.ndarray, losses: permutation.Losses
+) -> tuple[permutation.Tested, permutation.Tested]:
+    """The test after each loss, exact and by bounds, once both lie on the same side of the level."""
+    every = np.ones((losses.loss.max() + 1, values.shape[1]), dtype=bool)
+    exact, at_level = (
+        permutation.LeavingOut(values, words, in_target, 0).test(losses, every, at_level=of)
+        for of in (False, True)
+    )
+    for name in ("p", "p_adjusted", "least", "reachable"):
+        sides = [getattr(of, name) <= permutation.LEVEL for of in (at_level, exact)]
+        assert (sides[0] == sides[1]).all(), name
+    assert at_level.score == pytest.approx(exact.score)
+    return exact, at_level
+
+
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("difference", [0.0, 0.35, 0.5])
 def test_sums_that_lose_a_little_lie_on_the_side_of_the_level_that_exact_p_values_tell(
@@ -524,15 +540,7 @@ def test_sums_that_lose_a_little_lie_on_the_side_of_the_level_that_exact_p_value
     losses = permutation.Losses(
         np.arange(len(rows)), rows, values[rows] - np.outer(lost, [0, 1]), words[rows]
     )
-    every = np.ones((len(rows), 2), dtype=bool)
-    exact, at_level = (
-        permutation.LeavingOut(values, words, in_target, 0).test(losses, every, at_level=of)
-        for of in (False, True)
-    )
-    for name in ("p", "p_adjusted", "least", "reachable"):
-        sides = [getattr(of, name) <= permutation.LEVEL for of in (at_level, exact)]
-        assert (sides[0] == sides[1]).all(), name
-    assert at_level.score == pytest.approx(exact.score)
+    exact, at_level = both_ways(values, words, in_target, losses)
     assert (at_level.p[:, 1] <= exact.p[:, 1]).all()
     is_far = (exact.p[:, 1] > 0.4) & (np.abs(lost) < 1)  # of these no score is worked out
     assert (at_level.p < exact.p)[is_far, 1].any() == is_far.any()
@@ -557,15 +565,7 @@ def test_counts_that_lose_a_little_lie_on_the_side_of_the_level_that_exact_p_val
     left[::2][np.arange(40), column] -= part * random.choice([1, 3], 40)
     left[1::2][np.arange(40), column] -= part * random.choice([0, 1], 40)
     losses = permutation.Losses(loss, rows, np.maximum(left, 0), words[rows])
-    every = np.ones((40, 3), dtype=bool)
-    exact, at_level = (
-        permutation.LeavingOut(values, words, in_target, 0).test(losses, every, at_level=of)
-        for of in (False, True)
-    )
-    for name in ("p", "p_adjusted", "least", "reachable"):
-        sides = [getattr(of, name) <= permutation.LEVEL for of in (at_level, exact)]
-        assert (sides[0] == sides[1]).all(), name
-    assert at_level.score == pytest.approx(exact.score)
+    exact, at_level = both_ways(values, words, in_target, losses)
     assert (at_level.p <= exact.p + 1e-12).all()
     assert (at_level.least >= exact.least - 1e-12).all()
     is_far = (exact.p > 0.4).all(axis=1) & (3 * exact.least < 0.01).all(axis=1)

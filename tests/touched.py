@@ -55,7 +55,7 @@ def watched(files: set[str]) -> Iterator[None]:
     try:
         yield
     finally:
-        threading.setprofile(None)  # type: ignore[arg-type]
+        threading.setprofile(None)
         profiles[0].disable()
         files |= {code.co_filename for profile in profiles for code in _called(profile)}
 

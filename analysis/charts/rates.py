@@ -392,8 +392,8 @@ def _nothing_shown(rows: pd.DataFrame) -> str:
     tested = f"{grammar.count(n_tested, 'row')} tested: no clear difference"
     if n_tested == len(rows):
         return f"{tested}."
-    untested = f"{len(rows) - n_tested} could not be tested"
-    return f"{tested}; {untested}." if n_tested else "No row could be tested."
+    untested = f"{len(rows) - n_tested} not tested"
+    return f"{tested}; {untested}." if n_tested else "No row was tested."
 
 
 def _bold(rows: pd.DataFrame) -> list[str]:
