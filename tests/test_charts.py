@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import fields
 from importlib import import_module
 from typing import Any
@@ -25,15 +25,6 @@ mpl.use("Agg")
 
 HOSTILE = "$x^{ \\frac <b>_a_</b> 🚀 مرحبا 中文"
 NA = pd.NA
-
-
-@pytest.fixture(autouse=True)
-def _close() -> Iterator[None]:
-    import matplotlib.pyplot as plt
-
-    plt.close("all")  # what another file has left open
-    yield
-    plt.close("all")
 
 
 def title(ax: Axes) -> str:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import matplotlib as mpl
@@ -28,14 +27,6 @@ from .test_charts import (
 )
 
 mpl.use("Agg")
-
-
-@pytest.fixture(autouse=True)
-def _close() -> Iterator[None]:
-    import matplotlib.pyplot as plt
-
-    yield
-    plt.close("all")
 
 
 def shift_table(

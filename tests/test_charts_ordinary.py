@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,12 +11,6 @@ from scipy.stats import norm
 from analysis import charts
 
 from .test_charts import points, row_names, text_beside, texts, title
-
-
-@pytest.fixture(autouse=True)
-def _close() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 def words(ax: Axes) -> str:

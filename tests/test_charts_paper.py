@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import matplotlib as mpl
@@ -41,12 +41,6 @@ mpl.use("Agg")
 
 DARK = {"text.color": "white", "axes.facecolor": "black", "figure.facecolor": "black"}
 CLAIM = {"war": "more in captions", "peace": "no difference shown"}
-
-
-@pytest.fixture(autouse=True)
-def _close() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 def all_text(ax: Axes) -> str:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -15,12 +15,6 @@ from analysis import charts
 from .test_charts import HOSTILE, bars, points, row_names, text_beside, texts, title
 
 mpl.use("Agg")
-
-
-@pytest.fixture(autouse=True)
-def _close() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 def spread() -> pd.DataFrame:

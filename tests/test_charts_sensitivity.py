@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -17,12 +15,6 @@ from analysis.words import numbers
 from .test_charts import HOSTILE, points, row_names, text_beside, texts, title
 
 mpl.use("Agg")
-
-
-@pytest.fixture(autouse=True)
-def _close() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 def four(

@@ -787,7 +787,6 @@ def test_predictions_go_through_comparison_and_charts(learned: tuple[Corpus, cod
     n_caption = (corpus.segments["layer"] == "caption").sum()
     assert result.loc["war", "share_target"] == result.loc["war", "n_target"] / n_caption
     assert len(charts.rates(comparison.dots(corpus, table), what="a frame").collections) > 0
-    plt.close("all")
 
 
 def test_a_classifier_is_the_same_for_one_seed():

@@ -8,7 +8,6 @@ import re
 import warnings
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -404,7 +403,6 @@ def test_the_chart_and_the_sentences_say_what_the_table_holds():
     expected = 100 * table[["low", "high"]].to_numpy()
     assert np.array(drawn) == pytest.approx(expected)
     assert ax.get_title(loc="left").startswith("Threat: ")
-    plt.close(ax.figure)
     said = charts.tell_shares(table, truth=truth)
     assert said.count("the truth is") == 3
     (line,) = share_lines(table, {FRAME: "threat"})

@@ -210,7 +210,6 @@ def test_a_failing_chart_writes_nothing_and_leaves_no_figure_open(
 ):
     import matplotlib.pyplot as plt
 
-    plt.close("all")  # what another test left open
     mine = plt.figure()
     before = dict(mpl.rcParams)
 
@@ -226,7 +225,6 @@ def test_a_failing_chart_writes_nothing_and_leaves_no_figure_open(
     assert plt.gcf() is mine
     assert dict(mpl.rcParams) == before
     assert {name.split(".")[0] for name in contents(tmp_path)} == {"01-layers"}
-    plt.close(mine)
 
 
 def test_on_another_platform_a_figure_that_says_the_same_is_left_alone(

@@ -139,7 +139,6 @@ def test_a_chart_with_a_note_has_its_words_and_the_note_in_both_pictures(seed: C
     assert "42 of the article’s 907" in charts.alternative_text(ax)
     assert "A note of one's own." in " ".join(text.get_text() for text in redrawn(ax).texts)
     assert contents(ax)["text/html"].count("<img") == 2
-    plt.close("all")
 
 
 def test_a_picture_in_few_colours_is_small_looks_the_same_and_keeps_its_words(seed: Corpus):

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -24,12 +22,6 @@ from .test_charts import HOSTILE, points, row_names, texts, title
 
 mpl.use("Agg")
 QUESTION = ["measure", "name", "statistic", "category", "text"]
-
-
-@pytest.fixture(autouse=True)
-def _close() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 def figures(**told: object) -> pd.DataFrame:
