@@ -25,6 +25,7 @@ _MOST_DRAWN = 20_000_000
 _BLOCK = 4_000_000  # segments of the arrangements that are drawn at once
 # Segments of all arrangements of an article, so few that those of many sizes may be kept: 16 MB.
 _SHORT = 500_000
+_LAST_BIT = np.uint64(1)
 _SURELY_MANY = 10  # segments of which the arrangements are too many to be enumerated
 _NEARLY = 0.97  # the tail of the scores begins near where it did before a little was lost
 _SLACK = 1 - 1e-9  # equal arrangements differ in their last bits
@@ -1000,14 +1001,21 @@ def _arranged(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
     draws = max(LEAST_DRAWS, min(DRAWS, _MOST_DRAWN // n_units))
     size = max(1, min(1_000, _BLOCK // n_units))
     for start in range(0, draws, size):
-        keys = random.random((min(size, draws - start), n_units))
-        # To part the lowest from the others takes a tenth of the time of sorting, which the
-        # published draws were made by.
-        blocks.append(
-            keys.argsort(axis=1) < n_target
-            if draws == DRAWS
-            else keys <= np.partition(keys, n_target - 1, axis=1)[:, n_target - 1 : n_target]
-        )
+        shape = (min(size, draws - start), n_units)
+        if draws == DRAWS:
+            # A key for each segment, of which the last bit says whether it was in the target; in
+            # the order of the keys these bits are an arrangement.
+            keys = random.integers(0, 2**64, shape, dtype=np.uint64)
+            keys[:, :n_target] |= _LAST_BIT
+            keys[:, n_target:] &= ~_LAST_BIT
+            keys.sort(axis=1)
+            blocks.append((keys & _LAST_BIT).astype(bool))
+        else:
+            # Of a long article the lowest keys are parted from the others: a tenth of the time.
+            keys = random.random(shape)
+            blocks.append(
+                keys <= np.partition(keys, n_target - 1, axis=1)[:, n_target - 1 : n_target]
+            )
     return tuple(blocks)
 
 
