@@ -1641,9 +1641,11 @@ def _say_verdicts(
             say(f"{within}. {nearest}")
     else:
         missing = [
-            plural(layer) for layer, n in sizes["words"].items() if not n and ":" not in within
+            wording.because(reason, **pair)
+            for reason, n in zip(analysis.comparison.NO_WORDS, sizes["words"], strict=True)
+            if not n and ":" not in within
         ]
-        say(f"{within}{': no words in the ' if missing else ''}{' and the '.join(missing)}.")
+        say(f"{': '.join([within, *filter(None, [' and '.join(missing)])])}.")
     if next_to_ordinary:
         say(f"{next_to_ordinary}.")
     compared = [
@@ -1810,7 +1812,7 @@ def _say_not_tested(not_tested: Mapping[str, int], options: Options) -> None:
     if rest := reasons[n_shown:]:
         n_rest = sum(n for _, n in rest)
         shown.append(f"{count(len(rest), 'other reason')} ({n_rest:,})")
-    say(f"Not compared with their own {plural(options.reference)}: {', '.join(shown)}")
+    say(f"Not compared with their {plural(options.reference)}: {', '.join(shown)}")
 
 
 def _labelled(key: str, labels: dict[str, str]) -> str:

@@ -53,6 +53,9 @@ def no_problems() -> pd.DataFrame:
     return _NO_PROBLEMS.copy()
 
 
+_OF_LABEL = ("layer", "rule", "confidence")  # columns that a relabelled segment keeps as they were
+
+
 @dataclass(frozen=True, eq=False)
 class Corpus:
     """Articles cut into labelled segments, sentences and tokens.
@@ -68,7 +71,7 @@ class Corpus:
         text), rule (what labelled it), confidence (0 to 1), n_words, source_path (place in the
         source; missing for plain text), picture (of a caption: how the source refers to it, see
         `analysis.reading.pictures`; missing where none is known). Once segments were relabelled,
-        also layer_before: the layer of each before that.
+        also layer_before, rule_before and confidence_before: those of each before that.
     sentences : DataFrame, index `sentence`
         segment, start, end, n_words.
     tokens : DataFrame
@@ -176,7 +179,7 @@ class Corpus:
 
     def relabel(self, layers: Mapping[int, str], rule: str = "by hand") -> Corpus:
         """A new corpus in which the named segments carry other layers; this one stays as it is. The
-        column `layer_before` keeps the layers that stood there first.
+        columns `layer_before`, `rule_before` and `confidence_before` keep what stood there first.
 
         Raises
         ------
@@ -199,11 +202,28 @@ class Corpus:
         rows, segments = list(layers), self.segments.copy()
         if rows:
             if "layer_before" not in segments:
-                segments["layer_before"] = segments["layer"]
+                for name in _OF_LABEL:
+                    segments[f"{name}_before"] = segments[name]
             segments.loc[rows, "layer"] = [check_layer(layer) for layer in layers.values()]
             segments.loc[rows, "rule"] = rule
             segments.loc[rows, "confidence"] = 1.0
         return replace(self, segments=segments)
+
+    def before_relabelling(self) -> Corpus:
+        """A corpus in which all segments carry the labels that stood there first.
+
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> corpus = read_text("The plan is good. It works.").relabel({0: "caption"})
+        >>> corpus.before_relabelling().segments["layer"].tolist()
+        ['body']
+        """
+        if "layer_before" not in self.segments:
+            return self
+        first = {name: self.segments[f"{name}_before"] for name in _OF_LABEL}
+        kept = self.segments.drop(columns=[f"{name}_before" for name in _OF_LABEL])
+        return replace(self, segments=kept.assign(**first))
 
     def blocks(self, layer: str | None = None, *, n_words: int | None = 8) -> pd.DataFrame:
         """The segments as a person reads them: layer, rule, confidence, words and the text or its

@@ -270,9 +270,9 @@ def _model() -> _Model:
         model.nb_ptc,
         model.nb_pc,
         # One number at a time is read from these in a quarter of the time.
-        memoryview(np.array(model.tk_nextmove, dtype=np.uint32)),
-        memoryview(np.array(model.tk_row, dtype=np.uint32) << np.uint32(8)),
-        memoryview(np.array(model.tk_output, dtype=np.int32)),
+        np.array(model.tk_nextmove, dtype=np.uint32).data,
+        (np.array(model.tk_row, dtype=np.uint32) << np.uint32(8)).data,
+        np.array(model.tk_output, dtype=np.int32).data,
     )
 
 

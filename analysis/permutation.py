@@ -1012,10 +1012,9 @@ def _arranged(n_units: int, n_target: int, seed: int) -> tuple[np.ndarray, ...]:
             blocks.append((keys & _LAST_BIT).astype(bool))
         else:
             # Of a long article the lowest keys are parted from the others: a tenth of the time.
-            keys = random.random(shape)
-            blocks.append(
-                keys <= np.partition(keys, n_target - 1, axis=1)[:, n_target - 1 : n_target]
-            )
+            drawn = random.random(shape)
+            highest = np.partition(drawn, n_target - 1, axis=1)[:, n_target - 1 : n_target]
+            blocks.append(drawn <= highest)
     return tuple(blocks)
 
 

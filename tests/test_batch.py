@@ -350,8 +350,8 @@ def test_doubtful_captions_count_in_a_run_as_they_do_in_an_article_read_alone(tm
     }
     run = batch.run(folder, tmp_path / "out", workers=1, frames="generic-news").folder
     articles = pd.read_parquet(run / "articles").set_index("id")
-    assert articles.at["doubtful", "not_tested"] == "only doubtful captions"
-    assert articles.at["both", "not_tested"] == "one caption only"
+    assert articles.at["doubtful", "not_tested"] == "too few captions without doubtful labels"
+    assert articles.at["both", "not_tested"] == "only one caption"
     rows = pd.read_parquet(run / "differences")
     rows = rows[(rows["article"] == articles.at["both", "article"]) & (rows["target"] == "caption")]
     expected = findings(alone["both"], frames="generic-news")

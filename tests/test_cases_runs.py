@@ -332,8 +332,8 @@ def test_an_article_in_which_one_text_is_repeated_is_not_said_to_have_few_hits(t
     assert run(path, tmp_path / "out").n_tested == 0
     articles = tables(tmp_path / "out")["articles"]
     assert articles.set_index("id")["not_tested"].to_dict() == {
-        "captions": "one caption only, printed several times",
-        "paragraphs": "one paragraph of body only, printed several times",
+        "captions": "all captions print one text",
+        "paragraphs": "all paragraphs print one text",
     }
 
 
@@ -364,17 +364,17 @@ def test_how_many_articles_could_not_be_tested_and_why_is_counted_and_printed(
     articles = tables(tmp_path / "out")["articles"]
     assert (articles["p"].isna() == articles["not_tested"].notna()).all()
     assert articles.set_index("id")["not_tested"].dropna().to_dict() == {
-        "none": "no caption",
-        "none either": "no caption",
-        "one": "one caption only",
-        "few": "fewer than 4 hits of every kind",
-        "short": "one paragraph of body only",
+        "none": "no captions",
+        "none either": "no captions",
+        "one": "only one caption",
+        "few": "fewer than 4 hits in a category",
+        "short": "only one paragraph",
     }
     assert result.not_tested == {
-        "no caption": 2,
-        "one caption only": 1,
-        "fewer than 4 hits of every kind": 1,
-        "one paragraph of body only": 1,
+        "no captions": 2,
+        "only one caption": 1,
+        "fewer than 4 hits in a category": 1,
+        "only one paragraph": 1,
     }
     assert result.n_tested + sum(result.not_tested.values()) == result.n_articles == 11
     assert run(path, tmp_path / "out") == result
@@ -383,8 +383,8 @@ def test_how_many_articles_could_not_be_tested_and_why_is_counted_and_printed(
     )
     assert code == 0
     assert out.splitlines()[2] == (
-        "Not compared with their own body: no caption (2), fewer than 4 hits of every kind (1), one caption only (1), one paragraph"
-        " of body only (1)"
+        "Not compared with their body: no captions (2), fewer than 4 hits in a category (1), only one caption (1), only one"
+        " paragraph (1)"
     )
 
 
@@ -393,9 +393,9 @@ def test_a_reason_names_the_layer_that_was_asked_for(tmp_path: Path):
     result = batch.run(path, tmp_path / "out", workers=1, target="headline", reference="caption")
     assert set(result.not_tested) <= {
         "no headline",
-        "no caption",
-        "one headline only",
-        "one caption only",
+        "no captions",
+        "only one headline",
+        "only one caption",
     }
     assert result.not_tested["no headline"] == 2
 

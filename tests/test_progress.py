@@ -157,10 +157,10 @@ def a_result(folder: Path) -> Result:
     ranking = [{"rank": rank, **row} for rank in range(1, 101)]
     pq.write_table(pa.Table.from_pylist(ranking), folder / "ranking.parquet")
     reasons = [
-        "no caption",
-        "one caption only",
-        "only doubtful captions",
-        "one caption only, printed several times",
+        "no captions",
+        "only one caption",
+        "too few captions without doubtful labels",
+        "all captions print one text",
         *(f"not measured: the text is {name}" for name in ("French", "German", "Korean")),
     ]
     return Result(
@@ -192,7 +192,7 @@ def test_the_end_of_a_run_of_200_000_is_read_on_one_screen(
     for words in (
         "200,000 articles",
         "12,345 of 200,000",
-        "no caption (20,000)",
+        "no captions (20,000)",
         "4 other reasons",
     ):
         assert words in out

@@ -102,8 +102,8 @@ def row(reason: str, verdict: str = comparison.NOT_TESTABLE) -> pd.Series:
         (comparison.MANY_ROWS, "too many rows tested together"),
         (comparison.ONE_SEGMENT[0], "only one caption"),
         (comparison.ONE_SEGMENT[1], "only one paragraph"),
-        (comparison.NO_WORDS[0], "no words in the captions"),
-        (comparison.NO_WORDS[1], "no words in the body"),
+        (comparison.NO_WORDS[0], "no captions"),
+        (comparison.NO_WORDS[1], "no body"),
         (comparison.SAME_RATE, "the same rate in every segment"),
     ],
 )

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shlex
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -164,6 +165,21 @@ def test_question_answer_captions_and_headline_come_before_all_else(seed: Corpus
     ]
     places = [page.index(part, page.index("<body>")) for part in order]
     assert places == sorted(places)
+
+
+def test_what_corrections_change_and_where_a_page_comes_from_are_on_the_first_screen(seed: Corpus):
+    first = dossier.report(seed).html.partition("<nav")[0]
+    by_rules = seed.before_relabelling()
+    assert by_rules.segments["layer"].tolist() == seed.segments["layer_before"].tolist()
+    assert (by_rules.segments["confidence"] < 1).any()
+    answer = sentences.answers(measures.findings(by_rules), {})[0]
+    assert f"Without the corrections, the answer would be: {answer}." in first
+    assert by_rules.before_relabelling() is by_rules
+    said = dossier.report(by_rules).html
+    assert "Without the corrections" not in said
+    dated = replace(seed, articles=seed.articles.assign(source="The Post", published="2026-01-02"))
+    assert '<p class="origin" dir="auto">The Post, 2026-01-02</p>' in dossier.report(dated).html
+    assert 'class="origin"' not in said
 
 
 def test_the_captions_of_the_answer_have_its_words_marked_and_no_others(page: Page, seed: Corpus):

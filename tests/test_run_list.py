@@ -173,6 +173,8 @@ def test_the_list_counts_the_words_of_a_list_of_ones_own_and_says_that_nothing_s
         "Nothing stands out: q is 1 for every article, so the order of the list means nothing."
     )
     assert f'<p class="advice">{nothing}</p>' in page
+    # An order that means nothing has no ranks.
+    assert "Rank" not in page.partition("<table")[2].partition("</table>")[0]
 
 
 def test_a_run_in_which_nothing_stands_out_prints_no_first_ranks(capsys, tmp_path: Path):
@@ -277,7 +279,7 @@ def test_an_article_in_which_nothing_could_be_tested_is_not_said_to_show_no_diff
     counted = "2 of 2 articles are compared with ordinary captions, 1 of 2 with its own body."
     assert counted in " ".join(shown.split())
     assert counted in (out / "index.html").read_text(encoding="utf-8")
-    assert "Not compared with their own body: too few captions (1)" in shown
+    assert "Not compared with their body: too few captions (1)" in shown
     assert ranking["p"].isna().to_dict() == {"few": True, "many": False}
 
 
@@ -287,12 +289,16 @@ def test_a_row_that_could_not_be_tested_is_named_where_others_were(run: Path):
     row |= {"most_unusual": "entities/WEAPON"}
     said = listing._between_layers(row, None, about)
     assert said == (
-        "Weapons: cannot be tested here (fewer than 4 hits in captions and body together)"
+        "Weapons: cannot be tested here (fewer than 4 hits in captions and body together)",
+        listing._ALIKE,
     )
     silent = row | {"verdict": "no difference shown", "reason": ""}
-    assert listing._between_layers(silent, None, about) == "No clear difference"
+    assert listing._between_layers(silent, None, about) == ("No clear difference", listing._ALIKE)
     alone = row | {"p": None, "verdict": "described, not tested", "reason": ONE_SEGMENT[0]}
-    assert listing._between_layers(alone, None, about) == "Cannot be tested here (only one caption)"
+    assert listing._between_layers(alone, None, about) == (
+        "Cannot be tested here (only one caption)",
+        listing._UNTESTED,
+    )
 
 
 def test_a_difference_of_another_layer_is_not_that_of_the_layer_compared(run: Path):
@@ -308,6 +314,7 @@ def test_every_row_has_its_title_outlet_date_and_q(run: Path):
     assert [row["rank"] for row in rows] == ["1", "2", "3", "4", "5", "–"]
     first = ranking.iloc[0]
     assert first["title"] in rows[0]["title"]
+    assert first["id"] in rows[0]["title"]
     posts = [row for row in rows if row["source"] == "The Post"]
     assert [row["published"] for row in posts] == ["2026-01-01", "2026-01-02", "2026-01-03"]
 
@@ -315,7 +322,7 @@ def test_every_row_has_its_title_outlet_date_and_q(run: Path):
 def test_an_article_that_could_not_be_compared_is_listed_with_the_reason(run: Path):
     last = rows_of(run)[-1]
     assert last["grade"] == "none"
-    assert last["what"] == "Not compared: no caption."
+    assert last["what"] == "Not compared: no captions."
     page = (run / "index.html").read_text(encoding="utf-8")
     assert "5 of 6 articles are compared with ordinary captions, " in page
 

@@ -85,6 +85,43 @@ def test_search_and_filters_leave_what_fits_and_count_it(opened, html: str):
     assert titles(page) == ["Zoo and library"]
 
 
+def test_articles_that_differ_from_their_own_body_are_filtered_and_sorted(opened, html: str):
+    page = opened(html)
+    everyone = titles(page)
+    of_layers = page.get_by_label("Captions and body")
+    counts = dict(
+        option.inner_text().rsplit(" ", 1) for option in of_layers.locator("option").all()[1:]
+    )
+    of_layers.select_option("untested")
+    assert 0 < len(titles(page)) < 4
+    assert counts["cannot be tested here"] == f"({len(titles(page))})"
+    of_layers.select_option("")
+    head = page.get_by_role("columnheader", name="Compared with its own body").get_by_role("button")
+    page.locator("tr", has_text="A bridge").evaluate("row => { row.dataset.layers = 'differs'; }")
+    head.click()
+    order = [row.get_attribute("data-layers") for row in page.locator(SHOWN).all()]
+    assert order == ["differs", "untested", "untested", ""]
+    assert titles(page) != everyone
+    page.get_by_role("button", name="Show all").click()
+    assert titles(page) == everyone
+    assert page.locator("th[aria-sort]").inner_text().strip().startswith("Rank")
+
+
+def test_on_a_phone_the_filters_are_folded_and_the_first_article_is_on_the_first_screen(
+    opened, html: str
+):
+    page = opened(html, width=390)
+    assert not page.get_by_label("Outlet").is_visible()
+    assert page.locator(SHOWN).first.bounding_box()["y"] < 844
+    fold = page.get_by_role("button", name="Filter")
+    fold.press("Enter")
+    assert fold.get_attribute("aria-expanded") == "true"
+    page.get_by_label("Outlet").select_option("The Post")
+    assert len(titles(page)) == 2
+    fold.press("Enter")
+    assert not page.get_by_label("Outlet").is_visible()
+
+
 def test_a_title_leads_to_the_report_and_the_command_is_behind_the_others(opened, html: str):
     page = opened(html)
     link = page.get_by_role("link", name="Zoo and library")

@@ -130,7 +130,7 @@ FEW = "fewer than 4 hits in captions and body together"
 @pytest.mark.parametrize(
     ("reasons", "of_target", "of_reference"),
     [
-        (comparison.NO_WORDS, "no words in the captions", "no words in the body"),
+        (comparison.NO_WORDS, "no captions", "no body"),
         (comparison.ONE_SEGMENT, "only one caption", "only one paragraph"),
         (comparison.ONE_TEXT, "all captions print one text", "all paragraphs print one text"),
         (comparison.FEW_SEGMENTS, "too few captions", "too few paragraphs"),
@@ -266,7 +266,8 @@ def test_the_row_nearest_to_a_difference_is_reported_with_what_would_have_shown(
     ("table", "wording"),
     [
         (rows(SHOWN), "Do not read this as intention: the comparison counts words in one article."),
-        (rows({"words_target": 42}), "42 words can show only a large gap."),
+        (rows({"words_target": 42, "detectable": 70.0}), "42 words can show only a large gap."),
+        (rows({"words_target": 42}), "42 words can hardly show any gap."),
         (rows({"verdict": NOT_TESTABLE}), "Do not read this as agreement between captions and the body: nothing"),
     ],
 )  # fmt: skip
@@ -297,7 +298,7 @@ def test_where_nothing_could_be_tested_the_row_of_most_hits_in_both_layers_is_to
 @pytest.mark.parametrize(("side", "layer"), [("target", "captions"), ("reference", "body")])
 def test_a_layer_without_words_is_said_to_be_missing(side: str, layer: str):
     table = rows({f"per_1000_{side}": math.nan}, {f"per_1000_{side}": math.nan})
-    missing = [f"The article has no words in its {layer}."]
+    missing = [f"The article has no {layer}."]
     assert sentences.graded(table, {}) == (NOT_TESTABLE, missing)
 
 
@@ -356,8 +357,28 @@ def test_why_nothing_can_be_compared_begins_with_the_commonest_reason(reasons: l
 
 
 def test_one_row_without_a_difference_is_answer_enough():
-    table = rows({"verdict": NOT_TESTABLE, "reason": comparison.FEW_HITS}, {})
+    table = rows({"verdict": NOT_TESTABLE, "reason": comparison.FEW_HITS}, {"shortfall": 30.0})
     assert sentences.answer(table, {}) == "No clear difference between captions and body"
+
+
+def test_an_answer_that_no_gap_could_have_changed_says_so():
+    untested = {"verdict": NOT_TESTABLE, "reason": comparison.FEW_HITS, "detectable": 70.0}
+    assert sentences.answer(rows(untested, {}), {}) == (
+        "No clear difference between captions and body, but even a large gap would likely not be shown"
+    )
+
+
+def test_what_corrections_change_in_the_answer_is_said():
+    shown, other, untested = (
+        rows(SHOWN), rows(SHOWN | {"category": "peace"}), rows({"verdict": NOT_TESTABLE, "reason": comparison.ONE_SEGMENT[0]})
+    )  # fmt: skip
+    same = "Without the corrections, the answer would be the same."
+    assert sentences.without_corrections(shown, shown.assign(per_1000_target=41.0), {}) == same
+    for before in (other, untested):
+        said = sentences.without_corrections(shown, before, {})
+        assert said.removeprefix("Without the corrections, the answer would be: ") == (
+            f"{sentences.answer(before, {})}."
+        )
 
 
 # --------------------------------------------------------------------------- tables to be read

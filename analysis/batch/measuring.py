@@ -30,8 +30,7 @@ from analysis.reading.page import Page, assembled_pages
 from analysis.reading.recognising import DOCUMENTS, FORMATS_READ, TABLES
 from analysis.reading.texts import PlainText, assembled_texts
 from analysis.reprints import sketches
-from analysis.words import noun
-from analysis.words.labels import segment_name
+from analysis.words import sentences
 from analysis.words.languages import not_measured
 from analysis.words.tallies import as_tallies
 
@@ -74,8 +73,6 @@ SCHEMAS = {
 _Article = Corpus | Page | PlainText  # pages and texts wait to be assembled together
 _Taken = tuple[list[_Article], list[int | None], tables.ProblemRows]
 _OF_BASELINE = ["observed", "expected", "percentile", "p_unusual", "p_unusual_adjusted", "unusual"]
-# How one segment of a layer is called, where the layer's own name is not that of a segment.
-_ONE_OF = {"body": "paragraph of body", "boilerplate": "part of page furniture"}
 
 
 @dataclass(frozen=True)
@@ -488,15 +485,9 @@ def _why_not_tested(
         layer: np.bincount(certain.loc[certain["layer"] == layer, "article"], minlength=len(tested))
         for layer in (target, reference)
     }
-    reasons = (
-        {"only doubtful captions": (n_doubtful > 0) & (n_of["caption"] == 0)}
-        if "caption" in n_of
-        else {}
-    )
-    reasons |= {f"no {layer}": n == 0 for layer, n in n_of.items()}
-    reasons |= {f"one {_ONE_OF.get(layer, layer)} only": n == 1 for layer, n in n_of.items()}
+    of_rows = dict(tuple(rows.groupby("reason")["article"]))
     has_row = {
-        reason: np.isin(np.arange(len(tested)), rows.loc[rows["reason"] == reason, "article"])
+        reason: np.isin(np.arange(len(tested)), of_rows.get(reason, []))
         for reason in (
             *comparison.ONE_TEXT,
             *comparison.FEW_SEGMENTS,
@@ -504,16 +495,21 @@ def _why_not_tested(
             comparison.FEW_DIFFERENT_HITS,
         )
     }
-    reasons |= {
-        f"one {_ONE_OF.get(layer, layer)} only, printed several times": has_row[reason]
-        for layer, reason in zip(n_of, comparison.ONE_TEXT, strict=True)
+    by_layer = list(n_of.values())
+    holds = {
+        # Doubts are about captions alone.
+        **{
+            comparison.DOUBTFUL[side]: (n_doubtful > 0) & (n == 0)
+            for side, (layer, n) in enumerate(n_of.items())
+            if layer == "caption"
+        },
+        **{reason: n == 0 for reason, n in zip(comparison.NO_WORDS, by_layer, strict=True)},
+        **{reason: n == 1 for reason, n in zip(comparison.ONE_SEGMENT, by_layer, strict=True)},
+        **has_row,
     }
-    reasons |= {
-        f"too few {noun(segment_name(layer), 2)}": has_row[reason]
-        for layer, reason in zip(n_of, comparison.FEW_SEGMENTS, strict=True)
-    }
-    reasons[comparison.MANY_ROWS] = has_row[comparison.MANY_ROWS]
-    few = f"fewer than {comparison.LEAST_HITS} hits of every kind"
-    reasons[f"{few} that are not repeated"] = has_row[comparison.FEW_DIFFERENT_HITS]
-    why = pd.Series(np.select([tested, *reasons.values()], ["", *reasons], few), dtype=object)
-    return why.where(~tested, None)
+    why = [
+        sentences.because_of_article(reason, target=target, reference=reference)
+        for reason in (*holds, comparison.FEW_HITS)
+    ]
+    chosen = np.select([tested, *holds.values()], ["", *why[:-1]], why[-1])
+    return pd.Series(chosen, dtype=object).where(~tested, None)

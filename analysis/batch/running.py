@@ -59,7 +59,7 @@ class Result:
     folder : Path
     n_articles, n_problems, n_tested : int
     not_tested : dict
-        how many articles could not be tested, by the reason: {"no caption": 80}.
+        how many articles could not be tested, by the reason: {"no captions": 80}.
     unread_tables : list of str
         one line for each table, and one for all other files, of which a tenth or more could not be
         read, with the commonest reason.

@@ -7,6 +7,7 @@
   const tools = document.getElementById("tools");
   const all = [...body.rows].map((row, number) => ({ row, number, text: null }));
   const grades = ["clear", "alone", "chance", "none"];
+  const ofLayers = ["differs", "no-difference", "untested"];
   const several = (n) => `${n.toLocaleString("en")} ${n === 1 ? "article" : "articles"}`;
   // Letters are compared without their accents.
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -17,15 +18,17 @@
     source: (one) => plain(one.row.dataset.source),
     published: (one) => cell(one, "published").textContent.replace("–", ""),
     grade: (one) => grades.indexOf(one.row.classList[0]),
+    layers: (one) => (one.row.dataset.layers ? ofLayers.indexOf(one.row.dataset.layers) : ""),
     own: (one) => -Number(cell(one, "own").dataset.v),
     q: (one) => (cell(one, "q").dataset.v === undefined ? "" : Number(cell(one, "q").dataset.v)),
   };
 
-  const fields = ["search", "grade", "outlet", "measure", "repeats"].map((id) => document.getElementById(id)).filter(Boolean);
+  const fields = ["search", "grade", "outlet", "layers", "measure", "repeats"].map((id) => document.getElementById(id)).filter(Boolean);
   const [search] = fields;
   const tests = {
     grade: (one, wanted) => one.row.classList.contains(wanted),
     outlet: (one, wanted) => one.row.dataset.source === wanted,
+    layers: (one, wanted) => one.row.dataset.layers === wanted,
     measure: (one, wanted) => one.row.dataset.measure === wanted,
     repeats: (one) => one.row.dataset.repeats === undefined,
   };
@@ -54,28 +57,36 @@
       else field.value = "";
     });
     filter();
+    sort(all.map((one) => one.number), 1, table.querySelector("th[data-key=rank]"));
     search.focus();
   });
 
+  const sort = (keys, sign, head) => {
+    table.querySelectorAll("th[aria-sort]").forEach((other) => other.removeAttribute("aria-sort"));
+    head?.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
+    const keyed = all.map((one, number) => [keys[number], one]);
+    // What has no value stays below; equals keep the order of the ranking.
+    keyed.sort(([a, one], [b, other]) => {
+      if (a === "" || b === "") return (a === "") - (b === "") || one.number - other.number;
+      return (a < b ? -sign : a > b ? sign : 0) || one.number - other.number;
+    });
+    body.append(...keyed.map(([, one]) => one.row));
+  };
   table.querySelectorAll("th[data-key]").forEach((head) => {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = head.textContent;
     button.addEventListener("click", () => {
       const sign = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
-      table.querySelectorAll("th[aria-sort]").forEach((other) => other.removeAttribute("aria-sort"));
-      head.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
-      const value = values[head.dataset.key];
-      const keyed = all.map((one) => [value(one), one]);
-      // What has no value stays below; equals keep the order of the ranking.
-      keyed.sort(([a, one], [b, other]) => {
-        if (a === "" || b === "") return (a === "") - (b === "") || one.number - other.number;
-        return (a < b ? -sign : a > b ? sign : 0) || one.number - other.number;
-      });
-      body.append(...keyed.map(([, one]) => one.row));
+      sort(all.map(values[head.dataset.key]), sign, head);
     });
     head.replaceChildren(button);
   });
   tools.hidden = false;
+  // On a phone the filters are folded, so that the first article is on the first screen.
+  const fold = document.getElementById("fold");
+  fold.addEventListener("click", () => {
+    fold.setAttribute("aria-expanded", fold.getAttribute("aria-expanded") !== "true");
+  });
   filter();  // a browser may keep what was typed before the page was opened again
 })();

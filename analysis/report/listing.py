@@ -58,6 +58,13 @@ _GRADES = {
 }
 # Where nothing could be compared with ordinary pages.
 _GRADES_OF_LAYERS = {**_GRADES, _CLEAR: "clear difference", _ALONE: "difference alone"}
+# What the layers of an article show next to each other.
+_DIFFERS, _ALIKE, _UNTESTED = "differs", "no-difference", "untested"
+_OF_LAYERS = {
+    _DIFFERS: "differ",
+    _ALIKE: verdict_words(NO_DIFFERENCE),
+    _UNTESTED: NOT_TESTABLE,
+}
 # What the report of an article takes its first difference by.
 _SHOWN = [
     *("article", "measure", "category", "n_target", "p_adjusted", "verdict", "side"),
@@ -71,7 +78,8 @@ class ListRow(NamedTuple):
 
     `own` is how many words of a list of one's own either layer has, `n_own` how many the target has; `other`
     is what the layers of the article show when they are compared with each other, as its
-    report says it first; `link` leads to the report, which `command` makes where there is none.
+    report says it first, `of_layers` the same in short; `link` leads to the report, which `command`
+    makes where there is none.
     """
 
     rank: int | None
@@ -86,6 +94,7 @@ class ListRow(NamedTuple):
     own: str
     n_own: int
     other: str
+    of_layers: str
     measure: str
     repeats: str
     link: str
@@ -294,6 +303,7 @@ def _not_ranked(row: Mapping[str, Any]) -> dict[str, Any]:
         "words": (),
         "q": None,
         "other": "",
+        "of_layers": "",
         "measure": "",
         "repeats": "",
     }
@@ -348,24 +358,27 @@ def _verdict(row: Mapping[str, Any] | pd.Series, about: _Run) -> str:
     return sentences.verdict_and_why(row, **about.options.pair, p=p)
 
 
-def _between_layers(row: Mapping[str, Any], difference: pd.Series | None, about: _Run) -> str:
+def _between_layers(
+    row: Mapping[str, Any], difference: pd.Series | None, about: _Run
+) -> tuple[str, str]:
     """What the report of an article says first of its layers, or else what the comparison says of the
-    row that is listed, in few words.
+    row that is listed, in few words; and the same in short.
     """
     if difference is not None:
         label = about.labels.get(difference["category"], difference["category"])
         is_usual = difference["unusual"] == "" and not np.isnan(difference["p_unusual"])
         usual = "; not unusual" if is_usual else ""
-        return capitalised(f"{label}: {_verdict(difference, about)}{usual}")
+        return capitalised(f"{label}: {_verdict(difference, about)}{usual}"), _DIFFERS
+    is_another_tested = row["p"] is not None and not np.isnan(row["p"])
+    of_article = _ALIKE if is_another_tested else _UNTESTED
     if row["verdict"] == NO_DIFFERENCE:
-        return capitalised(verdict_words(NO_DIFFERENCE))
+        return capitalised(verdict_words(NO_DIFFERENCE)), _ALIKE
     untested = {"verdict": NOT_TESTABLE, "reason": row["reason"]}
     why_not = sentences.verdict_and_why(untested, **about.options.pair)
-    is_another_tested = row["p"] is not None and not np.isnan(row["p"])
     if not is_another_tested:
-        return capitalised(why_not)
+        return capitalised(why_not), of_article
     category = row["most_unusual"].partition("/")[2]
-    return capitalised(f"{about.labels.get(category, category)}: {why_not}")
+    return capitalised(f"{about.labels.get(category, category)}: {why_not}"), of_article
 
 
 def _ranked(row: Mapping[str, Any], about: _Run, difference: pd.Series | None) -> dict[str, Any]:
@@ -381,13 +394,15 @@ def _ranked(row: Mapping[str, Any], about: _Run, difference: pd.Series | None) -
             is_claim(row["verdict"]),
             f"{about.labels.get(category, category)}: {_verdict(row, about)}.",
         )
+    other, of_layers = _between_layers(row, difference, about) if about.is_ordinary else ("", "")
     return {
         "rank": row["rank"],
         "grade": (_CLEAR if row["q"] <= LEVEL else _ALONE) if claims else _CHANCE,
         "sentence": sentence,
         "words": _words_of(row, about),
         "q": row["q"],
-        "other": _between_layers(row, difference, about) if about.is_ordinary else "",
+        "other": other,
+        "of_layers": of_layers,
         "measure": measure_named(measure).title,
         "repeats": beginning(row["reprint_of"] or "", _LONGEST),
     }
@@ -457,6 +472,9 @@ def _page(about: _Run, rows: Sequence[ListRow]) -> str:
         rows=rows,
         grades=_GRADES if about.is_ordinary else _GRADES_OF_LAYERS,
         grade_counts=Counter(row.grade for row in rows),
+        is_in_order=about.least_q < 1,
+        of_layers=_OF_LAYERS,
+        of_layers_counts=Counter(row.of_layers for row in rows),
         outlets=sorted(Counter(row.source for row in rows if row.source).items(), key=_by_name),
         measures=sorted(Counter(row.measure for row in rows if row.measure).items(), key=_by_name),
         n_repeats=sum(bool(row.repeats) for row in rows),

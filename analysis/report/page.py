@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis import annotated, browser, comparison, completeness, validity
+from analysis import annotated, browser, comparison, completeness, measures, validity
 from analysis.corpus import Corpus, check_article
 from analysis.lexicons.choice import settled
 from analysis.lexicons.valence import load_lexicon
@@ -171,7 +171,7 @@ def report(
         lines=answer.first_lines(evidence),
         pictures=thumbnails(corpus, file if pictures else None),
         scope=sentences.scope(table, **options.pair),
-        by_hand=sentences.labels_by_hand(corpus, corrections_name),
+        by_hand=_by_hand(evidence, corrections_name),
         doubts=sentences.doubts(corpus, table, **options.pair),
         figures=figures,
         findings=_findings(evidence),
@@ -204,6 +204,18 @@ def report(
         markers={layer: _SHAPES[look.marker] for layer, look in LAYER_LOOKS.items()},
     )
     return Report(page)
+
+
+def _by_hand(evidence: Evidence, corrections_name: str) -> str:
+    """Which labels a person has given, and what the answer would be without them; "" for none."""
+    corpus, options = evidence.corpus, evidence.options
+    said = sentences.labels_by_hand(corpus, corrections_name)
+    before = corpus.before_relabelling()
+    if not said or before is corpus:
+        return said
+    table = measures.findings(before, measures.all_hits(before, options), options)
+    without = sentences.without_corrections(evidence.table, table, evidence.labels, **options.pair)
+    return f"{said} {without}"
 
 
 def last_changed(file: Path) -> date | None:

@@ -297,12 +297,12 @@ def because(
     >>> because(FEW_HITS), because(FEW_SEGMENTS[0]), because(FEW_SEGMENTS[1])
     ('fewer than 4 hits in captions and body together', 'too few captions', 'too few paragraphs')
     >>> because(ONE_SEGMENT[0], target="headline"), because(NO_WORDS[1])
-    ('only one headline', 'no words in the body')
+    ('only one headline', 'no body')
     """
     for side, layer in enumerate((target, reference)):
         segment = segment_name(layer)
         named = {
-            NO_WORDS[side]: f"no words in the {plural(layer)}",
+            NO_WORDS[side]: f"no {plural(layer)}",
             ONE_SEGMENT[side]: f"only one {segment}",
             ONE_TEXT[side]: f"all {noun(segment, 2)} print one text",
             FEW_SEGMENTS[side]: f"too few {noun(segment, 2)}",
@@ -313,6 +313,22 @@ def because(
     if reason in (FEW_HITS, FEW_DIFFERENT_HITS):
         return f"{reason} in {plural(target)} and {plural(reference)} together"
     return reason
+
+
+def because_of_article(
+    reason: str, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+) -> str:
+    """Why no category of an article could be tested, where this is the reason of one or more of them.
+
+    Examples
+    --------
+    >>> because_of_article(FEW_HITS), because_of_article(NO_WORDS[0])
+    ('fewer than 4 hits in a category', 'no captions')
+    """
+    # One category may have few hits, and all categories together many.
+    if reason == FEW_HITS:
+        return f"{reason} in a category"
+    return because(reason, target=target, reference=reference)
 
 
 def verdict_and_why(
@@ -665,6 +681,48 @@ def labels_by_hand(corpus: Corpus, file: str) -> str:
     return f"{said} Corrected: {listed(each, _MOST_CORRECTED)}."
 
 
+def without_corrections(
+    table: pd.DataFrame,
+    before: pd.DataFrame,
+    labels: dict[str, str],
+    *,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
+) -> str:
+    """What the labels that a person corrected change in the answer.
+
+    Parameters
+    ----------
+    table, before : DataFrame
+        of `measures.findings`, with the labels as they are and as the rules gave them.
+    labels, target, reference
+        as for `answer`.
+
+    Examples
+    --------
+    >>> row = {"measure": "framing", "category": ["a"], "side": "", "verdict": NO_DIFFERENCE}
+    >>> before = pd.DataFrame(row | {"verdict": NOT_TESTABLE, "reason": ONE_SEGMENT[0]})
+    >>> print(without_corrections(pd.DataFrame(row), before, {}))
+    Without the corrections, the answer would be: Captions and body cannot be compared here: only one
+    caption.
+    >>> without_corrections(pd.DataFrame(row), pd.DataFrame(row), {})
+    'Without the corrections, the answer would be the same.'
+    """
+    now, then = (_of_layers(of_labels, labels, target, reference) for of_labels in (table, before))
+    shown, shown_before = (
+        {
+            tuple(row)
+            for row in of_labels.loc[
+                of_labels["side"] != "", ["measure", "category", "side"]
+            ].to_numpy()
+        }
+        for of_labels in (table, before)
+    )
+    if now == then or (shown and shown == shown_before):
+        return "Without the corrections, the answer would be the same."
+    return f"Without the corrections, the answer would be: {then}."
+
+
 def _unchecked() -> list[str]:
     """What is said of a text whose labels rest on form alone."""
     rows = validity.worth("layers", validity.CERTAIN_IN_TEXT)
@@ -894,7 +952,7 @@ def graded(
         return NOT_TESTABLE, [f"{capitalised(why)}."]
     for side, layer in (("target", target), ("reference", reference)):
         if table[f"per_1000_{side}"].isna().all():
-            return NOT_TESTABLE, [f"The article has no words in its {plural(layer)}."]
+            return NOT_TESTABLE, [f"The article has no {plural(layer)}."]
     shown, nearest = table[table["side"] != ""], nearest_row(table)
     if len(shown):
         grade, reported = SHOWN, list(shown.index)
@@ -988,6 +1046,9 @@ def scope(
     'Do not read this as intention'
     >>> scope(pd.DataFrame({"side": [""], "verdict": [NO_DIFFERENCE], "words_target": [42]}))
     'Do not read this as agreement between captions and the body: 42 words can show only a large gap.'
+    >>> rows = {"side": [""], "verdict": [NO_DIFFERENCE], "words_target": [12], "detectable": math.nan}
+    >>> scope(pd.DataFrame(rows)).partition(": ")[2]
+    '12 words can hardly show any gap.'
     """
     pair = f"{the(target)} and {the(reference)}"
     if (table["side"] != "").any():
@@ -998,8 +1059,17 @@ def scope(
     agreement = f"Do not read this as agreement between {pair}"
     if (table["verdict"] == NO_DIFFERENCE).any():
         size = count(int(table["words_target"].fillna(0).max()), "word")
-        return f"{agreement}: {size} can show only a large gap."
+        reach = "can hardly show any gap" if _shows_no_gap(table) else "can show only a large gap"
+        return f"{agreement}: {size} {reach}."
     return f"{agreement}: nothing could be tested."
+
+
+def _shows_no_gap(table: pd.DataFrame) -> bool:
+    """Whether even a large gap would likely not be shown in any row that was tested."""
+    if "detectable" not in table:
+        return False
+    tested = table[table["verdict"] == NO_DIFFERENCE]
+    return bool(tested.reindex(columns=["detectable", "shortfall"]).isna().all(axis=None))
 
 
 def unshown(
@@ -1134,18 +1204,16 @@ def _of_layers(table: pd.DataFrame, labels: dict[str, str], target: str, referen
     if claims:
         return ". ".join(claims)
     if (table["verdict"] == NO_DIFFERENCE).any():
-        return f"No clear difference between {plural(target)} and {plural(reference)}"
+        no_difference = f"No clear difference between {plural(target)} and {plural(reference)}"
+        limit = ", but even a large gap would likely not be shown" * _shows_no_gap(table)
+        return f"{no_difference}{limit}"
     if why_not := _not_measured(table):
         return capitalised(why_not)
     opening = f"{capitalised(plural(target))} and {plural(reference)} cannot be compared here"
     # That a layer is missing is said by those who know of it.
     sizes = table[~table["reason"].isin(NO_WORDS)].groupby("reason", sort=False).size()
     commonest_first = sizes.sort_values(ascending=False, kind="stable").index
-    # One category may have few hits, and all categories together many.
-    why = [
-        f"{reason} in a category" if reason == FEW_HITS else because(reason, **pair)
-        for reason in commonest_first
-    ]
+    why = [because_of_article(reason, **pair) for reason in commonest_first]
     return ": ".join([opening, *([listed(why, len(why))] if why else [])])
 
 
