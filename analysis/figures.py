@@ -241,7 +241,8 @@ class Recipe(NamedTuple):
 @dataclass(frozen=True)
 class Drawn:
     """A finished figure: its title, its pictures by their kinds, its alternative text, the note of
-    where it comes from, and why nothing is drawn ("" where something is).
+    where it comes from, why nothing is drawn ("" where something is), and of a figure that is drawn
+    without titles a caption that has them.
 
     A notebook shows the PNG, and on a dark page what `dark` gives, a PNG in the colours for it.
     """
@@ -251,6 +252,7 @@ class Drawn:
     alt: str
     note: str
     why_nothing: str = ""
+    caption: str = ""
     dark: Callable[[], bytes] = field(default=bytes, repr=False, compare=False)
 
     @property
@@ -283,7 +285,8 @@ def draw(
 ) -> list[Path]:
     """Draw the published figures of an article: a file for each format, as `<name>.svg`, and the
     alternative text `<name>.txt`; of all figures also a gallery, `README.md`. A figure with nothing
-    to draw says why, in its picture, its text and a warning.
+    to draw says why, in its picture, its text and a warning. Without titles, the text begins with a
+    caption that has them.
 
     Each file is written whole or not at all, and a second run changes no byte. A style of
     matplotlib that is in force is obeyed: fonts, sizes, colours of text and background.
@@ -327,8 +330,9 @@ def draw(
         if progress:
             progress(number, len(chosen))
         drawn = entries[name] = _render(tables, name, kinds, paper)
-        text = f"{drawn.alt}\n\n{drawn.note}\n".encode()
-        contents = {**drawn.pictures, "txt": text}
+        caption = [f"Caption: {drawn.caption}"] if drawn.caption else []
+        text = "\n\n".join([*caption, drawn.alt, drawn.note]) + "\n"
+        contents = {**drawn.pictures, "txt": text.encode()}
         files = {Path(folder) / f"{name}.{kind}": content for kind, content in contents.items()}
         if on_pinned_platform() or not _says_the_same(files):
             for path, content in files.items():
@@ -428,7 +432,11 @@ def chosen_figures(names: Sequence[str] | None) -> list[str]:
     chosen = list(names or recipes)
     for name in chosen:
         if name not in recipes:
-            raise ValueError(f"unknown figure {name!r}; choose from: {', '.join(recipes)}")
+            raise ValueError(
+                f"{name}: a file is no figure; give an article as --article {name}"
+                if Path(name).is_file()
+                else f"unknown figure {name!r}; choose from: {', '.join(recipes)}"
+            )
     return chosen
 
 
@@ -503,8 +511,8 @@ def picture(tables: Tables, name: str) -> tuple[bytes, str]:
         for a name that no figure has.
     """
     (chosen,) = chosen_figures([name])
-    with _made(tables, chosen) as (figure, title, alt, _):
-        return _picture(figure, "png", title, alt, tables), alt
+    with _made(tables, chosen) as made:
+        return _picture(made, "png", tables), made.alt
 
 
 def dark_picture(tables: Tables, name: str) -> bytes:
@@ -533,25 +541,36 @@ def _render(
         with charts.paper(**(paper or {})):
             return dark_picture(tables, name)
 
-    with charts.paper(**(paper or {})), _made(tables, name) as (figure, title, alt, why_nothing):
+    with charts.paper(**(paper or {})), _made(tables, name) as made:
         pictures = {}
         for kind in sorted(kinds):  # the first picture says where everything stands
-            pictures[kind] = _picture(figure, kind, title, alt, tables)
-            figure.set_layout_engine("none")
+            pictures[kind] = _picture(made, kind, tables)
+            made.figure.set_layout_engine("none")
     in_order = {kind: pictures[kind] for kind in kinds}
-    return Drawn(title, in_order, alt, tables.note, why_nothing, dark)
+    return Drawn(made.title, in_order, made.alt, tables.note, made.why_nothing, made.caption, dark)
+
+
+class _Made(NamedTuple):
+    """A figure as matplotlib has it, with what `Drawn` says of it."""
+
+    figure: Figure
+    title: str
+    alt: str
+    why_nothing: str
+    caption: str
 
 
 @contextmanager
-def _made(tables: Tables, name: str) -> Iterator[tuple[Figure, str, str, str]]:
-    """A figure with its title, its alternative text and why nothing is drawn, closed afterwards."""
+def _made(tables: Tables, name: str) -> Iterator[_Made]:
+    """A figure, closed afterwards."""
     recipe, opened = _recipes()[name], set(plt.get_fignums())
     try:
         with stored.style_in_force(tables.letters):
-            made = recipe.draw(tables)
-            figure = made if isinstance(made, Figure) else made.get_figure(root=True)
-            assert figure is not None
-            title = " ".join(_title_of(figure).split("\n"))
+            figure, caption = _figure_of(recipe, tables), ""
+            title, *of_charts = _titles_of(figure)
+            if not charts.in_force().titled:
+                with charts.paper(titled=True):
+                    title, *of_charts = _titles_of(_figure_of(recipe, tables))
             own = charts.in_force().labels.get(name)
             if own is not None:
                 _retitle(figure, own)
@@ -560,14 +579,40 @@ def _made(tables: Tables, name: str) -> Iterator[tuple[Figure, str, str, str]]:
             nothing = charts.told_nothing(whole, title) if whole else ""
             told = charts.said(nothing or recipe.tell(tables))
             alt = f"{title.removesuffix('.')}. {told}" if title else told
-            yield figure, title, alt.strip(), charts.why_nothing(whole) if whole else ""
+            why_nothing = charts.why_nothing(whole) if whole else ""
+            if not (charts.in_force().titled or why_nothing):
+                caption = _caption(title, of_charts)
+            yield _Made(figure, title, alt.strip(), why_nothing, caption)
     finally:
         for figure_number in set(plt.get_fignums()) - opened:
             plt.close(figure_number)
 
 
+def _caption(title: str, of_charts: Sequence[str]) -> str:
+    """What a figure without titles leaves to the caption of a journal: its title, and that of each of
+    its charts, by its letter.
+    """
+    lettered = (
+        f"({letter}) {of_chart}" for letter, of_chart in zip("abc", of_charts, strict=False)
+    )
+    return f"{'. '.join([title.removesuffix('.'), *lettered])}."
+
+
+def _figure_of(recipe: Recipe, tables: Tables) -> Figure:
+    made = recipe.draw(tables)
+    figure = made if isinstance(made, Figure) else made.get_figure(root=True)
+    assert figure is not None
+    return figure
+
+
 def _title_of(figure: Figure) -> str:
     return figure.get_suptitle() or figure.axes[0].get_title(loc="left")
+
+
+def _titles_of(figure: Figure) -> list[str]:
+    """The title of a figure, and of several charts in it those of each, on a line each."""
+    of_charts = [ax.get_title(loc="left") for ax in figure.axes] if len(figure.axes) > 1 else []
+    return [" ".join(title.split("\n")) for title in (_title_of(figure), *of_charts)]
 
 
 def _retitle(figure: Figure, title: str) -> None:
@@ -579,15 +624,16 @@ def _retitle(figure: Figure, title: str) -> None:
     drawn.set_text(charts.refilled(title, drawn))
 
 
-def _picture(figure: Figure, kind: str, title: str, alt: str, tables: Tables) -> bytes:
+def _picture(made: _Made, kind: str, tables: Tables) -> bytes:
     """A picture with its title, alternative text and note inside."""
+    title, alt = made.title, made.alt
     said, maker = f"{alt} {tables.note}", f"cutline {version('cutline')}"
     about: dict[str, dict[str, str | None]] = {
         "png": {"Title": title, "Description": said, "Software": maker},
         "svg": {"Title": title, "Description": said, "Creator": maker, "Date": None},
         "pdf": {"Title": title, "Subject": said, "Creator": maker, "CreationDate": None},
     }
-    picture = stored.written(figure, kind, about[kind])
+    picture = stored.written(made.figure, kind, about[kind])
     return _spoken(picture, title, alt) if kind == "svg" else picture
 
 

@@ -256,10 +256,33 @@ def test_the_name_of_a_figure_stands_for_its_title(seed: Corpus):
     assert "hold 42 of" not in svg.split("</desc>")[1].split("</metadata>")[1]
 
 
-def test_without_titles_nothing_is_drawn_above_and_the_text_begins_with_what_is_drawn(seed: Corpus):
+def drawn_words(shown: figures.Drawn) -> str:
+    return shown.svg.decode().split("</metadata>")[1]
+
+
+def test_without_titles_a_caption_has_the_title_that_is_not_drawn(seed: Corpus):
+    titled = figures.render(seed, "04-frames")
     bare = figures.render(seed, "04-frames", paper={"titled": False})
-    assert bare.title == ""
-    assert bare.alt.startswith("Each frame has a row of dots")
+    assert (bare.title, bare.alt) == (titled.title, titled.alt)
+    assert bare.caption == f"{titled.title}."
+    assert titled.caption == ""
+    assert "Captions hold more of" in drawn_words(titled)
+    assert "Captions hold more of" not in drawn_words(bare)
+
+
+@pytest.mark.parametrize("width", [None, 3.3])
+def test_without_titles_each_chart_of_the_summary_has_a_letter_that_the_caption_names(
+    seed: Corpus, width: float | None
+):
+    shown = figures.render(seed, "00-summary", paper={"titled": False, "width": width})
+    letters = [f">{letter}<" in drawn_words(shown) for letter in "abc"]
+    assert all(letters)
+    assert "clearest differences first" not in drawn_words(shown)
+    whole, of_frames, of_names, of_tone = re.split(r"\. \([abc]\) ", shown.caption)
+    assert whole == shown.title
+    assert of_frames == "Frame vocabulary, the clearest differences first"
+    assert of_names.startswith("Only captions name Azerbaijani Army, ")
+    assert of_tone == "Tone: no clear difference."
 
 
 @pytest.mark.parametrize("draw", EMPTY.values(), ids=EMPTY)

@@ -263,6 +263,10 @@ def test_an_unknown_figure_is_an_error_that_lists_the_figures(seed: Corpus, tmp_
     assert contents(tmp_path) == {}
     with pytest.raises(ValueError, match="unknown figure 'y'"):
         render(seed, "y")
+    file = tmp_path / "my-page.html"
+    file.touch()
+    with pytest.raises(ValueError, match=re.escape(f"give an article as --article {file}")):
+        render(seed, str(file))
 
 
 @pytest.mark.quick
@@ -527,6 +531,8 @@ def test_the_command_says_what_is_not_there_and_which_figures_have_nothing_to_dr
         text = (tmp_path / f"{name}.txt").read_text(encoding="utf-8")
         assert text.startswith(f"{why}. Nothing is drawn.")
     assert "04-frames" not in err
+    text = (tmp_path / "04-frames.txt").read_text(encoding="utf-8")
+    assert text.startswith("Caption: No captions in this article")
 
 
 def test_hostile_words_survive_as_they_are(tmp_path: Path):

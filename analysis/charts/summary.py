@@ -125,15 +125,18 @@ def _panels(
     target: str,
     reference: str,
 ) -> None:
-    """Draw the three charts, each on its Axes."""
+    """Draw the three charts, each on its Axes; without titles, with a letter that a caption can name."""
     pair: Pair = {"target": target, "reference": reference}
     first, second, third = places
-    rates(
-        dots, ax=first, title="Frame vocabulary, the clearest differences first",
-        what="frame words", most=_MOST_ROWS, **pair,
-    )  # fmt: skip
-    mirrored(counts, ax=second, title=names_sentence(counts, **pair), most=_MOST_NAMES, **pair)
-    tone_by_layer(tones, ax=third, title=f"Tone: {verdict}", **pair)
+    titles = [
+        "Frame vocabulary, the clearest differences first",
+        names_sentence(counts, **pair),
+        f"Tone: {verdict}",
+    ]
+    of_first, of_second, of_third = titles if medium.in_force().titled else "abc"
+    rates(dots, ax=first, title=of_first, what="frame words", most=_MOST_ROWS, **pair)
+    mirrored(counts, ax=second, title=of_second, most=_MOST_NAMES, **pair)
+    tone_by_layer(tones, ax=third, title=of_third, **pair)
 
 
 def _stacked(
@@ -209,9 +212,9 @@ def tell_summary(
     pair: Pair = {"target": target, "reference": reference}
     drawn = tones[tones["layer"].isin(("headline", target, reference))]
     return (
-        f"{' '.join(_deck(segments, dots, **pair))} Above, the vocabulary of the frames, per 1,000 words:"
-        f" {told_rates(dots, _MOST_ROWS, **pair)}. Below left, mentions of names"
-        f" {told_names(counts, 4, **pair)}. Below right, the tone by {tones['lexicon'].iloc[0]}, in"
+        f"{' '.join(_deck(segments, dots, **pair))} First, the vocabulary of the frames, per 1,000 words:"
+        f" {told_rates(dots, _MOST_ROWS, **pair)}. Second, mentions of names"
+        f" {told_names(counts, 4, **pair)}. Third, the tone by {tones['lexicon'].iloc[0]}, in"
         f" points per 1,000 words: {told_tones(drawn)}."
     )
 
