@@ -225,7 +225,7 @@ def _compare(
         tell_codebook(options, err=output is None or analysis.publishing.is_standard_output(output))
     else:
         _print_findings(corpus, hits, options, every_row=every_row)
-        _tell_headline(corpus, options)
+        _tell_headline(corpus, options, article)
         if only is None:
             _tell_labels(corpus, article)
 
@@ -426,6 +426,9 @@ def _corpus(
     if result.outdated:
         exit_code.set(UNREAD)
     _print_ranking(result, analysis.measures.labels(options), options)
+    without = analysis.wording.because(analysis.comparison.NO_WORDS[0], target="caption")
+    if result.not_tested.get(without) == result.n_articles:
+        _tell_column(*inputs)
     for name in analysis.measures.lists_without_baseline(options):
         say(ordinary.list_without_baseline(name, reference=options.reference))
     tell_codebook(options)
@@ -660,7 +663,7 @@ def _report(
     _say_written(output, f"Wrote {output} ({size}). Open it in any browser.")
     if not of_run:
         tell_codebook(options, err=analysis.publishing.is_standard_output(output))
-        _tell_headline(corpus, options, err=analysis.publishing.is_standard_output(output))
+        _tell_headline(corpus, options, article, err=analysis.publishing.is_standard_output(output))
     if only is None:
         _tell_labels(corpus, article, err=analysis.publishing.is_standard_output(output))
     if pdf:
@@ -857,7 +860,7 @@ def _figures(
         sys.stderr.write(f"cutline: {message}\n")
     say(f"{len(paths)} files in {place}")
     tell_codebook(options)
-    _tell_headline(corpus, options)
+    _tell_headline(corpus, options, article)
 
 
 def _paper(width: str | None, grey: bool, no_title: bool) -> dict[str, Any]:
@@ -1277,8 +1280,12 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
     return corpus
 
 
-def _tell_headline(corpus: Corpus, options: Options, *, err: bool = False) -> None:
-    """Of an article without captions, that its headline can be compared."""
+def _tell_headline(
+    corpus: Corpus, options: Options, article: Path | None, *, err: bool = False
+) -> None:
+    """Of an article without captions, that its headline can be compared; of a table without a column
+    of captions, that one may have another name.
+    """
     from analysis.corpus import absent_layers
 
     absent = absent_layers(corpus, [options.target, "headline"])
@@ -1287,6 +1294,16 @@ def _tell_headline(corpus: Corpus, options: Options, *, err: bool = False) -> No
             "This article has no captions. --target headline compares its headline with ordinary ones.",
             err=err,
         )
+        _tell_column(article, err=err)
+
+
+def _tell_column(*inputs: str | Path | None, err: bool = False) -> None:
+    """Where no article has captions: which option names the column of a table that holds them."""
+    from analysis.reading.formats import format_of
+    from analysis.reading.recognising import TABLES
+
+    if any(format_of(Path(each)) in TABLES for each in inputs if each is not None):
+        say("If a column of the table holds captions, name it: --column captions=NAME", err=err)
 
 
 def _tell_labels(corpus: Corpus, article: Path | None, *, err: bool = False) -> None:

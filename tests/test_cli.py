@@ -661,3 +661,24 @@ def test_of_many_categories_of_ones_own_six_are_listed_and_the_rest_counted(tmp_
     printed = run(capsys, "compare", str(page), "--frames", str(own))[1]
     assert "2 more categories of own.csv have hits: see --all." in printed
     assert "“valley” (paragraphs 1 and 2)" in printed
+
+
+def test_a_table_without_captions_is_said_to_have_them_perhaps_under_another_name(
+    capsys, tmp_path: Path
+):
+    table, page = tmp_path / "news.csv", tmp_path / "page.txt"
+    table.write_text("headline,body,photo_text\nTalks resume,The two sides met.,A hall\n")
+    page.write_text("Talks resume\n\nThe two sides met.\n")
+    name_it = "If a column of the table holds captions, name it: --column captions=NAME"
+    named = ("--column", "captions=photo_text")
+    given = (str(table), "--out", str(tmp_path / "run"), "--workers", "1")
+    for arguments, is_said in (
+        (("compare", str(table), "--only", "0"), True),
+        (("compare", str(table), "--only", "0", *named), False),
+        (("compare", str(page)), False),
+        (("corpus", *given), True),
+        (("corpus", *given[:2], str(tmp_path / "named"), "--workers", "1", *named), False),
+    ):
+        code, out, _ = run(capsys, *arguments)
+        assert code == 0
+        assert (name_it in out) == is_said, arguments
