@@ -513,7 +513,7 @@ def test_the_command_asks_the_matrix_library_for_one_thread():
     ("article", "says", "measures_asked"),
     [
         ("nagorno-karabakh.txt", "The result holds whichever", []),
-        ("control.html", "would likely be shown to differ", ["entities"]),
+        ("control.html", "For a difference to be likely to show", ["entities"]),
         ("reprint.html", "nearest to a difference is tone", ["sentiment"]),
     ],
 )

@@ -56,8 +56,9 @@ def test_a_row_is_reported_with_the_words_of_each_layer_beside_its_own_rate():
     assert sentences.finding(row(**size, detectable=70.0), {"war": "weapons"}) == (
         "No clear difference in words about weapons. Captions use 4 in 100 words (40 per 1,000): tank"
         " 3, gun 1. The body uses 9 in 900 words (10 per 1,000): army 9. A gap of this size could be"
-        " chance (p = 0.04). Captions would likely be shown to differ from about 70 per 1,000"
-        " words above the body. A lower rate would not be shown."
+        " chance (p = 0.04). For a difference to be likely to"
+        " show, captions would need about 70 more per 1,000 words than the body. A lower rate would"
+        " not be shown."
     )
     untested = row(p_adjusted=math.nan, verdict=NOT_TESTABLE, reason=comparison.FEW_HITS, words="")
     assert sentences.finding(untested, {}) == (
@@ -233,19 +234,19 @@ def test_a_difference_that_is_shown_is_reported_with_what_it_depends_on(
     [
         (
             {"detectable": 70.0, "shortfall": 8.0},
-            "Captions would likely be shown to differ from about 70 per 1,000 words above the body, or 8 below it.",
+            "For a difference to be likely to show, captions would need about 70 more per 1,000 words than the body, or 8 fewer.",
         ),
         (
             {"shortfall": 8.0},
-            "Captions would likely be shown to differ from about 8 per 1,000 words below the body. A higher rate would not be shown.",
+            "For a difference to be likely to show, captions would need about 8 fewer per 1,000 words than the body. A higher rate would not be shown.",
         ),
         (
             {"detectable": 70.0},
-            "Captions would likely be shown to differ from about 70 per 1,000 words above the body. A lower rate would not be shown.",
+            "For a difference to be likely to show, captions would need about 70 more per 1,000 words than the body. A lower rate would not be shown.",
         ),
         (
             {"category": "tone", "detectable": 70.0},
-            "Captions would likely be shown to differ from about 70 points per 1,000 words above the body. A"
+            "For a difference to be likely to show, captions would need about 70 points per 1,000 words more than the body. A"
             " lower score would not be shown.",
         ),
         ({}, "Even a large gap would likely not be shown here."),

@@ -1126,30 +1126,35 @@ def _supports(hangs_on: str, names: Mapping[int, str] | None) -> str:
 
 
 def _needed(row: pd.Series, target: str, reference: str) -> str:
-    """From which gap on layers would be shown to differ in four of five such articles.
+    """Which gap would be shown in four of five such articles.
 
     Examples
     --------
     >>> row = {"category": "WEAPON", "detectable": 70.0}
-    >>> _needed(pd.Series(row | {"shortfall": 28.0}), "caption", "body")
-    'Captions would likely be shown to differ from about 70 per 1,000 words above the body, or 28 below it.'
-    >>> print(_needed(pd.Series(row), "caption", "body"))
-    Captions would likely be shown to differ from about 70 per 1,000 words above the body. A lower
-    rate would not be shown.
+    >>> print(_needed(pd.Series(row | {"shortfall": 28.0}), "caption", "body"))
+    For a difference to be likely to show, captions would need about 70 more per 1,000 words than the
+    body, or 28 fewer.
+    >>> print(_needed(pd.Series(row | {"category": "tone"}), "caption", "body"))
+    For a difference to be likely to show, captions would need about 70 points per 1,000 words more than
+    the body. A lower score would not be shown.
     """
     if _is_coded(row) or "detectable" not in row:
         return ""
-    rate, unit = ("rate", _PER_1000) if sum_named(row["category"]) is None else ("score", _POINTS)
-    ways = [(row["detectable"], "above"), (row.get("shortfall", math.nan), "below")]
+    is_summed = sum_named(row["category"]) is not None
+    more, less = ("more", "less" if is_summed else "fewer")
+    ways = [(row["detectable"], more), (row.get("shortfall", math.nan), less)]
     shown = [(numbers.whole(gap), way) for gap, way in ways if not math.isnan(gap)]
     if not shown:
         return "Even a large gap would likely not be shown here."
     (gap, way), *others = shown
-    line = f"{capitalised(the(target))} would likely be shown to differ from about {gap} {unit}"
-    line = f"{line} {way} {the(reference)}"
+    amount = f"{gap} {_POINTS} {way}" if is_summed else f"{gap} {way} {_PER_1000}"
+    line = (
+        f"For a difference to be likely to show, {the(target)} would need about {amount} than"
+        f" {the(reference)}"
+    )
     if others:
-        return f"{line}, or {others[0][0]} below it."
-    missing = "lower" if way == "above" else "higher"
+        return f"{line}, or {others[0][0]} {less}."
+    rate, missing = ("score" if is_summed else "rate"), ("lower" if way == more else "higher")
     return f"{line}. A {missing} {rate} would not be shown."
 
 
