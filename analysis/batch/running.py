@@ -408,11 +408,11 @@ class _Run:
         while self.waiting:
             self._write()
         _refuse_more(self.store, self.n_batches)
-        # What the last batch has freed goes back to the system, or the ranking would come on top of it.
-        pa.default_memory_pool().release_unused()
+        _give_memory_back()
         pairs = zip(self.store.parts("articles"), self.store.parts("problems"), strict=True)
         counts = count_parts(pairs, self.formats)._asdict()
         self.store.write_end(counts)
+        _give_memory_back()
         return counts
 
     def check(self, cut: Iterable[Batch], n_batches: int) -> None:
@@ -440,6 +440,12 @@ class _Run:
         except InputError as error:
             self.notes.append(f"{error}; the tables hold what was read then")
             self.outdated = True
+
+
+def _give_memory_back() -> None:
+    """Give what is free back to the system, or what comes next would come on top of it."""
+    for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
+        pool.release_unused()
 
 
 def most_under_way(n_workers: int) -> int:
