@@ -1,4 +1,4 @@
-"""Cutline: do an article's captions and headline tell another story than its body?
+"""Cutline: do an article's captions and headline tell a different story from its body?
 
 Whatever is asked for is loaded then, also a module: `import analysis` and
 `analysis.sentiment.hits(…)`. Progress is logged under "analysis", and shown to whoever asks the

@@ -123,7 +123,7 @@ def _cutline(
         ),
     ] = False,
 ) -> None:
-    """Do a news article's captions and headline tell another story than its body?"""
+    """Do a news article's captions and headline tell a different story from its body?"""
 
 
 # How findings are printed or written to a file.
@@ -1266,7 +1266,7 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
     before; end of input and Ctrl-C keep what was answered.
     """
     from analysis.reading import asking
-    from analysis.reading.corrections import BY_HAND, corrections_table
+    from analysis.reading.corrections import BY_HAND, corrections_beside
 
     blocks = asking.doubtful_blocks(corpus)
     given = asking.answers(blocks, lambda block: _is_caption(corpus.text(block)))
@@ -1275,7 +1275,8 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
         return corpus
     corpus = asking.answered(corpus, given)
     by_hand = corpus.segments.index[corpus.segments["rule"] == BY_HAND]
-    analysis.publishing.write_whole(beside, corrections_table(corpus, by_hand.tolist()).encode())
+    labels = corrections_beside(beside, corpus, by_hand.tolist())
+    analysis.publishing.write_whole(beside, labels.encode())
     say(f"Wrote {beside}: {count(len(given), 'answer')}, {count(sum(given.values()), 'caption')}.")
     return corpus
 
@@ -1323,7 +1324,8 @@ def _tell_labels(corpus: Corpus, article: Path | None, *, err: bool = False) -> 
         n_captions = int((corpus.segments.loc[blocks, "layer"] == "caption").sum())
         command = asking.command(article)
         doubt = may_be_captions(len(blocks), n_captions)
-        say(f"{doubt} This command asks about them: {command}", err=err)
+        them = "it" if len(blocks) == 1 else "them"
+        say(f"{doubt} This command asks about {them}: {command}", err=err)
 
 
 def _is_caption(text: str) -> bool | None:

@@ -100,7 +100,6 @@ def warnings(corpus: Corpus, file: str | Path | None = None) -> list[str]:
     >>> print(warnings(read_text("Talks resume", name="talks"), "talks.txt")[0].replace(": ", ":\n").replace(". ", ".\n"))
     talks:
     the body has only 1 paragraph with 2 words.
-    0 words are labelled page furniture (menus, notices).
     Look at the labels with:
     cutline layers talks.txt; to correct them, add --write and edit talks.layers.csv.
     """
@@ -174,13 +173,15 @@ def _sentence(
     corpus: Corpus, number: int, size: pd.Series, refusal: str | None, file: str | Path | None
 ) -> str:
     name = str(corpus.articles.loc[number, "id"])
-    furniture = (
-        f"{count(size['furniture'], 'word')} {verb('are', size['furniture'])} labelled page"
-        " furniture (menus, notices)."
-    )
+    furniture = ""
+    if size["furniture"]:
+        are = verb("are", size["furniture"])
+        furniture = (
+            f" {count(size['furniture'], 'word')} {are} labelled page furniture (menus, notices)."
+        )
     if refusal is not None:
         return (
-            f'{name}: the page holds no article; its heading is "{refusal}". {furniture} Open the'
+            f'{name}: the page holds no article; its heading is "{refusal}".{furniture} Open the'
             " article in a browser, and save the page again when you see its text."
         )
     if size["paragraphs"]:
@@ -190,7 +191,7 @@ def _sentence(
         )
     else:
         state = "no body was found."
-    return f"{name}: {state} {furniture} {_remedy(corpus, name, file)}"
+    return f"{name}: {state}{furniture} {_remedy(name, file)}"
 
 
 def _of_swallowed(corpus: Corpus, n_words: pd.Series, file: str | Path | None) -> list[str]:
@@ -206,12 +207,12 @@ def _of_swallowed(corpus: Corpus, n_words: pd.Series, file: str | Path | None) -
         ]
     return [
         f"{name}: {count(int(n_words[number]), 'word')} of paragraphs {verb('are', n_words[number])} labelled"
-        f" page furniture (menus, notices), inside a box that the page does not close. {_remedy(corpus, name, file)}"
+        f" page furniture (menus, notices), inside a box that the page does not close. {_remedy(name, file)}"
         for number, name in names.items()
     ]
 
 
-def _remedy(corpus: Corpus, name: str, file: str | Path | None) -> str:
+def _remedy(name: str, file: str | Path | None) -> str:
     source = Path(name if file is None else file)
     if str(source) == "-" or (source.exists() and not source.is_file() and not source.is_dir()):
         return (
@@ -227,9 +228,8 @@ def _remedy(corpus: Corpus, name: str, file: str | Path | None) -> str:
             " its own file, with --write."
         )
     if (format := format_of(source)) and FORMATS_READ[format].holds != ARTICLE:
-        only = f" --only {shlex.quote(name)}" if len(corpus.articles) > 1 else ""
         return (
-            f"Look at the labels with: {command}{only}; to correct them, save the article as a text"
+            f"Look at the labels with: {command} --only {shlex.quote(name)}; to correct them, save the article as a text"
             " or a page first."
         )
     return (

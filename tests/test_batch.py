@@ -1011,7 +1011,7 @@ def test_the_command_prints_counts_and_the_first_of_the_ranking(capsys, tmp_path
     n_ranked = pq.read_metadata(tmp_path / "out" / "ranking.parquet").num_rows
     said = (
         f"{n_ranked} of 12 articles are compared with ordinary captions,"
-        f" {n_tested} of 12 with their own body."
+        f" {n_tested} of 12 also with their own body."
     )
     assert said in " ".join(out.split())
     assert said in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")

@@ -367,13 +367,13 @@ def test_how_many_articles_could_not_be_tested_and_why_is_counted_and_printed(
         "none": "no captions",
         "none either": "no captions",
         "one": "only one caption",
-        "few": "fewer than 4 hits in a category",
+        "few": "fewer than 4 hits in each category",
         "short": "only one paragraph",
     }
     assert result.not_tested == {
         "no captions": 2,
         "only one caption": 1,
-        "fewer than 4 hits in a category": 1,
+        "fewer than 4 hits in each category": 1,
         "only one paragraph": 1,
     }
     assert result.n_tested + sum(result.not_tested.values()) == result.n_articles == 11
@@ -383,7 +383,7 @@ def test_how_many_articles_could_not_be_tested_and_why_is_counted_and_printed(
     )
     assert code == 0
     assert out.splitlines()[2] == (
-        "Not compared with their body: no captions (2), fewer than 4 hits in a category (1), only one caption (1), only one"
+        "Not compared with their body: no captions (2), fewer than 4 hits in each category (1), only one caption (1), only one"
         " paragraph (1)"
     )
 

@@ -59,7 +59,7 @@ def test_the_title_claims_only_what_is_unusual():
     )
     nothing = charts.ordinary(table(unusual=""), target="headline")
     assert title(nothing) == (
-        "Nothing unusual: these headlines hold no more and no fewer of any row than ordinary headlines next to such bodies"
+        "No category is far enough from ordinary headlines next to such bodies to be called unusual"
     )
 
 

@@ -80,7 +80,7 @@ def test_home_politics_is_no_war():
 def test_less_than_the_rule_asks_for_is_generic_news(body: list[str], why: str):
     options = choice.settled(Options(), article([], body))
     assert options.frames == "generic-news"
-    assert options.frames_reason.startswith("chosen by the body, which fits no subject (armed")
+    assert options.frames_reason.startswith("since the body fits no subject (armed")
     assert why in options.frames_reason
 
 

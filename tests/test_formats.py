@@ -836,7 +836,7 @@ def test_layers_write_puts_a_table_beside_the_article_that_changes_no_label(
     assert code == 2
     assert f"{beside}: exists already; correct it, or overwrite it with --force" in err
     assert layers(read(article))[1] == "boilerplate"
-    said = "1 label was corrected or checked by hand (a.layers.csv)."
+    said = "1 label was corrected by hand (a.layers.csv)."
     for command in ("layers", "compare"):
         assert said in run(capsys, command, article)[1]
     report = tmp_path / "report.html"

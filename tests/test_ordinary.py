@@ -161,7 +161,7 @@ def test_a_sentence_about_a_row_is_short_and_its_verbs_agree(pair: tuple[str, st
 
 def test_a_row_far_out_says_what_is_ordinary_and_what_the_article_holds():
     assert ordinary.beside(row()) == (
-        "Ordinary captions of this length would use 0.3; these use 9, more than on all 252 news pages"
+        "Ordinary captions of this length would use 0.3; these use 9, more than on any of the 252 news pages"
         " compared."
     )
 
@@ -171,8 +171,9 @@ def test_what_captions_lack_is_said_by_the_word_none():
         measure="entities", category="PLACE", n_target=0, unusual="fewer", expected=5.0,
         expected_low=1.0, expected_high=11.0,
     )  # fmt: skip
-    assert "would name 5.0; these name none, fewer than on all 252 news pages" in ordinary.beside(
-        places
+    assert (
+        "would name 5.0; these name none, fewer than on any of the 252 news pages"
+        in ordinary.beside(places)
     )
 
 
@@ -188,7 +189,7 @@ def test_tone_is_told_in_points():
 
 def test_a_tail_beyond_all_pages_is_never_a_smaller_number():
     told = ordinary.beside(row(p_unusual=1e-9, p_unusual_adjusted=1e-8))
-    assert "more than on all 252 news pages" in told
+    assert "more than on any of the 252 news pages" in told
     assert "%" not in told
     few = ordinary.beside(row(n_pages=80, percentile_low=97.0, percentile_high=99.99))
     assert "97 to 99% of ordinary captions would use fewer" in few  # 80 pages cannot tell 99.99
@@ -215,7 +216,7 @@ def test_a_shown_difference_that_captions_make_everywhere_says_so():
 
 def test_the_answer_names_what_is_unusual_and_how_many_pages_there_were():
     none = ordinary.answer(pd.DataFrame([row(unusual="", n_beyond=pd.NA, n_target=1)]), {})
-    assert none == "Nothing in the captions is unusual next to 252 news pages (1 category compared)"
+    assert none == "Nothing is unusual in the captions next to 252 news pages"
     some = ordinary.answer(pd.DataFrame([row(), row(category="tone", per_1000_target=-81.2, unusual="fewer")]), {"war": "War"})  # fmt: skip
     assert some == (
         "Unusual next to 252 news pages: more war (9, ordinary 0.3) and more negative tone (−81,"
@@ -224,7 +225,7 @@ def test_the_answer_names_what_is_unusual_and_how_many_pages_there_were():
 
 
 def test_pages_of_ones_own_are_called_by_their_name():
-    assert "on all 252 pages of run-2024" in ordinary.beside(row(baseline="run-2024"))
+    assert "on any of the 252 pages of run-2024" in ordinary.beside(row(baseline="run-2024"))
 
 
 # --------------------------------------------------------------------------- every output
@@ -252,9 +253,7 @@ def test_every_output_of_an_article_with_one_caption_holds_an_answer(tmp_path: P
     said = outputs(Path(write(tmp_path, ONE_CAPTION, "one.txt")), tmp_path, capsys)
     for name in ("table", "json", "report", "panel's answer"):
         assert "only one caption" in said[name], name
-        assert re.search(
-            r"(Unusual|Nothing in the caption is unusual) next to \d+ news pages", said[name]
-        )
+        assert re.search(r"(Unusual|is unusual in the caption) next to \d+ news pages", said[name])
         assert "ot enough text" not in said[name]
     rows = pd.read_csv(io.StringIO(said["csv"]), keep_default_na=False)
     assert (rows["percentile"] != "").all()

@@ -8,7 +8,12 @@ import pytest
 
 from analysis import Corpus, InputError, batch, read, read_text
 from analysis.reading.asking import doubtful_blocks
-from analysis.reading.corrections import BY_HAND, corrections_table, new_corrections_path
+from analysis.reading.corrections import (
+    BY_HAND,
+    corrections_beside,
+    corrections_table,
+    new_corrections_path,
+)
 from analysis.reading.credits import caption_parts, has_credit, is_credit, split_credit
 from analysis.reading.plain import LEAST, PLAIN_RULES
 from analysis.reading.recognising import format_of
@@ -218,11 +223,21 @@ def test_of_a_table_of_all_labels_only_what_a_person_changed_or_ticked_counts(tm
     assert corrected(tmp_path, corrections_table(corpus)).segments.equals(corpus.segments)
     said = sentences.labels_by_hand(corpus, "war.layers.csv")
     assert said == (
-        "2 labels were corrected or checked by hand (war.layers.csv). Corrected: caption 2 (from body)."
+        "1 label was corrected and 1 checked by hand (war.layers.csv). Corrected: caption 2 (from body)."
     )
     row = corrections_table(corpus).split("\n")[8]
     assert row.startswith("7,caption,")
     assert row.endswith(",body,yes")
+
+
+def test_answers_keep_the_form_of_the_file_that_they_are_written_into(tmp_path: Path):
+    corpus = read_text(SEED.read_text(encoding="utf-8")).relabel({7: "caption"})
+    place = tmp_path / "war.layers.csv"
+    assert corrections_beside(place, corpus, [7]) == corrections_table(corpus, [7])
+    place.write_text(corrections_table(corpus, [7]), encoding="utf-8")
+    assert corrections_beside(place, corpus, [7]) == corrections_table(corpus, [7])
+    place.write_text(corrections_table(corpus), encoding="utf-8")
+    assert corrections_beside(place, corpus, [7]) == corrections_table(corpus)
 
 
 def test_the_hand_labels_themselves_are_a_valid_correction(tmp_path: Path):

@@ -119,7 +119,7 @@ def test_the_picture_is_described_by_its_captions_and_their_marked_words(
         captions.append(f"Caption {number}: {text.removesuffix('.')}.")
     ((described, place),) = re.findall(r"^!\[(.+)\]\((\S+)\)$", README, re.MULTILINE)
     assert described.endswith(" ".join(captions))
-    assert f"with {NUMERALS[described.count(' [')]} such words marked" in described
+    assert f"{NUMERALS[described.count(' [')]} such words marked" in described
     answer = findings_of(README)[0].removesuffix(".").replace(":", ",").lower()
     assert answer in described.lower()
     assert (ROOT / place).is_file()
@@ -166,7 +166,7 @@ def test_the_differences_that_are_shown_have_the_words_of_the_seed(table: pd.Dat
     assert hardware["n_beyond"] == 0
     assert (
         f"Ordinary captions of this length would use {hardware['expected']:.1f}; these use"
-        f" {hardware['n_target']}, more than on all {hardware['n_pages']} news pages compared."
+        f" {hardware['n_target']}, more than on any of the {hardware['n_pages']} news pages compared."
         in SEEDS
     )
     names = [name.removesuffix(" 1") for name in weapons["words"].split(" | ")[0].split(", ")]

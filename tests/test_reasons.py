@@ -125,7 +125,7 @@ def test_the_answer_gives_the_reasons_the_commonest_first():
     reasons = [comparison.MANY_ROWS, comparison.FEW_HITS, comparison.FEW_HITS]
     table = pd.DataFrame([row(reason) for reason in reasons]).assign(measure="framing")
     assert sentences.answer(table, {}) == (
-        "Captions and body cannot be compared here: fewer than 4 hits in a category and too many rows tested together"
+        "Captions and body cannot be compared here: fewer than 4 hits in some categories and too many rows tested together"
     )
     missing = pd.DataFrame([row(comparison.NO_WORDS[0])]).assign(measure="framing")
     assert sentences.answer(missing, {}) == "Captions and body cannot be compared here"

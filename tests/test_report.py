@@ -90,7 +90,9 @@ class Page(HTMLParser):
 
 def only_warnings(error: str) -> bool:
     """Does standard error hold nothing but what is said of short articles?"""
-    return all("page furniture" in line for line in error.splitlines())
+    return all(
+        "the body has only " in line or "page furniture" in line for line in error.splitlines()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -135,8 +137,8 @@ def test_the_page_says_which_article_and_what_was_found(page: Page, seed: Corpus
     for _, row in table[table["verdict"].str.startswith("more in")].iterrows():
         for part in sentences.statement(row, labels, names=names):
             assert part in page.text
-    assert "The result depends on caption 1." in page.text
-    assert "The result holds whichever caption or word you remove." in page.text
+    assert "The result depends on caption 1: if it is removed, the difference" in page.text
+    assert "The result holds whichever single caption or word you remove." in page.text
     links = [page.texts[number] for number, held in page.all("a") if held["href"] == "#b3"]
     assert "depends on caption 1" in links
     assert not re.search(r"\bsegment \d", page.text)
@@ -148,7 +150,7 @@ def test_the_page_says_which_article_and_what_was_found(page: Page, seed: Corpus
 def test_question_answer_captions_and_headline_come_before_all_else(seed: Corpus):
     page = dossier.report(seed).html
     order = [
-        "Do the captions of this article tell another story than its body?",
+        "Do the captions of this article tell a different story from its body?",
         "Captions use more words about military capability and hardware than the body: 214 per 1,000",
         "Captions name more weapons than the body: 143 per 1,000 words against 0.",
         *[f'<span class="name">caption {n}</span>' for n in (1, 2, 3, 4)],
@@ -227,7 +229,7 @@ def test_of_many_captions_those_with_the_words_of_the_answer_are_shown():
 def test_where_nothing_can_be_tested_the_answer_says_why(text: str, answer: str):
     first = dossier.report(read_text(text)).html.partition('id="findings"')[0]
     assert answer in first
-    assert "nothing could be tested" in first
+    assert "the two could not be compared" in first
 
 
 def key_of(html: str) -> str:
@@ -239,7 +241,10 @@ def key_of(html: str) -> str:
 def test_a_limit_stands_next_to_the_finding_that_it_limits(seed: Corpus):
     evidence = Evidence(seed, settled(DEFAULTS, seed))
     first = sentences.by_strength(evidence.table).index[0]
-    rare, limit = "A gap this large would be rare", "The result depends on caption 1."
+    rare, limit = (
+        "A gap this large would be rare",
+        "The result depends on caption 1: if it is removed, the difference is no longer clear.",
+    )
     assert answer.statements(evidence)[0][1].startswith(rare)
     evidence.table.loc[first, "hangs_on"] = "3"
     assert answer.statements(evidence)[0][1].startswith(f"{limit} {rare}")
@@ -268,7 +273,9 @@ def test_an_unusual_row_says_of_the_two_layers_what_they_show(seed: Corpus):
     assert alike not in shown
     assert answer.statements(evidence)[-1][1] == "Compared with the body: no clear difference."
     table.loc[alike, ["side", "hangs_on"]] = ["target", "3"]
-    assert answer._limit(evidence, table.loc[alike]) == "The result depends on caption 1."
+    assert answer._limit(evidence, table.loc[alike]) == (
+        "The result depends on caption 1: if it is removed, the difference is no longer clear."
+    )
 
 
 def test_the_names_of_a_layer_that_the_article_lacks_are_not_said_to_be_none():

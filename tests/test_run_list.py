@@ -225,7 +225,7 @@ def test_the_list_and_the_report_of_an_article_speak_of_the_same_rows(run: Path)
         of_list = labels[row.most_unusual.partition("/")[2]]
         # The row of the list: word for word, or in the claim that compares it with the body; where
         # it is not unusual, the report says that nothing is.
-        said = sentence if row.unusual else "Nothing in the captions is unusual"
+        said = sentence if row.unusual else "is unusual in the captions next to"
         assert said.lower() in opening or f"captions name more {of_list} than the body" in opening
         # What the layers show: the report begins with the same claim, or with none.
         label, _, difference = listed["other"].partition(" (")[0].partition(": ")
@@ -276,7 +276,7 @@ def test_an_article_in_which_nothing_could_be_tested_is_not_said_to_show_no_diff
     assert ranking.loc["few", "verdict"] == "cannot be tested here"
     assert listed["few"] == "Cannot be tested here (too few captions)"
     assert not listed["many"].startswith("Cannot")
-    counted = "2 of 2 articles are compared with ordinary captions, 1 of 2 with its own body."
+    counted = "2 of 2 articles are compared with ordinary captions, 1 of 2 also with its own body."
     assert counted in " ".join(shown.split())
     assert counted in (out / "index.html").read_text(encoding="utf-8")
     assert "Not compared with their body: too few captions (1)" in shown

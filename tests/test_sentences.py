@@ -56,9 +56,9 @@ def test_a_row_is_reported_with_the_words_of_each_layer_beside_its_own_rate():
     assert sentences.finding(row(**size, detectable=70.0), {"war": "weapons"}) == (
         "No clear difference in words about weapons. Captions use 4 in 100 words (40 per 1,000): tank"
         " 3, gun 1. The body uses 9 in 900 words (10 per 1,000): army 9. A gap of this size could be"
-        " chance (p = 0.04). For a difference to be likely to"
-        " show, captions would need about 70 more per 1,000 words than the body. A lower rate would"
-        " not be shown."
+        " chance (p = 0.04). Only captions with about"
+        " 70 more per 1,000 words than the body would likely differ clearly. Those with fewer would"
+        " not."
     )
     untested = row(p_adjusted=math.nan, verdict=NOT_TESTABLE, reason=comparison.FEW_HITS, words="")
     assert sentences.finding(untested, {}) == (
@@ -212,12 +212,24 @@ def test_of_many_segments_and_words_that_a_verdict_depends_on_six_are_listed(n: 
 @pytest.mark.parametrize(
     ("changes", "wording"),
     [
-        ({}, "holds whichever caption or word you remove."),
-        (CODES, "holds whichever caption you remove."),
-        ({"hangs_on": "3"}, "depends on caption 1."),
-        ({"hangs_on": '"drone"'}, "depends on the word “drone”."),
-        ({"hangs_on": '3 "drone"'}, "depends on caption 1 and on the word “drone”."),
-        ({"hangs_on": "3 4"}, "depends on caption 1 and caption 2."),
+        ({}, "holds whichever single caption or word you remove."),
+        (CODES, "holds whichever single caption you remove."),
+        (
+            {"hangs_on": "3"},
+            "depends on caption 1: if it is removed, the difference is no longer clear.",
+        ),
+        (
+            {"hangs_on": '"drone"'},
+            "depends on the word “drone”: if it is removed, the difference is no longer clear.",
+        ),
+        (
+            {"hangs_on": '3 "drone"'},
+            "depends on caption 1 and on the word “drone”: if one of them is removed, the difference is no longer clear.",
+        ),
+        (
+            {"hangs_on": "3 4"},
+            "depends on caption 1 and caption 2: if one of them is removed, the difference is no longer clear.",
+        ),
     ],
 )
 def test_a_difference_that_is_shown_is_reported_with_what_it_depends_on(
@@ -234,20 +246,20 @@ def test_a_difference_that_is_shown_is_reported_with_what_it_depends_on(
     [
         (
             {"detectable": 70.0, "shortfall": 8.0},
-            "For a difference to be likely to show, captions would need about 70 more per 1,000 words than the body, or 8 fewer.",
+            "Only captions with about 70 more per 1,000 words than the body, or 8 fewer, would likely differ clearly.",
         ),
         (
             {"shortfall": 8.0},
-            "For a difference to be likely to show, captions would need about 8 fewer per 1,000 words than the body. A higher rate would not be shown.",
+            "Only captions with about 8 fewer per 1,000 words than the body would likely differ clearly. Those with more would not.",
         ),
         (
             {"detectable": 70.0},
-            "For a difference to be likely to show, captions would need about 70 more per 1,000 words than the body. A lower rate would not be shown.",
+            "Only captions with about 70 more per 1,000 words than the body would likely differ clearly. Those with fewer would not.",
         ),
         (
             {"category": "tone", "detectable": 70.0},
-            "For a difference to be likely to show, captions would need about 70 points per 1,000 words more than the body. A"
-            " lower score would not be shown.",
+            "Only captions with a score about 70 points per 1,000 words higher than the body would likely differ clearly."
+            " Those with a lower score would not.",
         ),
         ({}, "Even a large gap would likely not be shown here."),
     ],
@@ -269,7 +281,7 @@ def test_the_row_nearest_to_a_difference_is_reported_with_what_would_have_shown(
         (rows(SHOWN), "Do not read this as intention: the comparison counts words in one article."),
         (rows({"words_target": 42, "detectable": 70.0}), "42 words can show only a large gap."),
         (rows({"words_target": 42}), "42 words can hardly show any gap."),
-        (rows({"verdict": NOT_TESTABLE}), "Do not read this as agreement between captions and the body: nothing"),
+        (rows({"verdict": NOT_TESTABLE}), "Do not read this as agreement between captions and the body: the two"),
     ],
 )  # fmt: skip
 def test_the_answer_says_what_must_not_be_read_into_it(table: pd.DataFrame, wording: str):
@@ -345,11 +357,11 @@ def test_the_answer_names_what_either_layer_holds_more_of_and_which_way_a_sum_go
     ("reasons", "wording"),
     [
         ([comparison.FEW_HITS, comparison.SAME_RATE, comparison.SAME_RATE],
-         ": the same rate in every segment and fewer than 4 hits in a category"),
+         ": the same rate in every segment and fewer than 4 hits in some categories"),
         ([comparison.SAME_RATE, comparison.FEW_HITS],
-         ": the same rate in every segment and fewer than 4 hits in a category"),
+         ": the same rate in every segment and fewer than 4 hits in some categories"),
         ([comparison.NO_WORDS[0]] * 3, ""),
-        ([comparison.NO_WORDS[1], comparison.FEW_HITS], ": fewer than 4 hits in a category"),
+        ([comparison.NO_WORDS[1], comparison.FEW_HITS], ": fewer than 4 hits in each category"),
     ],
 )  # fmt: skip
 def test_why_nothing_can_be_compared_begins_with_the_commonest_reason(reasons: list, wording: str):
@@ -422,7 +434,7 @@ WORTH = {
             [{"category": "a_b"}, {"category": "c", "value": 0.4}, {"category": "d", "value": 0.5}],
             "AUC .40 (c) to .60 (a b) on 250 news",
         ),
-        ([{"in_sight": "yes"}], "AUC .60 on 250 news, which its makers had in sight"),
+        ([{"in_sight": "yes"}], "AUC .60 on 250 news, texts that its makers had seen"),
         ([{"in_sight": "yes"}, {"category": "b"}], "AUC .60 () to .60 (b) on 250 news"),
         ([{}, {"n": 1200, "text": "pages"}], "AUC .60 on 250 news; AUC .60 on 1,200 pages"),
         ([{}, {"statistic": "F1", "value": 0.3}], "AUC .60, F1 .30 on 250 news"),

@@ -402,7 +402,7 @@ def test_what_was_made_with_the_texts_in_sight_says_so_wherever_its_worth_is_sho
     seen = set(table.loc[table["in_sight"] == "yes", "name"])
     assert {"news", "generic-news", "rules", "coding.learn"} <= seen
     assert not seen & {"vader", "afinn", "vaderSentiment", "armed-conflict"}
-    assert "which its makers had in sight" in sentences.worth(
+    assert "texts that its makers had seen" in sentences.worth(
         validity.worth("framing", "generic-news")
     )
     assert "in sight" not in sentences.worth(validity.worth("sentiment", "vader"))

@@ -444,8 +444,8 @@ class _Run:
 
 def _give_memory_back() -> None:
     """Give what is free back to the system, or what comes next would come on top of it."""
-    for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
-        pool.release_unused()
+    for memory in (pa.default_memory_pool(), pa.system_memory_pool()):
+        memory.release_unused()
 
 
 def most_under_way(n_workers: int) -> int:

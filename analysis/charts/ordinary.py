@@ -122,8 +122,8 @@ def tell_ordinary(
     >>> row = {"category": "war", "observed": 9.0, "expected": 0.3, "low": 0.0, "high": 2.0, "percentile": 99.9,
     ...        "unusual": "more", "n_pages": 252, "n_beyond": 0, "words_target": 42.0, "reason": ""}
     >>> print(tell_ordinary(pd.DataFrame([row])))
-    These captions hold more of “war” than ordinary captions next to such bodies. A row a category: what the captions hold,
-    and what ordinary captions of 42 words would hold, compared with 252 pages: War 9, ordinary 0.3 (more than all 252).
+    A row a category: what the captions hold, and what ordinary captions of 42 words next to such bodies
+    would hold, compared with 252 pages: War 9, ordinary 0.3 (more than all 252).
     """
     known = _drawn(table)
     if known.empty:
@@ -137,9 +137,9 @@ def tell_ordinary(
     words = grammar.count(int(drawn["words_target"].max()), "word")
     pages = grammar.count(int(drawn["n_pages"].max()), "page")
     return (
-        f"{_sentence(known, labels, target, reference)}. A row a category: what the"
-        f" {grammar.plural(target)} {grammar.verb('hold', target)}, and what ordinary {grammar.noun(target, 2)} of"
-        f" {words} would hold, compared with {pages}: {grammar.listed(row_texts, most)}."
+        f"A row a category: what the {grammar.plural(target)} {grammar.verb('hold', target)}, and what"
+        f" ordinary {grammar.noun(target, 2)} of {words} next to such {grammar.noun(reference, 2)} would"
+        f" hold, compared with {pages}: {grammar.listed(row_texts, most)}."
     )
 
 
@@ -224,7 +224,7 @@ def _sentence(
             quoted = [f"“{uncapitalised(name)}”" for name in names]
             parts.append(f"{side} of {grammar.listed(quoted, 4)}")
     ordinary_ones = f"ordinary {grammar.noun(target, 2)} next to such {grammar.noun(reference, 2)}"
-    these = f"these {grammar.noun(target, 2)} hold"
     if not parts:
-        return f"Nothing unusual: {these} no more and no fewer of any row than {ordinary_ones}"
+        return f"No category is far enough from {ordinary_ones} to be called unusual"
+    these = f"these {grammar.noun(target, 2)} hold"
     return f"{grammar.capitalised(these)} {'; '.join(parts)} than {ordinary_ones}"

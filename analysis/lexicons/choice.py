@@ -127,8 +127,8 @@ def _why_none(uses: list[_Use]) -> str:
         return "since the article has no body"
     if n_words < min(use.subject.words for use in uses):
         return f"since a body of {count(n_words, 'word')} is too short to tell its subject"
-    found = "; ".join(f"{use.subject.name}, {use}" for use in uses)
-    return f"chosen by the body, which fits no subject ({found})"
+    found = "; ".join(f"{use.subject.name}: {use}" for use in uses)
+    return f"since the body fits no subject ({found})"
 
 
 class _Use(NamedTuple):

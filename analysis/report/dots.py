@@ -113,7 +113,7 @@ def _rates(evidence: Evidence) -> Figure:
     nouns = [segment_name(layer) for layer in evidence.options.layers]
     title = f"Each {' and each '.join(nouns)}"
     note = (
-        f"A mark is one {' or '.join(nouns)}, an upright bar the whole layer."
+        f"A mark is one {' or '.join(nouns)}; the black bar is the rate of the whole layer."
         if chosen
         else "No hit in either layer."
     )
@@ -185,11 +185,9 @@ def _lines(evidence: Evidence, segments: pd.DataFrame, low: float, high: float) 
             f"; and {len(texts) - 20} more" if len(texts) > 20 else ""
         )
         at = None if np.isnan(rate) else _at(rate, low, high)
-        lines.append(
-            LayerLine(
-                layer, plural(layer), numbers.decimal(rate), at, dots, len(dots) > _CROWDED, alt
-            )
-        )
+        name = layer if len(dots) == 1 else plural(layer)
+        shown = numbers.significant(rate)
+        lines.append(LayerLine(layer, name, shown, at, dots, len(dots) > _CROWDED, alt))
     return lines
 
 

@@ -171,7 +171,8 @@ def report(
         lines=answer.first_lines(evidence),
         pictures=thumbnails(corpus, file if pictures else None),
         scope=sentences.scope(table, **options.pair),
-        by_hand=_by_hand(evidence, corrections_name),
+        by_hand=sentences.labels_by_hand(corpus, corrections_name),
+        without_corrections=_without_corrections(evidence),
         doubts=sentences.doubts(corpus, table, **options.pair),
         figures=figures,
         findings=_findings(evidence),
@@ -206,16 +207,14 @@ def report(
     return Report(page)
 
 
-def _by_hand(evidence: Evidence, corrections_name: str) -> str:
-    """Which labels a person has given, and what the answer would be without them; "" for none."""
+def _without_corrections(evidence: Evidence) -> str:
+    """What the answer would be without the labels that a person has given; "" for none."""
     corpus, options = evidence.corpus, evidence.options
-    said = sentences.labels_by_hand(corpus, corrections_name)
     before = corpus.before_relabelling()
-    if not said or before is corpus:
-        return said
+    if before is corpus:
+        return ""
     table = measures.findings(before, measures.all_hits(before, options), options)
-    without = sentences.without_corrections(evidence.table, table, evidence.labels, **options.pair)
-    return f"{said} {without}"
+    return sentences.without_corrections(evidence.table, table, evidence.labels, **options.pair)
 
 
 def last_changed(file: Path) -> date | None:

@@ -78,7 +78,7 @@ def beside(row: pd.Series, *, target: str = DEFAULTS.target) -> str:
     ...     "p_unusual_adjusted": 0.001, "unusual": "more", "n_pages": 252, "n_beyond": 0,
     ...     "no_baseline": ""})
     >>> print(beside(row))
-    Ordinary captions of this length would use 0.3; these use 9, more than on all 252 news pages
+    Ordinary captions of this length would use 0.3; these use 9, more than on any of the 252 news pages
     compared.
     >>> print(beside(pd.Series({**row, "n_target": 1, "unusual": "", "n_beyond": pd.NA})))
     Usual for captions: nine in ten of this length would use 0 to 2; these use 1.
@@ -188,7 +188,7 @@ def _pages(row: pd.Series) -> str:
     """On how many pages a row is less far out. A tail beyond all of them has no smaller number."""
     n_pages, n_beyond, kind = int(row["n_pages"]), int(row["n_beyond"]), pages_of(row["baseline"])
     if not n_beyond:
-        return f"all {n_pages:,} {kind}"
+        return f"any of the {n_pages:,} {kind}"
     return f"{n_pages - n_beyond:,} of {n_pages:,} {kind}"
 
 
@@ -320,7 +320,7 @@ def answer(
     >>> from analysis import read
     >>> from analysis.measures import findings, labels
     >>> print(answer(findings(read("seeds/control.html")), labels()).partition(" next to ")[0])
-    Nothing in the captions is unusual
+    None of the 21 categories compared is unusual in the captions
     """
     if "no_baseline" not in table:
         return ""
@@ -333,8 +333,9 @@ def answer(
     rows = compared[compared["unusual"] != ""].sort_values("p_unusual", kind="stable")
     if rows.empty:
         layer = target if (compared["reason"] == ONE_SEGMENT[0]).any() else plural(target)
-        n_rows = count(len(compared), "category")
-        sentence = f"Nothing in the {layer} is unusual {beside_pages} ({n_rows} compared)"
+        n_rows = len(compared)
+        none = f"None of the {n_rows:,} categories compared is" if n_rows > 1 else "Nothing is"
+        sentence = f"{none} unusual in the {layer} {beside_pages}"
     else:
         named = [_named(row, labels) for _, row in rows.iterrows()]
         sentence = f"Unusual {beside_pages}: {listed(named, _MOST_NAMED)}"
@@ -656,7 +657,7 @@ def run_counts(
     Examples
     --------
     >>> run_counts(48, 45, 21, target="caption", reference="body")
-    '45 of 48 articles are compared with ordinary captions, 21 of 48 with their own body.'
+    '45 of 48 articles are compared with ordinary captions, 21 of 48 also with their own body.'
     >>> run_counts(1, 1, 1, target="caption", reference="body", is_ordinary=False)
     '1 of 1 article is compared with its own body.'
     """
@@ -670,7 +671,7 @@ def run_counts(
         return f"{said(n_tested)} {articles} {verb('are', n_tested)} compared with {own}."
     return (
         f"{said(n_ranked)} {articles} {verb('are', n_ranked)} compared with ordinary"
-        f" {noun(target, 2)}, {said(n_tested)} with {own}."
+        f" {noun(target, 2)}, {said(n_tested)} also with {own}."
     )
 
 

@@ -34,6 +34,7 @@ from analysis.reading.corrections import BY_HAND
 from analysis.words import (
     capitalised,
     count,
+    is_singular,
     layer_name,
     listed,
     more_in,
@@ -54,7 +55,7 @@ from analysis.words.tallies import short_tally, sides_of
 # How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.
 LABELS = {**sentiment.MEASURE.labels_of(None), **entities.MEASURE.labels_of(None)}
 _NOT_MEASURED = "not measured; validate it on your own text (cutline code, cutline agree)"
-_IN_SIGHT = ", which its makers had in sight"
+_IN_SIGHT = ", texts that its makers had seen"
 _TUNED = ", tuned on these texts"
 _ONE_QUESTION = [
     "measure",
@@ -68,7 +69,7 @@ HARDLY_DOUBTED = 0.9  # a confidence from which a label needs no word
 _PER_1000 = "per 1,000 words"
 _POINTS = f"points {_PER_1000}"  # of a sum
 # What both layers would have done alike, by the verb of the measure.
-_SAME_RATE = {"use": "used these words equally often", "name": "used these names equally often"}
+_SAME_RATE = {"use": "used these words equally often", "name": "named {} equally often"}
 
 
 class Statement(NamedTuple):
@@ -122,18 +123,18 @@ def statement(
     >>> made.certainty
     'A gap this large would be rare if both used these words equally often (p < 0.001).'
     >>> made.support
-    'The result depends on caption 1.'
+    'The result depends on caption 1: if it is removed, the difference is no longer clear.'
     """
     pair = {"target": target, "reference": reference}
     is_shown = row.get("side", "") != ""
     if is_shown:
-        certainty = _rarity(row)
+        certainty = _rarity(row, labels)
     elif row["verdict"] == NO_DIFFERENCE:
         certainty = " ".join(filter(None, [_chance(row), _needed(row, target, reference)]))
     else:
         certainty = ""
     return Statement(
-        _claim(row, labels, **pair),
+        _claim(row, labels, **pair).removesuffix(".") + _usual(row, target) + ".",
         _evidence(row, **pair),
         certainty,
         _support(row, target, names) if is_shown else "",
@@ -266,7 +267,7 @@ def _amount(row: pd.Series, side: str, layer: str, summed: Sum | None, *, unit: 
     return f"{does} {n:,}{within} ({rate}{per})"
 
 
-def _rarity(row: pd.Series) -> str:
+def _rarity(row: pd.Series, labels: dict[str, str]) -> str:
     """How likely chance is to make a difference that is shown."""
     summed = sum_named(row["category"])
     if summed:
@@ -274,7 +275,8 @@ def _rarity(row: pd.Series) -> str:
     elif _is_coded(row):
         same = "were coded so equally often"
     else:
-        same = _SAME_RATE.get(_verb(row), "had the same rate")
+        label = uncapitalised(labels.get(row["category"], row["category"]))
+        same = _SAME_RATE.get(_verb(row), "had the same rate").format(label)
     return f"A gap this large would be rare if both {same}{_in_brackets(row)}."
 
 
@@ -316,18 +318,25 @@ def because(
 
 
 def because_of_article(
-    reason: str, *, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference
+    reason: str,
+    *,
+    alone: bool = True,
+    target: str = DEFAULTS.target,
+    reference: str = DEFAULTS.reference,
 ) -> str:
-    """Why no category of an article could be tested, where this is the reason of one or more of them.
+    """Why no category of an article could be tested, where this is the reason of all of them, or one of
+    several.
 
     Examples
     --------
-    >>> because_of_article(FEW_HITS), because_of_article(NO_WORDS[0])
-    ('fewer than 4 hits in a category', 'no captions')
+    >>> because_of_article(FEW_HITS), because_of_article(FEW_HITS, alone=False)
+    ('fewer than 4 hits in each category', 'fewer than 4 hits in some categories')
+    >>> because_of_article(NO_WORDS[0])
+    'no captions'
     """
     # One category may have few hits, and all categories together many.
     if reason == FEW_HITS:
-        return f"{reason} in a category"
+        return f"{reason} in {'each category' if alone else 'some categories'}"
     return because(reason, target=target, reference=reference)
 
 
@@ -376,7 +385,7 @@ def findings(
     >>> lines = findings(compare_all(read("seeds/nagorno-karabakh.txt")), LABELS)
     >>> any(line.startswith("Captions name more weapons than the body: ") for line in lines)
     True
-    >>> any("these name 6, more than on all" in line for line in lines)
+    >>> any("these name 6, more than on any" in line for line in lines)
     True
     """
     pair = {"target": target, "reference": reference}
@@ -662,17 +671,19 @@ def labels_by_hand(corpus: Corpus, file: str) -> str:
     >>> from analysis import read
     >>> said = labels_by_hand(read("seeds/nagorno-karabakh.txt"), "my.layers.csv")
     >>> print(*said.split(". "), sep="\n")
-    4 labels were corrected or checked by hand (my.layers.csv)
+    3 labels were corrected and 1 checked by hand (my.layers.csv)
     Corrected: caption 2 (from subheading), caption 3 (from body) and caption 4 (from subheading).
     """
     by_hand = corpus.segments[corpus.segments["rule"] == BY_HAND]
     if by_hand.empty:
         return ""
-    were = f"{count(len(by_hand), 'label')} {verb('were', len(by_hand))}"
-    said = f"{were} corrected or checked by hand ({file})."
     changed = by_hand[by_hand["layer"].astype(str) != by_hand["layer_before"].astype(str)]
+    n_checked = len(by_hand) - len(changed)
     if changed.empty:
-        return said
+        return f"{count(n_checked, 'label')} {verb('were', n_checked)} checked by hand ({file})."
+    also = f" and {n_checked:,} checked" if n_checked else ""
+    corrected = f"{count(len(changed), 'label')} {verb('were', len(changed))} corrected"
+    said = f"{corrected}{also} by hand ({file})."
     names = names_of(corpus)
     each = [
         f"{names[segment]} (from {layer_name(before)})"
@@ -781,7 +792,7 @@ def worth(table: pd.DataFrame | None) -> str:
     >>> worth(pd.DataFrame([row]))
     'Agreement with people: Pearson .57 (one human .71) on 250 news headlines'
     >>> worth(pd.DataFrame([row | {"in_sight": "yes"}])).partition("250 ")[2]
-    'news headlines, which its makers had in sight'
+    'news headlines, texts that its makers had seen'
     >>> worth(pd.DataFrame([row]).head(0))
     'Agreement with people: not measured; validate it on your own text (cutline code, cutline agree)'
     """
@@ -1061,7 +1072,7 @@ def scope(
         size = count(int(table["words_target"].fillna(0).max()), "word")
         reach = "can hardly show any gap" if _shows_no_gap(table) else "can show only a large gap"
         return f"{agreement}: {size} {reach}."
-    return f"{agreement}: nothing could be tested."
+    return f"{agreement}: the two could not be compared."
 
 
 def _shows_no_gap(table: pd.DataFrame) -> bool:
@@ -1103,11 +1114,17 @@ def _support(row: pd.Series, target: str, names: Mapping[int, str] | None) -> st
     """What a difference that is shown depends on."""
     supports = _supports(row.get("hangs_on", ""), names)
     if supports:
-        return f"The result depends on {supports}."
+        hangs_on = row["hangs_on"]
+        is_one = len(as_segments(hangs_on)) + len(as_words(hangs_on)) == 1
+        removed = "it" if is_one else "one of them"
+        return (
+            f"The result depends on {supports}: if {removed} is removed, the difference is no longer"
+            " clear."
+        )
     if "hangs_on" not in row:
         return ""
     word = "" if _is_coded(row) else " or word"
-    return f"The result holds whichever {segment_name(target)}{word} you remove."
+    return f"The result holds whichever single {segment_name(target)}{word} you remove."
 
 
 def _supports(hangs_on: str, names: Mapping[int, str] | None) -> str:
@@ -1132,30 +1149,31 @@ def _needed(row: pd.Series, target: str, reference: str) -> str:
     --------
     >>> row = {"category": "WEAPON", "detectable": 70.0}
     >>> print(_needed(pd.Series(row | {"shortfall": 28.0}), "caption", "body"))
-    For a difference to be likely to show, captions would need about 70 more per 1,000 words than the
-    body, or 28 fewer.
-    >>> print(_needed(pd.Series(row | {"category": "tone"}), "caption", "body"))
-    For a difference to be likely to show, captions would need about 70 points per 1,000 words more than
-    the body. A lower score would not be shown.
+    Only captions with about 70 more per 1,000 words than the body, or 28 fewer, would likely differ clearly.
+    >>> print(_needed(pd.Series(row | {"category": "tone"}), "headline", "body"))
+    Only a headline with a score about 70 points per 1,000 words higher than the body would likely differ
+    clearly. One with a lower score would not.
     """
     if _is_coded(row) or "detectable" not in row:
         return ""
     is_summed = sum_named(row["category"]) is not None
-    more, less = ("more", "less" if is_summed else "fewer")
+    more, less = ("higher", "lower") if is_summed else ("more", "fewer")
     ways = [(row["detectable"], more), (row.get("shortfall", math.nan), less)]
     shown = [(numbers.whole(gap), way) for gap, way in ways if not math.isnan(gap)]
     if not shown:
         return "Even a large gap would likely not be shown here."
     (gap, way), *others = shown
-    amount = f"{gap} {_POINTS} {way}" if is_summed else f"{gap} {way} {_PER_1000}"
-    line = (
-        f"For a difference to be likely to show, {the(target)} would need about {amount} than"
-        f" {the(reference)}"
+    amount = (
+        f"a score about {gap} {_POINTS} {way}" if is_summed else f"about {gap} {way} {_PER_1000}"
     )
+    subject, one = (f"a {target}", "One") if is_singular(target) else (plural(target), "Those")
+    also = f", or {others[0][0]} {less}," if others else ""
+    line = f"Only {subject} with {amount} than {the(reference)}{also} would likely differ clearly."
     if others:
-        return f"{line}, or {others[0][0]} {less}."
-    rate, missing = ("score" if is_summed else "rate"), ("lower" if way == more else "higher")
-    return f"{line}. A {missing} {rate} would not be shown."
+        return line
+    missing = less if way == more else more
+    rest = f"a {missing} score" if is_summed else missing
+    return f"{line} {one} with {rest} would not."
 
 
 def answer(
@@ -1218,7 +1236,8 @@ def _of_layers(table: pd.DataFrame, labels: dict[str, str], target: str, referen
     # That a layer is missing is said by those who know of it.
     sizes = table[~table["reason"].isin(NO_WORDS)].groupby("reason", sort=False).size()
     commonest_first = sizes.sort_values(ascending=False, kind="stable").index
-    why = [because_of_article(reason, **pair) for reason in commonest_first]
+    is_alone = len(commonest_first) == 1
+    why = [because_of_article(reason, alone=is_alone, **pair) for reason in commonest_first]
     return ": ".join([opening, *([listed(why, len(why))] if why else [])])
 
 
