@@ -1266,7 +1266,7 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
     before; end of input and Ctrl-C keep what was answered.
     """
     from analysis.reading import asking
-    from analysis.reading.corrections import BY_HAND, corrections_beside
+    from analysis.reading.corrections import BY_HAND, corrections_as_stored
 
     blocks = asking.doubtful_blocks(corpus)
     given = asking.answers(blocks, lambda block: _is_caption(corpus.text(block)))
@@ -1275,7 +1275,7 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
         return corpus
     corpus = asking.answered(corpus, given)
     by_hand = corpus.segments.index[corpus.segments["rule"] == BY_HAND]
-    labels = corrections_beside(beside, corpus, by_hand.tolist())
+    labels = corrections_as_stored(beside, corpus, by_hand.tolist())
     analysis.publishing.write_whole(beside, labels.encode())
     say(f"Wrote {beside}: {count(len(given), 'answer')}, {count(sum(given.values()), 'caption')}.")
     return corpus
@@ -1664,7 +1664,8 @@ def _say_verdicts(
             for reason, n in zip(analysis.comparison.NO_WORDS, sizes["words"], strict=True)
             if not n and ":" not in within
         ]
-        say(f"{': '.join([within, *filter(None, [' and '.join(missing)])])}.")
+        why = " and ".join(missing)
+        say(f"{within}: {why}." if why else f"{within}.")
     if next_to_ordinary:
         say(f"{next_to_ordinary}.")
     compared = [

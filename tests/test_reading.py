@@ -10,7 +10,7 @@ from analysis import Corpus, InputError, batch, read, read_text
 from analysis.reading.asking import doubtful_blocks
 from analysis.reading.corrections import (
     BY_HAND,
-    corrections_beside,
+    corrections_as_stored,
     corrections_table,
     new_corrections_path,
 )
@@ -233,11 +233,11 @@ def test_of_a_table_of_all_labels_only_what_a_person_changed_or_ticked_counts(tm
 def test_answers_keep_the_form_of_the_file_that_they_are_written_into(tmp_path: Path):
     corpus = read_text(SEED.read_text(encoding="utf-8")).relabel({7: "caption"})
     place = tmp_path / "war.layers.csv"
-    assert corrections_beside(place, corpus, [7]) == corrections_table(corpus, [7])
+    assert corrections_as_stored(place, corpus, [7]) == corrections_table(corpus, [7])
     place.write_text(corrections_table(corpus, [7]), encoding="utf-8")
-    assert corrections_beside(place, corpus, [7]) == corrections_table(corpus, [7])
+    assert corrections_as_stored(place, corpus, [7]) == corrections_table(corpus, [7])
     place.write_text(corrections_table(corpus), encoding="utf-8")
-    assert corrections_beside(place, corpus, [7]) == corrections_table(corpus)
+    assert corrections_as_stored(place, corpus, [7]) == corrections_table(corpus)
 
 
 def test_the_hand_labels_themselves_are_a_valid_correction(tmp_path: Path):

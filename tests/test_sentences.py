@@ -280,7 +280,7 @@ def test_the_row_nearest_to_a_difference_is_reported_with_what_would_have_shown(
     [
         (rows(SHOWN), "Do not read this as intention: the comparison counts words in one article."),
         (rows({"words_target": 42, "detectable": 70.0}), "42 words can show only a large gap."),
-        (rows({"words_target": 42}), "42 words can hardly show any gap."),
+        (rows({"words_target": 42}), "42 words are too few to show any gap."),
         (rows({"verdict": NOT_TESTABLE}), "Do not read this as agreement between captions and the body: the two"),
     ],
 )  # fmt: skip
@@ -379,6 +379,19 @@ def test_an_answer_that_no_gap_could_have_changed_says_so():
     assert sentences.answer(rows(untested, {}), {}) == (
         "No clear difference between captions and body, but even a large gap would likely not be shown"
     )
+
+
+def test_only_a_difference_that_is_shown_is_called_usual_in_its_claim():
+    usual = {
+        "no_baseline": "",
+        "unusual": "",
+        "n_beyond": pd.NA,
+        "expected_low": 0.0,
+        "expected_high": 9.0,
+    }
+    shown, unshown = row(**SHOWN, **usual), row(**usual)
+    assert sentences.statement(shown, {}).claim.endswith(" against 10 (usual for captions).")
+    assert sentences.statement(unshown, {}).claim == "No clear difference in words about war."
 
 
 def test_what_corrections_change_in_the_answer_is_said():

@@ -15,7 +15,7 @@ from analysis.publishing import write_whole
 from analysis.reading import InputError, read
 from analysis.reading.corrections import (
     BY_HAND,
-    corrections_beside,
+    corrections_as_stored,
     corrections_path,
     new_corrections_path,
 )
@@ -137,7 +137,7 @@ class LabelSheet:
             raise InputError(
                 f"{place}: was changed since it was read; choose the article again, then correct it"
             )
-        write_whole(place, corrections_beside(place, self.corpus, self.said).encode())
+        write_whole(place, corrections_as_stored(place, self.corpus, self.said).encode())
         self._on_disk, self.saved = self._stored(), dict(self.said)
         return place
 

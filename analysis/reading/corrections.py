@@ -110,7 +110,7 @@ def corrections_table(
     return table.getvalue()
 
 
-def corrections_beside(place: Path, corpus: Corpus, blocks: Iterable[int]) -> str:
+def corrections_as_stored(place: Path, corpus: Corpus, blocks: Iterable[int]) -> str:
     """The labels that a person has corrected or checked, in the form of the file that stands at this
     place: with all other labels where it has them, alone otherwise.
 
@@ -118,7 +118,7 @@ def corrections_beside(place: Path, corpus: Corpus, blocks: Iterable[int]) -> st
     --------
     >>> from analysis import read_text
     >>> corpus = read_text("The plan is good. It works.")
-    >>> corrections_beside(Path("nothing.layers.csv"), corpus, [0]).splitlines()[0]
+    >>> corrections_as_stored(Path("nothing.layers.csv"), corpus, [0]).splitlines()[0]
     'block,layer,first_words'
     """
     has_all = place.is_file() and _BY_RULES in place.read_text("utf-8-sig").partition("\n")[0]

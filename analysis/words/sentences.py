@@ -133,8 +133,9 @@ def statement(
         certainty = " ".join(filter(None, [_chance(row), _needed(row, target, reference)]))
     else:
         certainty = ""
+    claim = _claim(row, labels, **pair)
     return Statement(
-        _claim(row, labels, **pair).removesuffix(".") + _usual(row, target) + ".",
+        f"{claim.removesuffix('.')}{_usual(row, target)}." if is_shown else claim,
         _evidence(row, **pair),
         certainty,
         _support(row, target, names) if is_shown else "",
@@ -1059,7 +1060,7 @@ def scope(
     'Do not read this as agreement between captions and the body: 42 words can show only a large gap.'
     >>> rows = {"side": [""], "verdict": [NO_DIFFERENCE], "words_target": [12], "detectable": math.nan}
     >>> scope(pd.DataFrame(rows)).partition(": ")[2]
-    '12 words can hardly show any gap.'
+    '12 words are too few to show any gap.'
     """
     pair = f"{the(target)} and {the(reference)}"
     if (table["side"] != "").any():
@@ -1070,7 +1071,9 @@ def scope(
     agreement = f"Do not read this as agreement between {pair}"
     if (table["verdict"] == NO_DIFFERENCE).any():
         size = count(int(table["words_target"].fillna(0).max()), "word")
-        reach = "can hardly show any gap" if _shows_no_gap(table) else "can show only a large gap"
+        reach = (
+            "are too few to show any gap" if _shows_no_gap(table) else "can show only a large gap"
+        )
         return f"{agreement}: {size} {reach}."
     return f"{agreement}: the two could not be compared."
 
