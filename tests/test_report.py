@@ -26,7 +26,7 @@ from analysis.corpus import concat
 from analysis.lexicons.choice import settled
 from analysis.options import DEFAULTS
 from analysis.reading.corrections import corrections_table
-from analysis.report import answer, tables
+from analysis.report import answer, dots, tables
 from analysis.report.evidence import Evidence
 from analysis.templates import filled
 from analysis.words import is_claim, ordinary, sentences
@@ -182,6 +182,19 @@ def test_what_corrections_change_and_where_a_page_comes_from_are_on_the_first_sc
     dated = replace(seed, articles=seed.articles.assign(source="The Post", published="2026-01-02"))
     assert '<p class="origin" dir="auto">The Post, 2026-01-02</p>' in dossier.report(dated).html
     assert 'class="origin"' not in said
+
+
+@pytest.mark.parametrize(
+    ("word", "rate"),
+    [("terrible", "−600"), ("", "0.0"), ("good", "543"), ("good good good", "1,036")],
+)
+def test_the_rates_of_a_figure_have_few_digits_and_a_sign_that_is_no_hyphen(word: str, rate: str):
+    caption = f"{word} A hall in the town. {word}" if word else "A hall in the town."
+    corpus = read_text(f"Talks\n\nThe two sides met.\n\n{caption}").relabel({2: "caption"})
+    evidence = Evidence(corpus, settled(DEFAULTS, corpus))
+    (tone,) = dots._sums(evidence)
+    lines = {line.layer: line.rate for row in tone.rows for line in row.lines}
+    assert lines["caption"] == rate
 
 
 def test_the_captions_of_the_answer_have_its_words_marked_and_no_others(page: Page, seed: Corpus):

@@ -24,6 +24,7 @@ from analysis.words import (
 
 _MOST_ROWS = 3  # of a figure of rates
 _NEAR = 0.02  # of the width: dots that are nearer are drawn one above the other
+_WHOLE = 100  # per 1,000 words, from which a rate needs no decimal
 _CROWDED = 40  # dots on a line, from which each is drawn lighter
 
 
@@ -186,7 +187,7 @@ def _lines(evidence: Evidence, segments: pd.DataFrame, low: float, high: float) 
         )
         at = None if np.isnan(rate) else _at(rate, low, high)
         name = layer if len(dots) == 1 else plural(layer)
-        shown = numbers.significant(rate)
+        shown = numbers.whole(rate) if abs(rate) >= _WHOLE else numbers.decimal(rate)
         lines.append(LayerLine(layer, name, shown, at, dots, len(dots) > _CROWDED, alt))
     return lines
 
