@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from analysis import batch
 from analysis.report import listing
 
 from .browsing import need_browser, violations
+from .conftest import ROOT
 from .test_run_list import EVIL, page_of
 
 pytestmark = pytest.mark.slow(reason="pages are opened in a browser, and judged by axe")
@@ -107,18 +109,49 @@ def test_articles_that_differ_from_their_own_body_are_filtered_and_sorted(opened
     assert page.locator("th[aria-sort]").inner_text().strip().startswith("Rank")
 
 
+def test_one_button_shows_the_articles_that_differ_from_their_own_body(opened, tmp_path: Path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for name in ("nagorno-karabakh.txt", "nagorno-karabakh.layers.csv"):
+        (pages / name).write_bytes((ROOT / "seeds" / name).read_bytes())
+    (pages / "bridge.html").write_text(page_of("A bridge", outlet="The Post"))
+    (pages / "none.html").write_text(page_of("No picture", ()))
+    out = batch.run(pages, tmp_path / "run", workers=1, frames="armed-conflict").folder
+    page = opened(listing.write_list(out).read_text(encoding="utf-8"))
+    counts = "2 of 3 articles are compared with ordinary captions, 1 of 3 also with its own body."
+    assert page.locator(".counts").inner_text() == f"{counts} This one differs clearly."
+    hint = "In 1 article no caption was recognised. If you see captions in it, label them: cutline layers"
+    assert hint in page.locator("header").inner_text()
+    page.get_by_label("Outlet").select_option("The Post")
+    page.get_by_role("button", name="Show the article whose captions and body differ").click()
+    assert [title[:5] for title in titles(page)] == ["Why A"]
+    # Its words differ, its names are unusual: both measures lead to it.
+    page.get_by_role("button", name="Show all").click()
+    for measure in (
+        page.locator("tr[data-layers=differs]").get_attribute("data-measures").split("|")
+    ):
+        page.get_by_label("Measure").select_option(measure)
+        assert "Why Azerbaijani Wins" in " ".join(titles(page))
+
+
 def test_on_a_phone_the_filters_are_folded_and_the_first_article_is_on_the_first_screen(
     opened, html: str
 ):
     page = opened(html, width=390)
     assert not page.get_by_label("Outlet").is_visible()
+    assert not page.get_by_role("button", name="Date").is_visible()
     assert page.locator(SHOWN).first.bounding_box()["y"] < 844
     fold = page.get_by_role("button", name="Filter")
     fold.press("Enter")
     assert fold.get_attribute("aria-expanded") == "true"
+    assert all(
+        button.bounding_box()["x"] + button.bounding_box()["width"] <= 390
+        for button in page.locator("thead button").all()
+    )
     page.get_by_label("Outlet").select_option("The Post")
     assert len(titles(page)) == 2
     fold.press("Enter")
+    assert fold.inner_text() == "Filter and sort (1)"
     assert not page.get_by_label("Outlet").is_visible()
 
 
@@ -143,6 +176,8 @@ def test_the_list_fits_every_width_and_rows_become_cards_on_a_phone(opened, html
     page = opened(html, width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     row = page.locator(SHOWN).first
+    if width < 832:
+        page.get_by_role("button", name="Filter and sort").click()
     assert (row.evaluate("one => getComputedStyle(one).display") == "block") == (width < 832)
     assert page.get_by_role("table").get_by_role("row").count() == 5
     assert page.get_by_role("columnheader").count() == 7

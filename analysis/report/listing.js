@@ -29,7 +29,7 @@
     grade: (one, wanted) => one.row.classList.contains(wanted),
     outlet: (one, wanted) => one.row.dataset.source === wanted,
     layers: (one, wanted) => one.row.dataset.layers === wanted,
-    measure: (one, wanted) => one.row.dataset.measure === wanted,
+    measure: (one, wanted) => one.row.dataset.measures.split("|").includes(wanted),
     repeats: (one) => one.row.dataset.repeats === undefined,
   };
   const filter = () => {
@@ -43,6 +43,7 @@
       one.row.hidden = !stays;
       n += stays;
     }
+    document.getElementById("n-filters").textContent = chosen.length ? ` (${chosen.length})` : "";
     shown.textContent = n === all.length ? several(n) : `${several(n)} of ${all.length.toLocaleString("en")} shown`;
   };
   let waiting;
@@ -51,11 +52,20 @@
     waiting = setTimeout(filter, 150);
   });
   fields.slice(1).forEach((field) => field.addEventListener("change", filter));
+  const empty = () => fields.forEach((field) => {
+    if (field.type === "checkbox") field.checked = false;
+    else field.value = "";
+  });
+  const shortcut = document.getElementById("differing");
+  if (shortcut) shortcut.hidden = false;
+  shortcut?.addEventListener("click", () => {
+    empty();
+    document.getElementById("layers").value = ofLayers[0];
+    filter();
+    shown.scrollIntoView({ block: "center" });
+  });
   document.getElementById("clear").addEventListener("click", () => {
-    fields.forEach((field) => {
-      if (field.type === "checkbox") field.checked = false;
-      else field.value = "";
-    });
+    empty();
     filter();
     sort(all.map((one) => one.number), 1, table.querySelector("th[data-key=rank]"));
     search.focus();
@@ -83,7 +93,7 @@
     head.replaceChildren(button);
   });
   tools.hidden = false;
-  // On a phone the filters are folded, so that the first article is on the first screen.
+  // On a phone filters and heads are folded, so that the first article is on the first screen.
   const fold = document.getElementById("fold");
   fold.addEventListener("click", () => {
     fold.setAttribute("aria-expanded", fold.getAttribute("aria-expanded") !== "true");

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from analysis import baseline, measures
 from analysis.batch.rereading import options_of
 from analysis.batch.store import LIST, RANKING, SHEETS, Store
-from analysis.comparison import LEVEL, NO_DIFFERENCE, NOT_TESTABLE
+from analysis.comparison import LEVEL, NO_DIFFERENCE, NO_WORDS, NOT_TESTABLE
 from analysis.hits import are_sums, measure_named
 from analysis.options import Options, bare
 from analysis.publishing import write_whole
@@ -78,8 +78,8 @@ class ListRow(NamedTuple):
 
     `own` is how many words of a list of one's own either layer has, `n_own` how many the target has; `other`
     is what the layers of the article show when they are compared with each other, as its
-    report says it first, `of_layers` the same in short; `link` leads to the report, which `command`
-    makes where there is none.
+    report says it first, `of_layers` the same in short; `measures` are those of the two findings;
+    `link` leads to the report, which `command` makes where there is none.
     """
 
     rank: int | None
@@ -95,7 +95,7 @@ class ListRow(NamedTuple):
     n_own: int
     other: str
     of_layers: str
-    measure: str
+    measures: tuple[str, ...]
     repeats: str
     link: str
     command: str
@@ -304,7 +304,7 @@ def _not_ranked(row: Mapping[str, Any]) -> dict[str, Any]:
         "q": None,
         "other": "",
         "of_layers": "",
-        "measure": "",
+        "measures": (),
         "repeats": "",
     }
 
@@ -319,6 +319,16 @@ def _differences(about: _Run, articles: Sequence[int]) -> dict[int, pd.Series]:
     tables = [pq.read_table(part, columns=_SHOWN, filters=wanted) for part in parts]
     shown = sentences.by_strength(pa.concat_tables(tables).to_pandas())
     return {row["article"]: row for _, row in shown.drop_duplicates("article").iterrows()}
+
+
+def _n_that_differ(about: _Run) -> int:
+    """How many articles of the run differ from their own reference layer in any row."""
+    differs = (pc.field("target") == about.options.target) & (pc.field("side") != "")
+    parts = Store(about.folder).parts("differences")
+    return sum(
+        len(pq.read_table(part, columns=["article"], filters=differs)["article"].unique())
+        for part in parts
+    )
 
 
 def _own_hits(about: _Run, articles: Sequence[int]) -> dict[int, pd.DataFrame]:
@@ -395,6 +405,7 @@ def _ranked(row: Mapping[str, Any], about: _Run, difference: pd.Series | None) -
             f"{about.labels.get(category, category)}: {_verdict(row, about)}.",
         )
     other, of_layers = _between_layers(row, difference, about) if about.is_ordinary else ("", "")
+    of_findings = [measure, *([difference["measure"]] if difference is not None else [])]
     return {
         "rank": row["rank"],
         "grade": (_CLEAR if row["q"] <= LEVEL else _ALONE) if claims else _CHANCE,
@@ -403,7 +414,7 @@ def _ranked(row: Mapping[str, Any], about: _Run, difference: pd.Series | None) -
         "q": row["q"],
         "other": other,
         "of_layers": of_layers,
-        "measure": measure_named(measure).title,
+        "measures": tuple(dict.fromkeys(measure_named(name).title for name in of_findings)),
         "repeats": beginning(row["reprint_of"] or "", _LONGEST),
     }
 
@@ -439,6 +450,7 @@ def _page(about: _Run, rows: Sequence[ListRow]) -> str:
         least_q=about.least_q,
     )
     problems = list(_problems(about))
+    n_that_differ = _n_that_differ(about) if about.is_ordinary else 0
     return filled(
         "report/listing.html",
         style=Markup(style),
@@ -454,6 +466,14 @@ def _page(about: _Run, rows: Sequence[ListRow]) -> str:
             about.counts["n_tested"],
             **pair,
             is_ordinary=about.is_ordinary,
+        ),
+        n_that_differ=n_that_differ,
+        differing=ordinary.run_differences(n_that_differ, about.counts["n_tested"])
+        if about.is_ordinary
+        else "",
+        without_target=ordinary.run_without(
+            about.counts["not_tested"].get(sentences.because_of_article(NO_WORDS[0], **pair), 0),
+            target=pair["target"],
         ),
         without_baseline=[
             ordinary.list_without_baseline(name, reference=pair["reference"])
@@ -476,7 +496,9 @@ def _page(about: _Run, rows: Sequence[ListRow]) -> str:
         of_layers=_OF_LAYERS,
         of_layers_counts=Counter(row.of_layers for row in rows),
         outlets=sorted(Counter(row.source for row in rows if row.source).items(), key=_by_name),
-        measures=sorted(Counter(row.measure for row in rows if row.measure).items(), key=_by_name),
+        measures=sorted(
+            Counter(name for row in rows for name in row.measures).items(), key=_by_name
+        ),
         n_repeats=sum(bool(row.repeats) for row in rows),
         n_articles=about.counts["n_articles"],
         n_ranked=about.n_ranked,

@@ -675,6 +675,49 @@ def run_counts(
     )
 
 
+def run_differences(n_that_differ: int, n_tested: int) -> str:
+    """How many articles of a run differ from their own reference layer, after `run_counts`.
+
+    Parameters
+    ----------
+    n_that_differ, n_tested : int
+        articles with a clear difference, of those whose layers are compared with each other.
+
+    Examples
+    --------
+    >>> run_differences(3, 8), run_differences(1, 1), run_differences(0, 2)
+    ('Of these 8, 3 differ clearly.', 'This one differs clearly.', 'None of these 2 differs clearly.')
+    >>> run_differences(0, 0)
+    ''
+    """
+    if not n_tested:
+        return ""
+    if n_tested == 1:
+        return "This one differs clearly." if n_that_differ else "This one does not differ clearly."
+    if not n_that_differ:
+        return f"None of these {n_tested:,} differs clearly."
+    return f"Of these {n_tested:,}, {n_that_differ:,} {verb('differ', n_that_differ)} clearly."
+
+
+def run_without(n_without: int, *, target: str = DEFAULTS.target) -> str:
+    """What to do about articles of a run in which none of a layer is recognised; "" where there is none.
+
+    Examples
+    --------
+    >>> run_without(12).partition(": ")[0]
+    'In 12 articles no caption was recognised. If you see captions in one of them, label them'
+    >>> run_without(0)
+    ''
+    """
+    if not n_without:
+        return ""
+    one_of_them = "it" if n_without == 1 else "one of them"
+    return (
+        f"In {count(n_without, 'article')} no {target} was recognised. If you see {plural(target)} in"
+        f" {one_of_them}, label them: `cutline layers ARTICLE --ask`. Then make the list again."
+    )
+
+
 def list_without_baseline(name: str, *, reference: str = DEFAULTS.reference) -> str:
     """What follows for a run from a list that the baseline does not know.
 
