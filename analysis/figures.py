@@ -181,6 +181,11 @@ class Tables:
         )
 
     @functools.cached_property
+    def findings(self) -> pd.DataFrame:
+        """`measures.findings`."""
+        return measures.findings(self.corpus, options=self.options)
+
+    @functools.cached_property
     def labels(self) -> dict[str, str]:
         """`measures.labels` of the lists of the options."""
         return measures.labels(self.options)
@@ -686,7 +691,7 @@ def summary_figure(
     **choices: Any,
 ) -> Figure:
     """One figure of 1,600 by 1,100 pixels: frame vocabulary, names and tone of two layers, under
-    what the verdicts say.
+    the clearest result.
 
     Parameters and errors as for `draw`.
 
@@ -713,8 +718,25 @@ def summary_figure(
 def _summary(tables: Tables) -> Figure:
     verdict = of_a_sum(next(iter(tables.tone_verdicts.values())), sentiment.SUM.more)
     return charts.summary(
-        *_summarised(tables), verdict=verdict, source=tables.source, **tables.pair
+        *_summarised(tables),
+        answer=_answer(tables),
+        verdict=verdict,
+        source=tables.source,
+        **tables.pair,
     )
+
+
+def _answer(tables: Tables) -> list[str]:
+    """The clearest result of any measure, and the words behind it and behind each frame that differs."""
+    layers, _ = sentences.answers(tables.findings, tables.labels, **tables.pair)
+    words = charts.finding_words(tables.frame_dots, **tables.pair)
+    shown = sentences.by_strength(tables.findings)
+    if shown.empty:
+        return [layers, *words]
+    first = sentences.statement(shown.iloc[0], tables.labels, **tables.pair)
+    if shown["measure"].iloc[0] != "framing":
+        words.insert(0, first.evidence)
+    return [first.claim.removesuffix("."), *words]
 
 
 def _summarised(tables: Tables) -> tuple[pd.DataFrame, ...]:
@@ -729,7 +751,7 @@ _HOW_RATES = (
 FIGURES: dict[str, Recipe] = {
     "00-summary": Recipe(
         _summary,
-        lambda t: charts.tell_summary(*_summarised(t), **t.pair),
+        lambda t: charts.tell_summary(*_summarised(t), answer=_answer(t), **t.pair),
         "The title is the clearest result. Above: which vocabulary each layer uses. Below: who is"
         " named where, and the tone.",
     ),

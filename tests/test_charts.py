@@ -622,12 +622,14 @@ def test_a_layer_of_one_segment_is_described():
 
 
 def test_ticks_stand_where_the_hits_stand():
-    ax = charts.along(places_table(), segments_table())
+    ax, lane = charts.along(places_table(), segments_table()), 0.19  # the target's above the line
     assert row_names(ax) == ["War", "Peace"]
     assert (
-        points(ax, "caption ticks").tolist() == points(ax, "caption").tolist() == [[46, 0], [50, 0]]
+        points(ax, "caption ticks").tolist()
+        == points(ax, "caption").tolist()
+        == [[46, -lane], [50, -lane]]
     )
-    assert points(ax, "body ticks").tolist() == [[7, 1], [60, 0]]
+    assert points(ax, "body ticks").tolist() == [[7, 1 + lane], [60, lane]]
     assert shaded(ax, "caption") == [(45, 55), (85, 100)]
     assert text_beside(ax, 0) == ["2", "3"]
     assert title(ax) == "Captions hold 2 of 3 hits of “War” and 25\xa0% of the article’s words"
@@ -665,7 +667,19 @@ def test_the_most_mentioned_names_of_each_side_are_shown():
     table["n_reference"] = [*range(40, 20, -1), *([0] * 20)]
     ax = charts.mirrored(table, most=3)
     assert set(row_names(ax)) == {"t00", "t01", "t02", "t20", "t21", "t22"}
-    assert "34 more are not drawn" in texts(ax)[-1]
+    assert "34 more names are not drawn" in texts(ax)[-1]
+
+
+def test_the_names_of_the_title_are_drawn_whatever_is_mentioned_more_often():
+    both = [f"both{n}" for n in range(12)]
+    table = pd.DataFrame({"term": [*both, "c1", "c2", "c3", "b1"], "category": "PLACE"})
+    table["n_target"] = [9] * 12 + [1, 1, 1, 0]
+    table["n_reference"] = [9] * 12 + [0, 0, 0, 1]
+    ax = charts.mirrored(table, most=4)
+    assert "name c1, c2 and c3" in title(ax)
+    assert {"c1", "c2", "c3", "b1"} <= set(row_names(ax))
+    told = charts.tell_mirrored(table, most=4)
+    assert "in captions c1 1 : 0, c2 1 : 0, c3 1 : 0, both0 9 : 9; in the body b1 0 : 1" in told
 
 
 @pytest.mark.parametrize(

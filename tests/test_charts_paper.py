@@ -28,6 +28,7 @@ from analysis import (
     explanation,
     figures,
     framing,
+    read,
     read_text,
 )
 from analysis.charts import fonts, medium
@@ -462,6 +463,41 @@ def test_the_figure_of_words_shifts_the_frame_that_differs_most_clearly(seed: Co
     drawn = figures.render(seed, "07-word-shift")
     assert "captions hold 209.6 per 1,000 words more than the body" in drawn.title
     assert "ballistic missile +47.6 (2 : 0)" in drawn.alt
+
+
+def test_the_summary_is_titled_by_the_clearest_finding_of_any_measure(tmp_path: Path):
+    captions = [
+        "Ann Roe and Ben Low on the bridge.",
+        "In June: Carla Diaz with Dan Webb.",
+        "Readers listen to Eva Stone and to Fred Hall.",
+        "Gina Moss waits for a bus.",
+    ]
+    sentences = [
+        "The council met on the first floor of the town hall.",
+        "A repair of the old bridge will cost more than the town has.",
+        "Steel was cheaper when the plan was made three years ago.",
+        "Nobody could say who had ordered the lamps.",
+        "The rails are of wood, and several have rotted.",
+        "A vote is expected before the end of the month.",
+        "Trucks must take the long way round until it is done.",
+        "Most of those who spoke wanted a ferry instead.",
+    ]
+    body = [f"<p>{sentence}</p>" for sentence in sentences]
+    shown = [f"<figure><img src=x><figcaption>{text}</figcaption></figure>" for text in captions]
+    blocks = [block for pair in zip(body[::2], shown, body[1::2], strict=True) for block in pair]
+    path = tmp_path / "bridge.html"
+    path.write_text(f"<title>A bridge</title><article><h1>A bridge</h1>{''.join(blocks)}</article>")
+    corpus = read(path)
+    drawn = figures.summary_figure(corpus)
+    title = drawn.get_suptitle().replace("\n", " ")
+    assert title.startswith(
+        "Captions name more persons than the body: 200 per 1,000 words against 0"
+    )
+    words = " ".join(text.get_text().replace("\n", " ") for text in drawn.texts)
+    assert (
+        "Captions name 6 in 30 words (200 per 1,000): Ann Roe 1, Ben Low 1, Carla Diaz 1" in words
+    )
+    assert figures.render(corpus, "00-summary").title == title
 
 
 def test_the_summary_writes_the_words_of_the_finding(seed: Corpus):

@@ -52,7 +52,15 @@ from analysis.charts.population import (
     tell_over_time,
     tell_ranking,
 )
-from analysis.charts.rates import along, clearest, rates, tell_along, tell_rates, verdict_sentence
+from analysis.charts.rates import (
+    along,
+    clearest,
+    finding_words,
+    rates,
+    tell_along,
+    tell_rates,
+    verdict_sentence,
+)
 from analysis.charts.sensitivity import specifications, tell_specifications
 from analysis.charts.shares import shares, tell_shares
 from analysis.charts.summary import summary, tell_summary
@@ -91,6 +99,7 @@ __all__ = [
     "coverage",
     "detectable",
     "distribution",
+    "finding_words",
     "fitting",
     "forest",
     "in_force",

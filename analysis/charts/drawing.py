@@ -25,7 +25,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation, Text
 from matplotlib.textpath import TextPath, TextToPath
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, Locator, MaxNLocator
 from matplotlib.transforms import Affine2D, ScaledTranslation
 
 from analysis.charts import fonts, medium
@@ -642,6 +642,7 @@ def x_axis(
     absolute: bool = False,
     grid: bool = True,
     at: float | None = None,
+    ticks_within: tuple[float, float] | None = None,
 ) -> None:
     """Name the axis and say which way it grows; with `at`, label and direction stand on either side
     of that value.
@@ -662,6 +663,8 @@ def x_axis(
         whether a line stands at each tick.
     at : float, optional
         the value on whose two sides label and direction stand.
+    ticks_within : tuple of float, optional
+        from where to where ticks stand, where the rest of the axis is room for words.
     """
     size, gap = medium.text_size(), "     "
     label, direction = medium.said(label), medium.said(direction)
@@ -669,10 +672,14 @@ def x_axis(
     if is_narrow(ax) or (
         at is None and not _is_alone(ax) and line_width(text, size) > 0.5 * _room(ax)
     ):
-        at = None
         room = (0.75 if is_narrow(ax) else 0.9) * _room(ax)
-        fits = line_width(direction, size) <= room
-        parts = [label, direction] if fits else [label, *direction.split(gap)]
+        parts = [label, direction]
+        if line_width(direction, size) > room:
+            parts = [label, *direction.split(gap)]
+        elif at is None and gap not in direction:
+            # The numbers say which way is more; on a line of its own an arrow says nothing.
+            parts = [text] if line_width(text, size) <= room else [label]
+        at = None
         text = "\n".join(wrapped(part, room, size) for part in parts if part)
     text = spaced(text)
     ax.set_xlabel(text, fontsize=size, color=medium.ink(), labelpad=5, parse_math=False)
@@ -683,7 +690,12 @@ def x_axis(
         shift = ScaledTranslation(aside, 0, _figure(ax).dpi_scale_trans)
         ax.xaxis.label.set_transform(ax.xaxis.label.get_transform() + shift)
     n_ticks: Any = 4 if is_narrow(ax) else "auto"
-    ax.xaxis.set_major_locator(MaxNLocator(n_ticks, integer=whole, steps=[1, 2, 5, 10]))
+    ticks: Locator = MaxNLocator(n_ticks, integer=whole, steps=[1, 2, 5, 10])
+    if ticks_within:
+        low, high = ticks_within
+        between = MaxNLocator(4, integer=whole, steps=[1, 2, 5, 10]).tick_values(low, high)
+        ticks = FixedLocator([tick for tick in between if low <= tick <= high])
+    ax.xaxis.set_major_locator(ticks)
 
     number_axis(ax, "x", lambda value: numbers.shortest(abs(value) if absolute else value))
     if grid:
@@ -754,7 +766,9 @@ def two_sided(ax: Axes, x: np.ndarray) -> None:
     ax.set_xlim(low - 0.06 * reach, high + 0.06 * reach)
 
 
-def difference_axis(ax: Axes, category: str, target: str, reference: str, what: str = "") -> None:
+def difference_axis(
+    ax: Axes, category: str, target: str, reference: str, what: str = "", **choices: Any
+) -> None:
     """Name the axis of differences per 1,000 words, of a sum or of hits (`what` they are).
 
     Parameters
@@ -766,13 +780,15 @@ def difference_axis(ax: Axes, category: str, target: str, reference: str, what: 
         the layers that the two directions are named after; positive is the target's.
     what : str
         what the hits are, as "frame words".
+    **choices
+        of `x_axis`.
     """
     more, other = f"more in {grammar.the(target)}", f"more in {grammar.the(reference)}"
     if whole := sum_named(category):
         what = whole.unit
         more, other = (f"{grammar.the(target)} {way}" for way in (whole.more, whole.less))
     label = f"difference in {what}" if what else "difference"
-    x_axis(ax, f"{label} per 1,000 words", f"← {other}     {more} →")
+    x_axis(ax, f"{label} per 1,000 words", f"← {other}     {more} →", **choices)
 
 
 def only_category(table: pd.DataFrame) -> str:
@@ -927,6 +943,22 @@ def verdict_text(text: Text, is_shown: bool) -> None:
         text.set_fontweight("bold")
     else:
         text.set_color(medium.muted())
+
+
+def leader(ax: Axes, x: float, y: float, length: float, color: str) -> None:
+    """Draw a thin line from a place of the data upwards, to the words about it.
+
+    Parameters
+    ----------
+    ax : Axes
+    x, y : float
+        in units of the data.
+    length : float
+        in points.
+    color : str
+    """
+    ax.annotate("", (x, y), xytext=(0, length), textcoords="offset points",
+                arrowprops={"arrowstyle": "-", "linewidth": 0.7, "color": color, "shrinkA": 0, "shrinkB": 0})  # fmt: skip
 
 
 def write(

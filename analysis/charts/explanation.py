@@ -118,7 +118,9 @@ def word_shift(
     for column, layer in zip(texts, (target, reference), strict=False):
         plt.setp(column, color=medium.look(layer).ink)
     _name_bars(ax, names, x, y, is_total)
-    drawing.difference_axis(ax, category, target, reference, what)
+    reach = min(float(x.min()), 0.0), max(float(x.max()), 0.0)
+    # Each bar has its number.
+    drawing.difference_axis(ax, category, target, reference, what, grid=False, ticks_within=reach)
     drawing.note(
         ax,
         "The bars of the words add up to the totals above them. They describe the difference and"
@@ -162,26 +164,46 @@ def _name_bars(
     ax: Axes, names: list[str], x: np.ndarray, y: np.ndarray, is_total: np.ndarray
 ) -> None:
     """Write each word with its size at the end of its bar, and set limits that leave room for all."""
-    room, size = drawing.plot_room(ax), medium.text_size()
-    sizes = [numbers.signed(value, 1) for value in x]
-    longest = 0.45 * room
-    cut = [
-        f"{drawing.fitting(name, longest - drawing.line_width(f'  {value}', size), size)}\xa0\xa0{value}"
-        for name, value in zip(names, sizes, strict=True)
-    ]
-    points = np.array([drawing.line_width(text, size) + medium.scaled(10) for text in cut])
+    room = drawing.plot_room(ax)
+    for longest in _LONGEST_NAMES:  # shares of the room
+        texts = _bar_texts(names, x, longest * room)
+        low, high = _limits_with(texts, x, room)
+        if np.ptp([0.0, *x]) >= _LEAST_BARS * (high - low):
+            break
+    ax.set_xlim(low, high)
+    for text, value, row, total in zip(texts, x, y, is_total, strict=True):
+        drawing.write(
+            ax, value, row, text, offset=(medium.scaled(4 if value >= 0 else -4), 0),
+            ha="left" if value >= 0 else "right", weight="bold" if total else "normal",
+        )  # fmt: skip
+
+
+_LONGEST_NAMES = 0.7, 0.55, 0.45
+_LEAST_BARS = 0.2  # of the axis
+
+
+def _bar_texts(names: list[str], x: np.ndarray, longest: float) -> list[str]:
+    """What is written at each bar, its word cut where both are longer than so many points."""
+    size, texts = medium.text_size(), []
+    for name, value in zip(names, x, strict=True):
+        number = f"\xa0\xa0{numbers.signed(value, 1)}"
+        texts.append(
+            drawing.fitting(name, longest - drawing.line_width(number, size), size) + number
+        )
+    return texts
+
+
+def _limits_with(texts: list[str], x: np.ndarray, room: float) -> tuple[float, float]:
+    """The limits of an axis of `room` points that has room for each text behind its bar."""
+    points = np.array([drawing.line_width(text, medium.text_size()) for text in texts])
+    points += medium.scaled(10)
     low, high = min(float(x.min()), 0.0), max(float(x.max()), 0.0)
     for _ in range(40):  # each limit moves the other: they settle within a few rounds
         per_point = (high - low or 1.0) / room
         is_right = x >= 0
         high = max([0.0, *(x[is_right] + points[is_right] * per_point)])
         low = min([0.0, *(x[~is_right] - points[~is_right] * per_point)])
-    ax.set_xlim(low, high)
-    for text, value, row, total in zip(cut, x, y, is_total, strict=True):
-        drawing.write(
-            ax, value, row, text, offset=(medium.scaled(4 if value >= 0 else -4), 0),
-            ha="left" if value >= 0 else "right", weight="bold" if total else "normal",
-        )  # fmt: skip
+    return low, high
 
 
 @drawing.tells

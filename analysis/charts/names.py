@@ -15,6 +15,8 @@ from analysis.corpus import ABSENT
 from analysis.options import DEFAULTS
 from analysis.words import drawable, grammar, none, short_label, uncapitalised
 
+_MOST_ALONE = 3  # names of one side alone in a title
+
 
 @drawing.styled("entities.counts", "term category n_target n_reference")
 def mirrored(
@@ -39,7 +41,7 @@ def mirrored(
     target, reference : str
         the two layers.
     most : int
-        how many names of each side, those with most mentions.
+        how many names of each side: those of the title, then those with most mentions.
     """
     named = table[(table["n_target"] > 0) | (table["n_reference"] > 0)] if len(table) else table
     sentence = names_sentence(table, target=target, reference=reference)
@@ -50,12 +52,7 @@ def mirrored(
     named = named.assign(
         category=named["category"].astype(str), n=named["n_target"] + named["n_reference"]
     )
-    tops = [
-        named[named[column] > 0]
-        .sort_values([column, "n"], ascending=False, kind="stable")
-        .head(most)
-        for column in ("n_target", "n_reference")
-    ]
+    tops = [_first(named, column, most) for column in ("n_target", "n_reference")]
     shown = named.loc[named.index.isin(tops[0].index.union(tops[1].index))]
     weight = shown.groupby("category")["n"].sum()
     shown = shown.assign(weight=shown["category"].map(weight))
@@ -80,6 +77,7 @@ def mirrored(
         f"{_counted(reference, absent)} →",
         absolute=True,
         whole=True,
+        grid=False,  # each bar has its number
         at=0,
     )
     kinds = shown["category"].to_numpy()
@@ -92,11 +90,26 @@ def mirrored(
         left=(0,),
         color=medium.muted(),
     )
-    if len(named) > len(shown):
-        rest = len(named) - len(shown)
-        undrawn = f"{rest:,} more {grammar.verb('are', rest)} not drawn"
-        drawing.note(ax, f"The {most} names with most mentions on each side; {undrawn}.")
+    rest = len(named) - len(shown)
+    drawing.note(
+        ax,
+        "These are counts, not rates: a longer layer has more mentions.",
+        f"{grammar.capitalised(grammar.count(rest, 'more name'))} {grammar.verb('are', rest)} not drawn."
+        if rest
+        else "",
+    )
     return drawing.head(ax, title or sentence)
+
+
+def _first(table: pd.DataFrame, own: str, most: int) -> pd.DataFrame:
+    """The names of one side that are drawn: those that the title says are on this side alone, then those
+    with most mentions.
+    """
+    alone = vocabulary.named_alone(table)[own == "n_reference"][:_MOST_ALONE]
+    mentions = table["n_target"] + table["n_reference"]
+    ordered = table.assign(is_titled=table["term"].isin(alone), mentions=mentions)
+    ordered = ordered.sort_values(["is_titled", own, "mentions"], ascending=False, kind="stable")
+    return table.loc[ordered.index[ordered[own] > 0][:most]]
 
 
 def _bars(ax: Axes, layer: str, values: np.ndarray, sign: int, is_absent: bool) -> None:
@@ -169,7 +182,7 @@ def told_names(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> str:
-    """The most mentioned names of each side, with both counts.
+    """The first names of each side, with both counts.
 
     Parameters
     ----------
@@ -183,17 +196,17 @@ def told_names(
     Returns
     -------
     str
-        part of a sentence, as "(captions : the body), most in captions Iran 2 : 9; …"; a side without
+        part of a sentence, as "(captions : the body), in captions Iran 2 : 9; …"; a side without
         names has "none", and one that the article lacks is left out.
     """
     absent, parts = table.attrs.get(ABSENT, ()), []
     sides = {"n_target": target, "n_reference": reference}
     held = {own: grammar.the(layer) for own, layer in sides.items() if layer not in absent}
     for own, layer in held.items():
-        top = table[table[own] > 0].sort_values(own, ascending=False, kind="stable").head(most)
+        top = _first(table, own, most)
         counts = [" : ".join(map(str, row)) for row in top[list(held)].to_numpy().tolist()]
         names = [f"{drawable(term, 40)} {n}" for term, n in zip(top["term"], counts, strict=True)]
-        parts.append(f"most in {layer} {', '.join(names) or 'none'}")
+        parts.append(f"in {layer} {', '.join(names) or 'none'}")
     return f"({' : '.join(held.values())}), {'; '.join(parts)}"
 
 
@@ -210,7 +223,7 @@ def names_sentence(
     sides = [
         (
             layer,
-            grammar.listed([drawable(term, 26) for term in alone], 3),
+            grammar.listed([drawable(term, 26) for term in alone], _MOST_ALONE),
             int(table[n].sum()) if len(table) else 0,
         )
         for layer, n, alone in zip(

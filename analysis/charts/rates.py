@@ -35,6 +35,7 @@ _AROUND, _APART, _LANE = 1.95, 0.16, 0.17
 # Words of a lane, characters of their column, and what it adds to the width of a figure.
 _MOST_WORDS, _WORDS_WIDTH, _WORDS_INCHES = 3, 40, 2.5
 _NOTES = 0.9  # inches, of the words of the finding below a narrow figure
+_ALONG_LANE = 0.19  # rows, from the line of a row to the hits of the target, and to all others
 _MOST_AT_ZERO = 4  # dots of a lane that can lie together at 0 and be told apart
 _VERDICT, _WORDS = "verdict", "words"
 
@@ -290,6 +291,7 @@ def _name_telling(
                 ha="right" if is_right else "left", va="bottom", size=medium.scaled(7.5),
                 color=medium.look(telling["layer"]).ink,
             ).set_gid("telling")  # fmt: skip
+            drawing.leader(ax, x, y, medium.scaled(6.5), medium.look(telling["layer"]).ink)
 
 
 def _telling_words(row: pd.Series) -> str:
@@ -735,7 +737,8 @@ def along(
     )
     layer_of = table["layer"].astype(str).to_numpy()
     x = table["position"].to_numpy(dtype=float)
-    key = _ticks(ax, x, row_of, layer_of, target, float(np.clip(90 / n_hits.max(), 0.4, 1.3)))
+    lane = row_of + np.where(layer_of == target, -_ALONG_LANE, _ALONG_LANE)
+    key = _ticks(ax, x, lane, layer_of, target, float(np.clip(90 / n_hits.max(), 0.4, 1.3)))
     labels = table.drop_duplicates("category").assign(category=lambda t: t["category"].astype(str))
     label_of = labels.set_index("category")["label"]
     drawing.rows(ax, [short_label(label_of[name], 40) for name in drawn], lines=2)
@@ -752,7 +755,11 @@ def along(
             ("in all", [(row, f"{n:,}") for row, n in enumerate(everywhere)]),
         ],
     )
-    shaded = f"The places of {grammar.the(target)} are shaded." if of_target.any() else ""
+    shaded = (
+        f"The places of {grammar.the(target)} are shaded, and the hits in them above the line."
+        if of_target.any()
+        else ""
+    )
     rest = len(n_hits) - len(drawn)
     fewer = (
         f"{grammar.count(rest, 'category')} with fewer hits {grammar.verb('are', rest)} not drawn."
@@ -796,24 +803,24 @@ def _in_the_article(
 
 
 def _ticks(
-    ax: Axes, x: np.ndarray, row_of: np.ndarray, layer_of: np.ndarray, target: str, fine: float
+    ax: Axes, x: np.ndarray, y: np.ndarray, layer_of: np.ndarray, target: str, fine: float
 ) -> list[Artist]:
     """Draw a tick and a dot at each hit, finer the more there are, the target's above all; their key."""
     key: list[Artist] = []
     for layer in [name for name in LAYERS if (layer_of == name).any()]:
-        own = (layer_of == layer) & ~np.isnan(row_of)
+        own = (layer_of == layer) & ~np.isnan(y)
         ax.scatter(
             x[own],
-            row_of[own],
+            y[own],
             marker="|",
-            s=200,
+            s=medium.scaled(9) ** 2,
             linewidths=fine,
             color=medium.look(layer).ink,
             label=f"{layer} ticks",
             zorder=3,
         )
         size, zorder = (18, 5) if layer == target else (9, 4)
-        drawing.dots(ax, x[own], row_of[own], layer, size * min(1, fine), zorder=zorder)
+        drawing.dots(ax, x[own], y[own], layer, size * min(1, fine), zorder=zorder)
         key.append(drawing.key_dot(layer, f"{layer} ({grammar.count(int(own.sum()), 'hit')})"))
     return key
 

@@ -13,7 +13,7 @@ from matplotlib.transforms import Bbox
 
 from analysis.charts import drawing, medium
 from analysis.charts.names import mirrored, names_sentence, told_names
-from analysis.charts.rates import finding_words, rates, told_rates, verdict_sentence
+from analysis.charts.rates import rates, told_rates
 from analysis.charts.tone import told_tones, tone_by_layer
 from analysis.options import DEFAULTS, Pair
 from analysis.words import grammar
@@ -25,6 +25,7 @@ def summary(
     counts: pd.DataFrame,
     tones: pd.DataFrame,
     *,
+    answer: Sequence[str],
     verdict: str,
     source: str,
     target: str = DEFAULTS.target,
@@ -38,6 +39,8 @@ def summary(
     segments, dots, counts, tones : DataFrame
         as `corpus.segments`, `comparison.dots`, `entities.counts`, and `sentiment.tones` of one
         lexicon.
+    answer : list of str
+        the title, the clearest result of any measure, and the lines below it.
     verdict : str
         on the tone.
     source : str
@@ -50,16 +53,17 @@ def summary(
     tables = dots, counts, drawn_tones
     wanted = medium.in_force().width or _WIDTH
     if wanted * 72 < _LEAST * medium.text_size():
-        return _stacked(*tables, verdict=verdict, width=wanted, **pair)
+        return _stacked(*tables, answer=answer, verdict=verdict, width=wanted, **pair)
     figure = Figure(figsize=(wanted, wanted * _HEIGHT / _WIDTH), dpi=drawing.DPI)
     scale = wanted / _WIDTH
     wide, high, margin = wanted * 72, wanted * _HEIGHT / _WIDTH * 72, 15.0 * scale
     is_titled = medium.in_force().titled
-    head = verdict_sentence(dots, rows="frames", **pair) if is_titled else ""
+    title, *lines = answer
+    head = title if is_titled else ""
     head = drawing.wrapped(medium.said(head), wide - 2 * margin, 16 * scale, "bold", even=True)
     deck = "\n".join(
         drawing.wrapped(medium.said(line), wide - 2 * margin, 11 * scale)
-        for line in _deck(segments, dots, **pair)
+        for line in _deck(segments, lines, **pair)
     )
     below_head = margin + (23 * scale * (head.count("\n") + 1) + 3 if head else 0)
     below_deck = below_head + 16.5 * scale * (deck.count("\n") + 1) + 8
@@ -144,6 +148,7 @@ def _stacked(
     counts: pd.DataFrame,
     tones: pd.DataFrame,
     *,
+    answer: Sequence[str],
     verdict: str,
     width: float,
     target: str,
@@ -153,7 +158,7 @@ def _stacked(
     pair: Pair = {"target": target, "reference": reference}
     heights = [medium.scaled(inches) for inches in (4.6, 3.5, 2.8)]
     head = drawing.wrapped(
-        medium.said(verdict_sentence(dots, rows="frames", **pair)),
+        medium.said(answer[0]),
         width * 72 - medium.scaled(24),
         medium.title_size(),
         "bold",
@@ -166,7 +171,7 @@ def _stacked(
     _panels(panels, dots, counts, tones, verdict=verdict, **pair)
     for ax in panels:
         _without_notes(ax)
-    drawing.note(panels[0], *finding_words(dots, **pair))
+    drawing.note(panels[0], *answer[1:])
     if medium.in_force().titled:
         figure.suptitle(
             head,
@@ -179,10 +184,9 @@ def _stacked(
     return figure
 
 
-def _deck(segments: pd.DataFrame, dots: pd.DataFrame, target: str, reference: str) -> list[str]:
+def _deck(segments: pd.DataFrame, lines: Sequence[str], target: str, reference: str) -> list[str]:
     """What is written below the title: sizes, and the words of what is shown."""
-    pair: Pair = {"target": target, "reference": reference}
-    return [f"{_sizes(segments, **pair)}.", *finding_words(dots, **pair)]
+    return [f"{_sizes(segments, target, reference)}.", *lines]
 
 
 def tell_summary(
@@ -191,6 +195,7 @@ def tell_summary(
     counts: pd.DataFrame,
     tones: pd.DataFrame,
     *,
+    answer: Sequence[str],
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> str:
@@ -200,6 +205,8 @@ def tell_summary(
     ----------
     segments, dots, counts, tones : DataFrame
         those that the figure was drawn from.
+    answer : list of str
+        its title and the lines below it.
     target, reference : str
         the two layers.
 
@@ -212,7 +219,7 @@ def tell_summary(
     pair: Pair = {"target": target, "reference": reference}
     drawn = tones[tones["layer"].isin(("headline", target, reference))]
     return (
-        f"{' '.join(_deck(segments, dots, **pair))} First, the vocabulary of the frames, per 1,000 words:"
+        f"{' '.join(_deck(segments, answer[1:], **pair))} First, the vocabulary of the frames, per 1,000 words:"
         f" {told_rates(dots, _MOST_ROWS, **pair)}. Second, mentions of names"
         f" {told_names(counts, 4, **pair)}. Third, the tone by {tones['lexicon'].iloc[0]}, in"
         f" points per 1,000 words: {told_tones(drawn)}."
