@@ -981,7 +981,8 @@ def _app(
     folder: Annotated[
         Path | None,
         typer.Option(
-            help="Where saved files go; the working folder if left out.",
+            help="Where an uploaded article and what you save of it go; a file that you"
+            " name keeps its folder. The working folder if left out.",
             parser=as_output,
             metavar="PATH",
         ),

@@ -71,6 +71,11 @@ def test_examples_of_the_app_are_kept_where_it_was_started_and_the_environment_c
         assert incoming.is_unsaved(example)
         assert not incoming.is_unsaved(folder / "page.html")
         assert incoming.keep(example) == folder / "control.html"
+    # Nothing in the app speaks of cells to be run.
+    shown = (notebooks / "07_your_article.ipynb").read_text(encoding="utf-8")
+    assert "In the panel, choose a file" in shown
+    assert "notebook-only" not in shown
+    assert "Run all cells" not in shown
     assert dict(os.environ) == before
     assert FOLDER not in os.environ
     assert not Incoming().is_unsaved(example)

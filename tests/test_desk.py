@@ -138,7 +138,7 @@ def test_a_list_that_does_not_exist_is_refused_in_one_line_and_the_present_one_s
     assert chooser.own.layout.display == ""
     assert desk.options.frames == "auto"
     chooser.own.value = "economics"
-    assert "economics" in panel.status.value
+    assert "economics" in panel.message.value
     assert (chooser.shipped.value, chooser.own.value) == ("auto", "")
     with pytest.raises(InputError, match="unknown layer 'title'"):
         desk.use(target="title")
@@ -149,7 +149,8 @@ def test_what_cannot_be_read_is_said_in_one_line_and_changes_nothing(article: Pa
     desk = Desk(article)
     panel = panel_of(desk)
     panel.path.value = str(article.parent / "nowhere.txt")
-    assert "nowhere.txt" in panel.status.value
+    assert "nowhere.txt" in panel.message.value
+    assert "nowhere.txt" not in panel.status.value  # which is far below the field
     assert desk.labels.article == article
     assert panel.file.value == article
     with pytest.raises(ValueError, match="choose two different layers"):
@@ -258,15 +259,15 @@ def test_what_cannot_be_uploaded_is_named_in_one_line_and_the_article_stays(
     panel = panel_of(desk)
     uploaded(panel, "big.html", b"x" * (MOST_UPLOADED_BYTES + 1))
     assert (
-        "big.html: is larger than 8 MB; save it as a file and write its path" in panel.status.value
+        "big.html: is larger than 8 MB; save it as a file and write its path" in panel.message.value
     )
     uploaded(panel, "empty.txt", b" \n")
-    assert "empty.txt: is empty" in panel.status.value
+    assert "empty.txt: is empty" in panel.message.value
     panel.intake.paste.click()
-    assert "the pasted text: is empty" in panel.status.value
+    assert "the pasted text: is empty" in panel.message.value
     uploaded(panel, "photo.png", b"\x89PNG\r\n\x1a\n" + bytes(99))
-    assert "photo.png: " in panel.status.value
-    assert "/cutline-" not in panel.status.value
+    assert "photo.png: " in panel.message.value
+    assert "/cutline-" not in panel.message.value
     assert desk.labels.article == article
     assert list(emptied.iterdir()) == []
 
@@ -626,3 +627,10 @@ def test_a_cell_that_is_run_again_takes_its_former_output_away(article: Path):
     desk.limits()._repr_mimebundle_()
     assert first._live is None
     assert live.comm is None
+
+
+def test_the_answer_names_captions_as_a_reader_knows_them():
+    desk = Desk(ROOT / "seeds" / "nagorno-karabakh.txt", layers={8: "boilerplate"})
+    shown = desk.answer()._make().live
+    assert "depends on caption 1" in shown
+    assert "segment 3" not in shown

@@ -36,7 +36,7 @@ from analysis.options import DEFAULTS, Options
 from analysis.publishing import write_whole
 from analysis.reading import InputError
 from analysis.reading.sources import bare_name
-from analysis.words import sentences
+from analysis.words import ordinary, sentences
 
 __all__ = ["Desk", "LabelSheet", "code", "files", "moved"]
 
@@ -298,13 +298,13 @@ class Desk:
         return self._table
 
     def moved(self) -> list[str]:
-        """The verdicts that are others than under the labels with which the article was opened, in
-        sentences; first the codebook, if another fits the body now.
+        """The verdicts that differ from those under the labels with which the article was opened, in
+        sentences; first the codebook, if another one fits the body now.
 
         Returns
         -------
         list of str
-            empty where no label is another, or none that a verdict hangs on.
+            empty where no label has changed, or none on which a verdict depends.
         """
         if self._opened is self._tables:
             return []
@@ -357,20 +357,20 @@ class Desk:
         """What came out, in sentences, after what may be wrong with the article: the layers compared
         with each other, and with those of ordinary pages.
         """
-        return self._view(
-            "answer",
-            lambda: of_sentences(
-                [
-                    *self.warnings(),
-                    f"{sentences.answer(self.table, self.names, **self.pair)}.",
-                    *sentences.findings(self.table, self.names, **self.pair),
-                ]
-            ),
-        )
+        return self._view("answer", lambda: of_sentences([*self.warnings(), *self._answer()]))
+
+    def _answer(self) -> list[str]:
+        names = sentences.names_of(self.corpus)
+        findings = sentences.findings(self.table, self.names, **self.pair, names=names)
+        # A difference is among the findings.
+        is_shown = (self.table["side"] != "").any()
+        first = ordinary.answer if is_shown else sentences.answer
+        opening = first(self.table, self.names, **self.pair)
+        return [*([f"{opening}."] if opening else []), *findings]
 
     def changes(self) -> View:
         """The verdicts that the corrections have changed."""
-        none = "No verdict is another than when the article was opened."
+        none = "No verdict has changed."
         return self._view("changes", lambda: of_sentences(self.moved(), none))
 
     def verdicts(self) -> View:

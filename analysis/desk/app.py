@@ -12,11 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
 from analysis.desk.incoming import FOLDER
 from analysis.reading.errors import InputError
 
 # The one place that says which notebooks the app opens, the first by itself.
 NOTEBOOKS = ("*_your_article.ipynb", "*_coding.ipynb")
+_NOTEBOOK_ONLY = "notebook-only"  # a tag of cells
 PORT = 8866
 _HERE = "127.0.0.1"
 # Voilà's page asks other hosts for icons that no notebook here shows. The browser refuses that, and
@@ -136,5 +139,13 @@ def _copied(root: Path, place: Path) -> Path:
     notebooks = place / "notebooks"
     notebooks.mkdir()
     for path in _chosen(root / "notebooks"):
-        shutil.copy(path, notebooks)
+        nbformat.write(_for_app(nbformat.read(path, as_version=4)), notebooks / path.name)
     return notebooks
+
+
+def _for_app(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """A notebook without the cells that speak to somebody who runs cells."""
+    notebook.cells = [
+        cell for cell in notebook.cells if _NOTEBOOK_ONLY not in cell.metadata.get("tags", ())
+    ]
+    return notebook

@@ -50,6 +50,7 @@ class Panel:
         self._page = 0
         self._blocks: list[int] = []
         self._said = ""
+        self._said_above = ""  # of the article and the lists, next to their fields
         field = {
             "layout": {"width": "min(100% - 4px, 40rem)"},
             "style": {"description_width": "7rem"},
@@ -70,6 +71,8 @@ class Panel:
             "baseline": self._list("Baseline", "baseline", _as_named(shipped()), field),
         }
         self.asked = _Asked(self._try, desk, field)
+        self.message = widgets.HTML()
+        self.message.add_class("jp-RenderedHTMLCommon")
         self.shown = widgets.Dropdown(
             description="Blocks",
             options=[(which, which) for which in (_FIRST, _ALL, _SAID)] + _LAYERS,
@@ -92,6 +95,7 @@ class Panel:
                 self.path,
                 self.record,
                 self.intake.widget,
+                self.message,
                 *(chooser.widget for chooser in self.lists.values()),
                 self.asked.widget,
                 self.shown,
@@ -135,7 +139,7 @@ class Panel:
         def use(chosen: str) -> None:
             path = self._path(chosen)
             here = str(path) if chosen not in shipped.values() and path.exists() else chosen
-            self._try(lambda: self.desk.use(**{name: here}))
+            self._try(lambda: self.desk.use(**{name: here}), above=True)
             self._fill_lists()
 
         return ListChooser(description, shipped, use, field)
@@ -154,7 +158,9 @@ class Panel:
         place = self._path(written)
         if place.is_dir():
             self._try(
-                lambda: self._fill_files(place), f"{count(len(files(place)), 'file')} in {place}"
+                lambda: self._fill_files(place),
+                f"{count(len(files(place)), 'file')} in {place}",
+                above=True,
             )
         else:
             self._open(place)
@@ -166,14 +172,14 @@ class Panel:
     def _take(self, content: bytes, name: str) -> None:
         """An uploaded file, or a pasted text, which has no name."""
         self._said = ""
-        if self._try(lambda: self.desk.upload(content, name)):
+        if self._try(lambda: self.desk.upload(content, name), above=True):
             self.intake.clear()
 
     def _open(self, article: Path | None, record: int = 0) -> None:
         if article is None or self._filling:
             return
         self._said = ""
-        self._try(lambda: self.desk.choose(article, record))
+        self._try(lambda: self.desk.choose(article, record), above=True)
 
     def _fill_files(self, folder: Path) -> None:
         article, articles = self.desk.labels.article, files(folder)
@@ -245,19 +251,26 @@ class Panel:
             self._fill_files(self.desk.labels.article.parent)  # an uploaded one has a file now
             self._tell()
 
-    def _try(self, do: Callable[[], Any], said: str = "") -> bool:
+    def _try(self, do: Callable[[], Any], said: str = "", *, above: bool = False) -> bool:
         """Do it, or say in one line why it cannot be done; what cannot be done changes nothing."""
         try:
             do()
         except (ValueError, OSError) as error:
-            self._said = " ".join(str(error).split())
+            self._say(" ".join(str(error).split()), above=above)
             self._fill_rows()
             self._tell()
             return False
-        if said:
-            self._said = said
+        if said or above:
+            self._say(said, above=above)
         self._tell()
         return True
+
+    def _say(self, words: str, *, above: bool) -> None:
+        """What is said next to the fields of article and lists, or below the labels."""
+        if above:
+            self._said_above = words
+        else:
+            self._said = words
 
     def _follow(self) -> None:
         if self._of is not self.desk.labels:
@@ -285,6 +298,8 @@ class Panel:
             "Drawing …" if self.desk.busy else "",
         ]
         self.warning.value = filled("desk_status.html", lines=self.desk.warnings(), moved=[])
+        said_above = filter(None, [self._said_above])
+        self.message.value = filled("desk_status.html", lines=said_above, moved=[])
         moved = [] if self.desk.busy else self.desk.moved()
         self.status.value = filled("desk_status.html", lines=filter(None, lines), moved=moved)
 
