@@ -256,6 +256,16 @@ class _Model(NamedTuple):
     feature: memoryview  # of each state; below 0 for none
 
 
+def load() -> None:
+    """Load the model of the languages, which is then there for the first text that needs it.
+
+    Examples
+    --------
+    >>> load()
+    """
+    _model()
+
+
 @functools.cache
 def _model() -> _Model:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier

@@ -5,15 +5,22 @@ article needs, once for all of them.
 from __future__ import annotations
 
 import gc
+from concurrent.futures import ThreadPoolExecutor
 
 from analysis.terminal import OBJECTS_BETWEEN
 
 gc.set_threshold(OBJECTS_BETWEEN)  # before what is loaded, which stays
 
-from analysis.batch.cutting import Batch, FilePart  # noqa: E402 (behind the threshold)
-from analysis.batch.measuring import measure, order  # noqa: E402 (behind it too)
-from analysis.options import DEFAULTS  # noqa: E402 (behind it too)
-from analysis.reading.tables import RawLine  # noqa: E402 (behind it too)
+from analysis import language  # noqa: E402 (behind the threshold)
+
+# The model of the languages is unpacked meanwhile, on a core that is free: no process is forked before
+# the thread has ended.
+with ThreadPoolExecutor(1) as meanwhile:
+    meanwhile.submit(language.load)
+    from analysis.batch.cutting import Batch, FilePart
+    from analysis.batch.measuring import measure, order
+    from analysis.options import DEFAULTS
+    from analysis.reading.tables import RawLine
 
 _ARTICLE = (
     '{"title": "Army fires missiles at the town", "captions": ["Soldiers in Paris on Monday"],'

@@ -45,9 +45,9 @@ MOST_BYTES, MOST_RECORDS = 2 * 2**20, 1000
 # Enough for a worker to find its next batch there when it has written its last, and where one batch
 # takes long; of many workers all together.
 _READY_PER_WORKER, _MOST_READY = 3, 200
-# A portion is so much of what is left that each worker gets two; a smaller one costs more than
+# A portion is so much of what is left that each worker gets one; a smaller one costs more than
 # it saves.
-_PORTIONS_LEFT, _LEAST_BYTES = 2, 2**19
+_PORTIONS_LEFT, _LEAST_BYTES = 1, 2**17
 
 
 @dataclass(frozen=True)
