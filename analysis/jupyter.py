@@ -191,10 +191,9 @@ def verdicts_to_read(
     shown = verdict_table(
         table, dict(labels or _labels()), target=target, reference=reference, names=names
     )
-    parts = {
-        name: Markup(_html(part)) for name, part in (("first", shown.first), ("rest", shown.rest))
-    }
-    page = filled("notebook_verdicts.html", about=shown.about_rest, **parts)
+    first = Markup(_html(shown.first)) if len(shown.first) else "No row was tested."
+    rest = Markup(_html(shown.rest))
+    page = filled("notebook_verdicts.html", about=shown.about_rest, first=first, rest=rest)
     whole = pd.concat([shown.first, shown.rest], ignore_index=True)
     return ReadableTable(page, whole.to_string(index=False))
 

@@ -56,7 +56,7 @@ from analysis.words.tallies import short_tally, sides_of
 LABELS = {**sentiment.MEASURE.labels_of(None), **entities.MEASURE.labels_of(None)}
 _NOT_MEASURED = "not measured; validate it on your own text (cutline code, cutline agree)"
 _IN_SIGHT = ", texts that its makers had seen"
-_TUNED = ", tuned on these texts"
+_TUNED = "tuned on these texts"
 _ONE_QUESTION = [
     "measure",
     "statistic",
@@ -823,23 +823,27 @@ def captions_worth(table: pd.DataFrame) -> str:
     >>> recall = row | {"statistic": "recall of captions", "value": 0.9}
     >>> precision = row | {"statistic": "precision of captions", "value": 0.95}
     >>> captions_worth(pd.DataFrame([recall, precision]))
-    'How well captions are found: 90% of 40 on 9 pages (95% of those found are captions)'
+    'How well captions are found: of all captions, 90% of 40 on 9 pages; of the lines labelled captions, 95% are captions'
     >>> captions_worth(pd.DataFrame([recall, precision]).head(0))
     'How well captions are found: not measured'
     """
-    found: list[str] = []
+    found, are_captions = [], []
     for _, rows in table.groupby("name", sort=False):
         unseen = rows[rows["in_sight"] == ""]
         counted = unseen if len(unseen) else rows
         of_text = counted[counted["text"] == counted["text"].iloc[-1]].set_index("statistic")
         recall = of_text.loc["recall of captions"]
         where = str(recall["text"]).removeprefix("captions ")
-        tuned = "" if len(unseen) else _TUNED
-        precision = numbers.share(of_text.loc["precision of captions", "value"])
-        are = "" if found else " of those found are captions"
-        share = f"{numbers.share(recall['value'])} of {int(recall['n']):,} {where}"
-        found.append(f"{share} ({precision}{are}{tuned})")
-    return f"How well captions are found: {', '.join(found) or 'not measured'}"
+        tuned = "" if len(unseen) else f" ({_TUNED})"
+        found.append(f"{numbers.share(recall['value'])} of {int(recall['n']):,} {where}{tuned}")
+        are_captions.append(numbers.share(of_text.loc["precision of captions", "value"]))
+    if not found:
+        return "How well captions are found: not measured"
+    in_order = ", in the same order," if len(found) > 1 else ","
+    return (
+        f"How well captions are found: of all captions, {', '.join(found)}; of the lines labelled"
+        f" captions{in_order} {listed(are_captions, len(are_captions))} are captions"
+    )
 
 
 def worths(options: Options = DEFAULTS, **choices: Any) -> list[str]:
