@@ -471,9 +471,10 @@ def _page(about: _Run, rows: Sequence[ListRow]) -> str:
         differing=ordinary.run_differences(n_that_differ, about.counts["n_tested"])
         if about.is_ordinary
         else "",
-        without_target=ordinary.run_without(
-            about.counts["not_tested"].get(sentences.because_of_article(NO_WORDS[0], **pair), 0),
-            target=pair["target"],
+        without_captions=ordinary.run_without_captions(
+            about.counts["not_tested"].get(sentences.because_of_article(NO_WORDS[0]), 0)
+            if pair["target"] == "caption"
+            else 0
         ),
         without_baseline=[
             ordinary.list_without_baseline(name, reference=pair["reference"])

@@ -699,21 +699,21 @@ def run_differences(n_that_differ: int, n_tested: int) -> str:
     return f"Of these {n_tested:,}, {n_that_differ:,} {verb('differ', n_that_differ)} clearly."
 
 
-def run_without(n_without: int, *, target: str = DEFAULTS.target) -> str:
-    """What to do about articles of a run in which none of a layer is recognised; "" where there is none.
+def run_without_captions(n_articles: int) -> str:
+    """What to do about articles of a run in which no caption was recognised; "" where there is none.
 
     Examples
     --------
-    >>> run_without(12).partition(": ")[0]
+    >>> run_without_captions(12).partition(": ")[0]
     'In 12 articles no caption was recognised. If you see captions in one of them, label them'
-    >>> run_without(0)
+    >>> run_without_captions(0)
     ''
     """
-    if not n_without:
+    if not n_articles:
         return ""
-    one_of_them = "it" if n_without == 1 else "one of them"
+    one_of_them = "it" if n_articles == 1 else "one of them"
     return (
-        f"In {count(n_without, 'article')} no {target} was recognised. If you see {plural(target)} in"
+        f"In {count(n_articles, 'article')} no caption was recognised. If you see captions in"
         f" {one_of_them}, label them: `cutline layers ARTICLE --ask`. Then make the list again."
     )
 
