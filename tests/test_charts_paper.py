@@ -491,7 +491,7 @@ def test_the_summary_is_titled_by_the_clearest_finding_of_any_measure(tmp_path: 
     drawn = figures.summary_figure(corpus)
     title = drawn.get_suptitle().replace("\n", " ")
     assert title.startswith(
-        "Captions name more persons than the body: 200 per 1,000 words against 0"
+        "Captions name persons more often than the body: 200 per 1,000 words against 0"
     )
     words = " ".join(text.get_text().replace("\n", " ") for text in drawn.texts)
     assert (

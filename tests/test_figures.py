@@ -391,7 +391,7 @@ def test_the_summary_can_be_printed_in_a_newspaper(drawn: Path, seed: Corpus):
     figure.draw_without_rendering()
     assert (
         figure.get_suptitle().replace("\n", " ")
-        == "Captions use more words about military capability and hardware than the body: 214 per"
+        == "Captions use words about military capability and hardware more often than the body: 214 per"
         " 1,000 words against 5"
     )
     words = " ".join(text.get_text().replace("\n", " ") for text in figure.texts)

@@ -84,7 +84,7 @@ def test_the_findings_of_the_readme_are_those_of_the_suite(seed: Corpus, table: 
     assert table["verdict"].str.startswith("more in").sum() == 2
     assert weapons["hangs_on"] == str(captions_of(seed)[0])
     expected = [
-        "Captions use more words about military capability and hardware than the body:"
+        "Captions use words about military capability and hardware more often than the body:"
         f" {rate(hardware['per_1000_target'])} per 1,000 words against {rate(hardware['per_1000_reference'])}.",
         f"Captions use {NUMERALS[int(weapons['n_target'])]} proper names of weapons, the body"
         f" {'none' if weapons['n_reference'] == 0 else '?'}. Without caption 1, this cannot be tested.",

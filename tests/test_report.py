@@ -151,8 +151,8 @@ def test_question_answer_captions_and_headline_come_before_all_else(seed: Corpus
     page = dossier.report(seed).html
     order = [
         "Do the captions of this article tell a different story from its body?",
-        "Captions use more words about military capability and hardware than the body: 214 per 1,000",
-        "Captions name more weapons than the body: 143 per 1,000 words against 0.",
+        "Captions use words about military capability and hardware more often than the body: 214 per 1,000",
+        "Captions name weapons more often than the body: 143 per 1,000 words against 0.",
         *[f'<span class="name">caption {n}</span>' for n in (1, 2, 3, 4)],
         '<span class="name">headline</span>',
         "Do not read this as intention",

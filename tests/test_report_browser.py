@@ -766,7 +766,7 @@ def test_the_first_page_of_the_pdf_holds_answer_captions_headline_and_figure(pri
     first = " ".join(pdfium.PdfDocument(printed)[0].get_textpage().get_text_bounded().split())
     parts = [
         "tell a different story",
-        "Captions use more words about",
+        "Captions use words about",
         "Israeli Heron surveillance drone",
     ]
     parts += [

@@ -56,9 +56,8 @@ def test_a_row_is_reported_with_the_words_of_each_layer_beside_its_own_rate():
     assert sentences.finding(row(**size, detectable=70.0), {"war": "weapons"}) == (
         "No clear difference in words about weapons. Captions use 4 in 100 words (40 per 1,000): tank"
         " 3, gun 1. The body uses 9 in 900 words (10 per 1,000): army 9. A gap of this size could be"
-        " chance (p = 0.04). Only captions with about"
-        " 70 more per 1,000 words than the body would likely differ clearly. Those with fewer would"
-        " not."
+        " chance (p = 0.04). A gap of less than about 70 per 1,000 words would likely be missed, and"
+        " any gap where captions have fewer."
     )
     untested = row(p_adjusted=math.nan, verdict=NOT_TESTABLE, reason=comparison.FEW_HITS, words="")
     assert sentences.finding(untested, {}) == (
@@ -72,15 +71,15 @@ def test_a_row_is_reported_with_the_words_of_each_layer_beside_its_own_rate():
     [
         (
             SHOWN,
-            "Captions use more words about weapons than the body: 40 per 1,000 words against 10.",
+            "Captions use words about weapons more often than the body: 40 per 1,000 words against 10.",
         ),
         (
             {"side": "reference", "verdict": "more in body"},
-            "The body uses more words about weapons than captions: 10 per 1,000 words against 40.",
+            "The body uses words about weapons more often than captions: 10 per 1,000 words against 40.",
         ),
         (
             {**SHOWN, "measure": "entities"},
-            "Captions name more weapons than the body: 40 per 1,000 words against 10.",
+            "Captions name weapons more often than the body: 40 per 1,000 words against 10.",
         ),
         (
             {**SHOWN, "measure": "sentiment", "category": "tone", "per_1000_reference": -81.2},
@@ -101,7 +100,7 @@ def test_a_difference_that_is_shown_is_claimed_with_its_size(changes: dict, clai
 
 def test_the_claim_of_a_headline_agrees_with_its_verb():
     made = sentences.statement(row(**SHOWN), {}, target="headline")
-    assert made.claim.startswith("The headline uses more words about war than the body: ")
+    assert made.claim.startswith("The headline uses words about war more often than the body: ")
     assert made.evidence.startswith(
         "The headline uses 4 (40 per 1,000 words): tank 3, gun 1. The body"
     )
@@ -224,11 +223,11 @@ def test_of_many_segments_and_words_that_a_verdict_depends_on_six_are_listed(n: 
         ),
         (
             {"hangs_on": '3 "drone"'},
-            "depends on caption 1 and on the word “drone”: if one of them is removed, the difference is no longer clear.",
+            "depends on caption 1 and on the word “drone”: if any of them is removed, the difference is no longer clear.",
         ),
         (
             {"hangs_on": "3 4"},
-            "depends on caption 1 and caption 2: if one of them is removed, the difference is no longer clear.",
+            "depends on caption 1 and caption 2: if any of them is removed, the difference is no longer clear.",
         ),
     ],
 )
@@ -246,22 +245,22 @@ def test_a_difference_that_is_shown_is_reported_with_what_it_depends_on(
     [
         (
             {"detectable": 70.0, "shortfall": 8.0},
-            "Only captions with about 70 more per 1,000 words than the body, or 8 fewer, would likely differ clearly.",
+            "A gap of less than about 70 per 1,000 words (8 where captions have fewer) would likely be missed.",
         ),
         (
             {"shortfall": 8.0},
-            "Only captions with about 8 fewer per 1,000 words than the body would likely differ clearly. Those with more would not.",
+            "A gap of less than about 8 per 1,000 words where captions have fewer would likely be missed, and any gap where captions have more.",
         ),
         (
             {"detectable": 70.0},
-            "Only captions with about 70 more per 1,000 words than the body would likely differ clearly. Those with fewer would not.",
+            "A gap of less than about 70 per 1,000 words would likely be missed, and any gap where captions have fewer.",
         ),
         (
             {"category": "tone", "detectable": 70.0},
-            "Only captions with a score about 70 points per 1,000 words higher than the body would likely differ clearly."
-            " Those with a lower score would not.",
+            "A gap of less than about 70 points per 1,000 words would likely be missed, and any gap where"
+            " captions score lower.",
         ),
-        ({}, "Even a large gap would likely not be shown here."),
+        ({}, "Even a large gap would likely be missed."),
     ],
 )
 def test_the_row_nearest_to_a_difference_is_reported_with_what_would_have_shown(
@@ -279,7 +278,7 @@ def test_the_row_nearest_to_a_difference_is_reported_with_what_would_have_shown(
     ("table", "wording"),
     [
         (rows(SHOWN), "Do not read this as intention: the comparison counts words in one article."),
-        (rows({"words_target": 42, "detectable": 70.0}), "42 words can show only a large gap."),
+        (rows({"words_target": 42, "detectable": 70.0}), "42 words are too few to show any but a large gap."),
         (rows({"words_target": 42}), "42 words are too few to show any gap."),
         (rows({"verdict": NOT_TESTABLE}), "Do not read this as agreement between captions and the body: the two"),
     ],
@@ -327,7 +326,9 @@ def test_rows_that_show_nothing_are_listed_by_verdict_and_reason():
         {"category": "shown", **SHOWN},
     )
     lines = sentences.findings(table, {"a": "A row"})
-    assert lines[0].startswith("Captions use more words about shown than the body: 40 per 1,000")
+    assert lines[0].startswith(
+        "Captions use words about shown more often than the body: 40 per 1,000"
+    )
     assert lines[1:] == [
         "No clear difference: A row, b.",
         "Shown for information, not tested: d.",
@@ -345,9 +346,9 @@ def test_the_answer_names_what_either_layer_holds_more_of_and_which_way_a_sum_go
         {"measure": "sentiment", "category": "tone", "side": "reference"},
     )
     assert sentences.answer(table, {"a": "Weapons"}).split(". ") == [
-        "Captions use more words about weapons than the body: 40 per 1,000 words against 10",
-        "The body uses more words about b than captions: 10 per 1,000 words against 40",
-        "The body uses more words about c than captions: 10 per 1,000 words against 40",
+        "Captions use words about weapons more often than the body: 40 per 1,000 words against 10",
+        "The body uses words about b more often than captions: 10 per 1,000 words against 40",
+        "The body uses words about c more often than captions: 10 per 1,000 words against 40",
         "The tone is more positive in the body than in captions: +10 points per 1,000 words against"
         " +40",
     ]

@@ -81,7 +81,7 @@ def beside(row: pd.Series, *, target: str = DEFAULTS.target) -> str:
     Ordinary captions of this length would use 0.3; these use 9, more than on any of the 252 news pages
     compared.
     >>> print(beside(pd.Series({**row, "n_target": 1, "unusual": "", "n_beyond": pd.NA})))
-    Usual for captions: nine in ten of this length would use 0 to 2; these use 1.
+    Usual for captions: nine in ten ordinary ones of this length would use 0 to 2; these use 1.
     """
     how_far = state(row)
     if not how_far:
@@ -92,7 +92,7 @@ def beside(row: pd.Series, *, target: str = DEFAULTS.target) -> str:
     own = f"{subject.own} {subject.do} {_amount(row, summed)}"
     if how_far == USUAL:
         span = _span(row["expected_low"], row["expected_high"], summed)
-        would = f"ine in ten of this length would {subject.verb} {span}"
+        would = f"ine in ten ordinary ones of this length would {subject.verb} {span}"
         if summed:
             own = f"{subject.own_layer} {subject.do} {_amount(row, summed)}"
             sentence = f"Usual for {subject.kind}: {own}{unit}. N{would}."
@@ -319,26 +319,25 @@ def answer(
     --------
     >>> from analysis import read
     >>> from analysis.measures import findings, labels
-    >>> print(answer(findings(read("seeds/control.html")), labels()).partition(" next to ")[0])
-    None of the 21 categories compared is unusual in the captions
+    >>> print(answer(findings(read("seeds/control.html")), labels()))
+    Compared with captions on 325 news pages, these captions are unusual in none of 21 categories
     """
     if "no_baseline" not in table:
         return ""
     compared = table[table["no_baseline"] == ""]
     if compared.empty:
         return (without(table, target=target, reference=reference) or [""])[0].removesuffix(".")
-    beside_pages = (
-        f"next to {int(compared['n_pages'].max()):,} {pages_of(compared['baseline'].iloc[0])}"
-    )
+    pages = f"{int(compared['n_pages'].max()):,} {pages_of(compared['baseline'].iloc[0])}"
     rows = compared[compared["unusual"] != ""].sort_values("p_unusual", kind="stable")
     if rows.empty:
-        layer = target if (compared["reason"] == ONE_SEGMENT[0]).any() else plural(target)
+        is_one = is_singular(target) or (compared["reason"] == ONE_SEGMENT[0]).any()
+        own = f"this {target} is" if is_one else f"these {plural(target)} are"
         n_rows = len(compared)
-        none = f"None of the {n_rows:,} categories compared is" if n_rows > 1 else "Nothing is"
-        sentence = f"{none} unusual in the {layer} {beside_pages}"
+        what = f"unusual in none of {n_rows:,} categories" if n_rows > 1 else "not unusual"
+        sentence = f"Compared with {noun(target, 2)} on {pages}, {own} {what}"
     else:
         named = [_named(row, labels) for _, row in rows.iterrows()]
-        sentence = f"Unusual {beside_pages}: {listed(named, _MOST_NAMED)}"
+        sentence = f"Unusual next to {pages}: {listed(named, _MOST_NAMED)}"
     missing = table.loc[table["no_baseline"] == NO_LIST, ["measure", "list"]].drop_duplicates()
     others = [f"No baseline for {_list_name(*row)}" for row in missing.to_numpy().tolist()]
     return ". ".join([sentence, *others])

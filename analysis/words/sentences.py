@@ -34,7 +34,6 @@ from analysis.reading.corrections import BY_HAND
 from analysis.words import (
     capitalised,
     count,
-    is_singular,
     layer_name,
     listed,
     more_in,
@@ -119,7 +118,7 @@ def statement(
     ...     "side": "target", "verdict": "more in captions", "hangs_on": "3"})
     >>> made = statement(row, {}, names={3: "caption 1"})
     >>> made.claim
-    'Captions use more words about war than the body: 214 per 1,000 words against 5.'
+    'Captions use words about war more often than the body: 214 per 1,000 words against 5.'
     >>> made.certainty
     'A gap this large would be rare if both used these words equally often (p < 0.001).'
     >>> made.support
@@ -130,7 +129,7 @@ def statement(
     if is_shown:
         certainty = _rarity(row, labels)
     elif row["verdict"] == NO_DIFFERENCE:
-        certainty = " ".join(filter(None, [_chance(row), _needed(row, target, reference)]))
+        certainty = " ".join(filter(None, [_chance(row), _needed(row, target)]))
     else:
         certainty = ""
     claim = _claim(row, labels, **pair)
@@ -200,7 +199,8 @@ def _claim(row: pd.Series, labels: dict[str, str], target: str, reference: str) 
     if summed:
         return f"The {summed.name} is {summed.more} in {the(layer)} than in {the(other_layer)}: {size}."
     does = verb(_verb(row), layer)
-    return f"{_subject(layer)} {does} more {phrase} than {the(other_layer)}: {size}."
+    # As a count it would often be false: the longer layer holds more of nearly everything.
+    return f"{_subject(layer)} {does} {phrase} more often than {the(other_layer)}: {size}."
 
 
 def _phrase(row: pd.Series, label: str) -> str:
@@ -384,7 +384,7 @@ def findings(
     >>> from analysis import read
     >>> from analysis.measures import findings as compare_all
     >>> lines = findings(compare_all(read("seeds/nagorno-karabakh.txt")), LABELS)
-    >>> any(line.startswith("Captions name more weapons than the body: ") for line in lines)
+    >>> any(line.startswith("Captions name weapons more often than the body: ") for line in lines)
     True
     >>> any("these name 6, more than on any" in line for line in lines)
     True
@@ -1061,7 +1061,7 @@ def scope(
     >>> scope(pd.DataFrame(rows)).partition(": ")[0]
     'Do not read this as intention'
     >>> scope(pd.DataFrame({"side": [""], "verdict": [NO_DIFFERENCE], "words_target": [42]}))
-    'Do not read this as agreement between captions and the body: 42 words can show only a large gap.'
+    'Do not read this as agreement between captions and the body: 42 words are too few to show any but a large gap.'
     >>> rows = {"side": [""], "verdict": [NO_DIFFERENCE], "words_target": [12], "detectable": math.nan}
     >>> scope(pd.DataFrame(rows)).partition(": ")[2]
     '12 words are too few to show any gap.'
@@ -1076,7 +1076,9 @@ def scope(
     if (table["verdict"] == NO_DIFFERENCE).any():
         size = count(int(table["words_target"].fillna(0).max()), "word")
         reach = (
-            "are too few to show any gap" if _shows_no_gap(table) else "can show only a large gap"
+            "are too few to show any gap"
+            if _shows_no_gap(table)
+            else "are too few to show any but a large gap"
         )
         return f"{agreement}: {size} {reach}."
     return f"{agreement}: the two could not be compared."
@@ -1123,7 +1125,7 @@ def _support(row: pd.Series, target: str, names: Mapping[int, str] | None) -> st
     if supports:
         hangs_on = row["hangs_on"]
         is_one = len(as_segments(hangs_on)) + len(as_words(hangs_on)) == 1
-        removed = "it" if is_one else "one of them"
+        removed = "it" if is_one else "any of them"
         return (
             f"The result depends on {supports}: if {removed} is removed, the difference is no longer"
             " clear."
@@ -1149,38 +1151,34 @@ def _supports(hangs_on: str, names: Mapping[int, str] | None) -> str:
     return " and on ".join(supports)
 
 
-def _needed(row: pd.Series, target: str, reference: str) -> str:
-    """Which gap would be shown in four of five such articles.
+def _needed(row: pd.Series, target: str) -> str:
+    """Which gap would be missed in more than one of five such articles.
 
     Examples
     --------
     >>> row = {"category": "WEAPON", "detectable": 70.0}
-    >>> print(_needed(pd.Series(row | {"shortfall": 28.0}), "caption", "body"))
-    Only captions with about 70 more per 1,000 words than the body, or 28 fewer, would likely differ clearly.
-    >>> print(_needed(pd.Series(row | {"category": "tone"}), "headline", "body"))
-    Only a headline with a score about 70 points per 1,000 words higher than the body would likely differ
-    clearly. One with a lower score would not.
+    >>> _needed(pd.Series(row | {"shortfall": 28.0}), "caption")
+    'A gap of less than about 70 per 1,000 words (28 where captions have fewer) would likely be missed.'
+    >>> print(_needed(pd.Series(row | {"category": "tone"}), "headline"))
+    A gap of less than about 70 points per 1,000 words would likely be missed, and any gap where the headline
+    scores lower.
     """
     if _is_coded(row) or "detectable" not in row:
         return ""
     is_summed = sum_named(row["category"]) is not None
-    more, less = ("higher", "lower") if is_summed else ("more", "fewer")
+    do, more, less = ("score", "higher", "lower") if is_summed else ("have", "more", "fewer")
     ways = [(row["detectable"], more), (row.get("shortfall", math.nan), less)]
     shown = [(numbers.whole(gap), way) for gap, way in ways if not math.isnan(gap)]
     if not shown:
-        return "Even a large gap would likely not be shown here."
+        return "Even a large gap would likely be missed."
     (gap, way), *others = shown
-    amount = (
-        f"a score about {gap} {_POINTS} {way}" if is_summed else f"about {gap} {way} {_PER_1000}"
-    )
-    subject, one = (f"a {target}", "One") if is_singular(target) else (plural(target), "Those")
-    also = f", or {others[0][0]} {less}," if others else ""
-    line = f"Only {subject} with {amount} than {the(reference)}{also} would likely differ clearly."
+    size = f"A gap of less than about {gap} {_POINTS if is_summed else _PER_1000}"
+    where = f"where {the(target)} {verb(do, target)}"
     if others:
-        return line
+        return f"{size} ({others[0][0]} {where} {less}) would likely be missed."
     missing = less if way == more else more
-    rest = f"a {missing} score" if is_summed else missing
-    return f"{line} {one} with {rest} would not."
+    only = "" if way == more else f" {where} {less}"
+    return f"{size}{only} would likely be missed, and any gap {where} {missing}."
 
 
 def answer(
@@ -1197,7 +1195,7 @@ def answer(
     --------
     >>> rows = {"measure": "framing", "category": ["a", "b"], "side": ["target", ""]}
     >>> answer(pd.DataFrame(rows | {"per_1000_target": 95.2, "per_1000_reference": 4.7}), {"a": "War"})
-    'Captions use more words about war than the body: 95 per 1,000 words against 5'
+    'Captions use words about war more often than the body: 95 per 1,000 words against 5'
     >>> rows = {"measure": "framing", "category": ["a"], "side": "", "verdict": NOT_TESTABLE}
     >>> answer(pd.DataFrame(rows | {"reason": FEW_SEGMENTS[0]}), {})
     'Captions and body cannot be compared here: too few captions'
