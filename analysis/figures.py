@@ -121,7 +121,7 @@ class Tables:
         hits = measures.all_hits(self.corpus, self.options)[name]
         labels = dict(own.labels_of(self.options.chosen(own.option)))
         return comparison.dots(
-            self.corpus, hits, labels=labels, seed=self.options.seed, **self.pair
+            self.corpus, hits, labels=labels, also=self.also, seed=self.options.seed, **self.pair
         )
 
     @functools.cached_property
@@ -720,6 +720,7 @@ def _summary(tables: Tables) -> Figure:
     return charts.summary(
         *_summarised(tables),
         answer=_answer(tables),
+        what=_rated(tables)[0],
         verdict=verdict,
         source=tables.source,
         **tables.pair,
@@ -729,19 +730,32 @@ def _summary(tables: Tables) -> Figure:
 def _answer(tables: Tables) -> list[str]:
     """The clearest result of any measure, and the words behind it and behind each frame that differs."""
     layers, _ = sentences.answers(tables.findings, tables.labels, **tables.pair)
-    words = charts.finding_words(tables.frame_dots, **tables.pair)
+    words = charts.finding_words(_rated(tables)[1], **tables.pair)
     shown = sentences.by_strength(tables.findings)
     if shown.empty:
         return [layers, *words]
     first = sentences.statement(shown.iloc[0], tables.labels, **tables.pair)
-    if shown["measure"].iloc[0] != "framing":
+    if shown["measure"].iloc[0] not in _RATED:
         words.insert(0, first.evidence)
     return [first.claim.removesuffix("."), *words]
 
 
 def _summarised(tables: Tables) -> tuple[pd.DataFrame, ...]:
     tones = tables.tones[tables.tones["lexicon"] == tables.tones["lexicon"].iloc[0]]
-    return tables.corpus.segments, tables.frame_dots, tables.name_counts, tones
+    return tables.corpus.segments, _rated(tables)[1], tables.name_counts, tones
+
+
+_RATED = {"framing": "frame words", "entities": "names"}
+
+
+def _rated(tables: Tables) -> tuple[str, pd.DataFrame]:
+    """What the upper chart counts, and its dots: the names where the clearest finding is in them, and
+    else the frames.
+    """
+    shown = sentences.by_strength(tables.findings)
+    if len(shown) and shown["measure"].iloc[0] == "entities":
+        return _RATED["entities"], tables.measure_dots("entities")
+    return _RATED["framing"], tables.frame_dots
 
 
 _HOW_RATES = (
@@ -751,9 +765,11 @@ _HOW_RATES = (
 FIGURES: dict[str, Recipe] = {
     "00-summary": Recipe(
         _summary,
-        lambda t: charts.tell_summary(*_summarised(t), answer=_answer(t), **t.pair),
-        "The title is the clearest result. Above: which vocabulary each layer uses. Below: who is"
-        " named where, and the tone.",
+        lambda t: charts.tell_summary(
+            *_summarised(t), answer=_answer(t), what=_rated(t)[0], **t.pair
+        ),
+        "The title is the clearest result. Above: the rates of its measure, or of the frames. Below:"
+        " who is named where, and the tone.",
     ),
     "01-layers": Recipe(
         lambda t: charts.layers(t.corpus.segments, target=t.options.target),

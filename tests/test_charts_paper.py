@@ -281,7 +281,7 @@ def test_without_titles_each_chart_of_the_summary_has_a_letter_that_the_caption_
     assert "clearest differences first" not in drawn_words(shown)
     whole, of_frames, of_names, of_tone = re.split(r"\. \([abc]\) ", shown.caption)
     assert whole == shown.title
-    assert of_frames == "Frame vocabulary, the clearest differences first"
+    assert of_frames == "Frame words, the clearest differences first"
     assert of_names.startswith("Only captions name Azerbaijani Army, ")
     assert of_tone == "Tone: no clear difference."
 
@@ -494,10 +494,15 @@ def test_the_summary_is_titled_by_the_clearest_finding_of_any_measure(tmp_path: 
         "Captions name persons more often than the body: 200 per 1,000 words against 0"
     )
     words = " ".join(text.get_text().replace("\n", " ") for text in drawn.texts)
-    assert (
-        "Captions name 6 in 30 words (200 per 1,000): Ann Roe 1, Ben Low 1, Carla Diaz 1" in words
+    assert "Persons, more in captions: Ann Roe 1, Ben Low 1, Carla Diaz 1" in words
+    shown = figures.render(corpus, "00-summary")
+    assert shown.title == title
+    # The upper chart has the rates of the title.
+    upper = next(
+        ax for ax in drawn.axes if ax.get_title(loc="left").startswith("Names, the clearest")
     )
-    assert figures.render(corpus, "00-summary").title == title
+    assert upper.get_yticklabels()[0].get_text() == "Persons"
+    assert "First, names per 1,000 words: Persons caption 200.0 (6 in 30" in shown.alt
 
 
 def test_the_summary_writes_the_words_of_the_finding(seed: Corpus):

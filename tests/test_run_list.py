@@ -238,7 +238,7 @@ def test_the_list_and_the_report_of_an_article_speak_of_the_same_rows(run: Path)
             again = reread(run, row.article)
             own = measures.findings(again.corpus, options=again.options)
             (side,) = own["unusual"][own["category"].map(labels).str.lower() == label.lower()]
-            assert listed["other"].endswith("; not unusual") == (side == "")
+            assert listed["other"].endswith("; usual for captions") == (side == "")
             assert f"{about}{label.lower()} more often than" in opening
         else:
             says = label.lower().replace("cannot be tested here", "cannot be compared here")

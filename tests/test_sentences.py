@@ -399,8 +399,11 @@ def test_what_corrections_change_in_the_answer_is_said():
     shown, other, untested = (
         rows(SHOWN), rows(SHOWN | {"category": "peace"}), rows({"verdict": NOT_TESTABLE, "reason": comparison.ONE_SEGMENT[0]})
     )  # fmt: skip
-    same = "Without the corrections, the answer would be the same."
-    assert sentences.without_corrections(shown, shown.assign(per_1000_target=41.0), {}) == same
+    without = "Without the corrections, the"
+    assert sentences.without_corrections(shown, shown, {}) == f"{without} answer would be the same."
+    other_numbers = sentences.without_corrections(shown, shown.assign(per_1000_target=41.0), {})
+    assert other_numbers.startswith(f"{without} verdict would be the same, with other numbers: ")
+    assert "41 per 1,000 words against" in other_numbers
     for before in (other, untested):
         said = sentences.without_corrections(shown, before, {})
         assert said.removeprefix("Without the corrections, the answer would be: ") == (
@@ -548,7 +551,7 @@ def test_doubtful_captions_are_listed_with_what_they_would_change(
 
 def test_the_limits_begin_with_the_sizes_of_both_layers():
     assert limits([1.0, 1.0])[0].startswith("The 2 captions hold 10 words, the 3 paragraphs 7: ")
-    assert limits([])[0].startswith("The 0 captions hold 0 words, the 3 paragraphs 7: ")
+    assert limits([])[0].startswith("A verdict speaks of one article.")  # of no size
 
 
 def test_of_codes_the_limits_say_how_many_segments_with_words_were_coded():

@@ -94,11 +94,21 @@ def mirrored(
     drawing.note(
         ax,
         "These are counts, not rates: a longer layer has more mentions.",
-        f"{grammar.capitalised(grammar.count(rest, 'more name'))} {grammar.verb('are', rest)} not drawn."
-        if rest
-        else "",
+        _alike(named, shown),
+        f"Not drawn: {grammar.count(rest, 'name')}." if rest else "",
     )
     return drawing.head(ax, title or sentence)
+
+
+def _alike(named: pd.DataFrame, shown: pd.DataFrame) -> str:
+    """Which names that are drawn on one side alone the title leaves out."""
+    alone = {term for terms in vocabulary.named_alone(named) for term in terms}
+    of_one_side = shown[(shown["n_target"] == 0) | (shown["n_reference"] == 0)]
+    alike = [drawable(term, 26) for term in of_one_side["term"] if term not in alone]
+    if not alike:
+        return ""
+    share = grammar.verb("share", len(alike))
+    return f"{grammar.listed(alike, 3)} {share} a word with a name of the other side."
 
 
 def _first(table: pd.DataFrame, own: str, most: int) -> pd.DataFrame:

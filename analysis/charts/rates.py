@@ -777,7 +777,7 @@ def along(
         wording = (
             f"{grammar.capitalised(grammar.the(target))} {grammar.verb('hold', target)}"
             f" {in_target[row]:,} of {grammar.count(everywhere[row], 'hit')} of “{name}” and {share}"
-            " of the article’s words"
+            " of the article’s words (not tested here)"
         )
     return drawing.head(ax, title or wording, key)
 

@@ -28,10 +28,11 @@ def summary(
     answer: Sequence[str],
     verdict: str,
     source: str,
+    what: str = "frame words",
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> Figure:
-    """Draw frame vocabulary, names and tone of two layers in one figure of 1,600 by 1,100 pixels, or
+    """Draw rates, names and tone of two layers in one figure of 1,600 by 1,100 pixels, or
     one below the other on narrow paper.
 
     Parameters
@@ -45,6 +46,8 @@ def summary(
         on the tone.
     source : str
         the article's title and where it comes from.
+    what : str
+        what `dots` counts: "frame words" or "names".
     target, reference : str
         the two layers.
     """
@@ -53,7 +56,7 @@ def summary(
     tables = dots, counts, drawn_tones
     wanted = medium.in_force().width or _WIDTH
     if wanted * 72 < _LEAST * medium.text_size():
-        return _stacked(*tables, answer=answer, verdict=verdict, width=wanted, **pair)
+        return _stacked(*tables, answer=answer, verdict=verdict, what=what, width=wanted, **pair)
     figure = Figure(figsize=(wanted, wanted * _HEIGHT / _WIDTH), dpi=drawing.DPI)
     scale = wanted / _WIDTH
     wide, high, margin = wanted * 72, wanted * _HEIGHT / _WIDTH * 72, 15.0 * scale
@@ -79,7 +82,7 @@ def summary(
     lower_right = panel(0.56 * wide + 30, middle + 12, wide - margin, high - 30)
     places = {ax: ax.get_position() for ax in figure.axes}
 
-    _panels((upper, lower_left, lower_right), *tables, verdict=verdict, **pair)
+    _panels((upper, lower_left, lower_right), *tables, verdict=verdict, what=what, **pair)
     for ax, place in places.items():
         _settle(ax, place)
 
@@ -116,7 +119,7 @@ def summary(
 
 _WIDTH, _HEIGHT = 1600 / drawing.DPI, 1100 / drawing.DPI  # inches
 _LEAST = 84  # ems, below which the charts stand one below the other
-_MOST_ROWS, _MOST_NAMES = 3, 4
+_MOST_ROWS, _MOST_NAMES = 3, 5
 
 
 def _panels(
@@ -126,6 +129,7 @@ def _panels(
     tones: pd.DataFrame,
     *,
     verdict: str,
+    what: str,
     target: str,
     reference: str,
 ) -> None:
@@ -133,12 +137,12 @@ def _panels(
     pair: Pair = {"target": target, "reference": reference}
     first, second, third = places
     titles = [
-        "Frame vocabulary, the clearest differences first",
+        f"{grammar.capitalised(what)}, the clearest differences first",
         names_sentence(counts, **pair),
         f"Tone: {verdict}",
     ]
     of_first, of_second, of_third = titles if medium.in_force().titled else "abc"
-    rates(dots, ax=first, title=of_first, what="frame words", most=_MOST_ROWS, **pair)
+    rates(dots, ax=first, title=of_first, what=what, most=_MOST_ROWS, **pair)
     mirrored(counts, ax=second, title=of_second, most=_MOST_NAMES, **pair)
     tone_by_layer(tones, ax=third, title=of_third, **pair)
 
@@ -150,6 +154,7 @@ def _stacked(
     *,
     answer: Sequence[str],
     verdict: str,
+    what: str,
     width: float,
     target: str,
     reference: str,
@@ -168,7 +173,7 @@ def _stacked(
     figure = Figure(figsize=(width, sum(heights) + above), dpi=drawing.DPI, layout="constrained")
     parts: Any = figure.subfigures(3, 1, height_ratios=heights)
     panels = [part.add_subplot() for part in parts]
-    _panels(panels, dots, counts, tones, verdict=verdict, **pair)
+    _panels(panels, dots, counts, tones, verdict=verdict, what=what, **pair)
     for ax in panels:
         _without_notes(ax)
     drawing.note(panels[0], *answer[1:])
@@ -196,6 +201,7 @@ def tell_summary(
     tones: pd.DataFrame,
     *,
     answer: Sequence[str],
+    what: str = "frame words",
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> str:
@@ -207,6 +213,8 @@ def tell_summary(
         those that the figure was drawn from.
     answer : list of str
         its title and the lines below it.
+    what : str
+        what `dots` counts.
     target, reference : str
         the two layers.
 
@@ -219,9 +227,9 @@ def tell_summary(
     pair: Pair = {"target": target, "reference": reference}
     drawn = tones[tones["layer"].isin(("headline", target, reference))]
     return (
-        f"{' '.join(_deck(segments, answer[1:], **pair))} First, the vocabulary of the frames, per 1,000 words:"
+        f"{' '.join(_deck(segments, answer[1:], **pair))} First, {what} per 1,000 words:"
         f" {told_rates(dots, _MOST_ROWS, **pair)}. Second, mentions of names"
-        f" {told_names(counts, 4, **pair)}. Third, the tone by {tones['lexicon'].iloc[0]}, in"
+        f" {told_names(counts, _MOST_NAMES, **pair)}. Third, the tone by {tones['lexicon'].iloc[0]}, in"
         f" points per 1,000 words: {told_tones(drawn)}."
     )
 

@@ -181,7 +181,7 @@ def first_lines(evidence: Evidence) -> dict[str, Any]:
     chosen = {block.number for block in _chosen(of_target)}
     headline = [block for block in blocks if block.layer == "headline" and target != "headline"]
     return {
-        "layer": capitalised(noun(segment_name(target), 2)),
+        "layer": capitalised(noun(segment_name(target), 1 if len(of_target) == 1 else 2)),
         "shown": [Line(block.name, block) for block in of_target if block.number in chosen],
         "n_all": len(of_target),
         "headline": [Line(block.name, block) for block in headline[:1]],

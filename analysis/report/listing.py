@@ -33,6 +33,7 @@ from analysis.words import (
     capitalised,
     is_claim,
     listed,
+    noun,
     numbers,
     ordinary,
     plural,
@@ -377,7 +378,7 @@ def _between_layers(
     if difference is not None:
         label = about.labels.get(difference["category"], difference["category"])
         is_usual = difference["unusual"] == "" and not np.isnan(difference["p_unusual"])
-        usual = "; not unusual" if is_usual else ""
+        usual = "; usual for " + noun(about.options.target, 2) if is_usual else ""
         return capitalised(f"{label}: {_verdict(difference, about)}{usual}"), _DIFFERS
     is_another_tested = row["p"] is not None and not np.isnan(row["p"])
     of_article = _ALIKE if is_another_tested else _UNTESTED

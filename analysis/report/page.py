@@ -161,6 +161,7 @@ def report(
         script_hash=digest(script),
         article={name: shorter(value) for name, value in article.items()},
         read_on=read_on.isoformat() if read_on else None,
+        question=sentences.question(**options.pair),
         target_layer=target,
         reference_layer=reference,
         target=plural(target),

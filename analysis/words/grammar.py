@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 _PLURALS = {"caption": "captions", "subheading": "subheadings"}
 _MORE_IN = "more in "
-_IRREGULAR = {"are": "is", "have": "has", "were": "was"}
+_IRREGULAR = {"are": "is", "do": "does", "have": "has", "were": "was"}
 # Tables keep the values that they have always had, so that what others wrote continues to work.
 _VERDICT_WORDS = {
     "no difference shown": "no clear difference",

@@ -589,12 +589,12 @@ def limits(
     """
     sizes = corpus.layer_sizes(doubtful=False).reindex([target, reference], fill_value=0)
     (n_target, w_target), (n_reference, w_reference) = sizes.to_numpy().tolist()
+    size = (
+        f"The {_counted(n_target, target)} {verb('hold', n_target)} {count(w_target, 'word')}, the"
+        f" {_counted(n_reference, reference)} {w_reference:,}: only a large gap can be shown."
+    )
     lines = [
-        (
-            f"The {_counted(n_target, target)} {verb('hold', n_target)}"
-            f" {count(w_target, 'word')}, the {_counted(n_reference, reference)}"
-            f" {w_reference:,}: only a large gap can be shown."
-        ),
+        *([size] if w_target and w_reference else []),
         (
             "A verdict speaks of one article. It says whether one common rate could have made both"
             f" layers (level {numbers.shortest(LEVEL)}, adjusted for all rows of a measure), not"
@@ -730,8 +730,12 @@ def without_corrections(
         }
         for of_labels in (table, before)
     )
-    if now == then or (shown and shown == shown_before):
+    if now == then:
         return "Without the corrections, the answer would be the same."
+    if shown and shown == shown_before:
+        return (
+            f"Without the corrections, the verdict would be the same, with other numbers: {then}."
+        )
     return f"Without the corrections, the answer would be: {then}."
 
 
@@ -1179,6 +1183,22 @@ def _needed(row: pd.Series, target: str) -> str:
     missing = less if way == more else more
     only = "" if way == more else f" {where} {less}"
     return f"{size}{only} would likely be missed, and any gap {where} {missing}."
+
+
+def question(*, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference) -> str:
+    """What the suite asks of an article.
+
+    Examples
+    --------
+    >>> question()
+    'Do the captions of this article tell a different story from its body?'
+    >>> question(target="headline").partition(" of ")[0]
+    'Does the headline'
+    """
+    return (
+        f"{capitalised(verb('do', target))} the {plural(target)} of this article tell a different story"
+        f" from its {plural(reference)}?"
+    )
 
 
 def answer(
