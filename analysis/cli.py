@@ -973,7 +973,7 @@ def _notebooks(
         paths = analysis.notebooks.run_notebooks(source, chosen, article, place, progress=tick)
     say(f"{count(len(paths), 'notebook')} in {place}")
     if asked is suiting and others:
-        say(f"Left out, not on one article: {', '.join(others)}. Add --all to run them too.")
+        say(f"Not run on your article: {', '.join(others)}. Add --all to run them too.")
 
 
 @app.command("app")

@@ -43,13 +43,16 @@ def test_without_voila_the_command_names_the_extra_in_one_line(
 
 def test_the_app_is_for_this_machine_with_a_token_and_shows_no_code():
     settings = SimpleNamespace()
-    voila = SimpleNamespace(voila_configuration=settings)
+    kernels = SimpleNamespace()
+    config = SimpleNamespace(MappingKernelManager=kernels)
+    voila = SimpleNamespace(voila_configuration=settings, config=config)
     app._restrict(voila, 8866)
     first = voila.token
     app._restrict(voila, 8866)
     assert voila.ip == "127.0.0.1"
     assert len(first) >= 32
     assert first != voila.token
+    assert kernels.cull_idle_timeout == 600
     assert settings.strip_sources
     assert settings.file_denylist == [".*"]
     policy = voila.tornado_settings["headers"]["Content-Security-Policy"]

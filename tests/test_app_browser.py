@@ -152,6 +152,12 @@ def test_texts_are_coded_in_the_app_by_keys(app: App, chromium: Any):
     panel.get_by_role("status").get_by_text("Last: none").wait_for()
     assert complaints(page) == []
     page.context.close()
+    # Nothing is lost: the sheet is where the app was started, and is continued.
+    assert (app.folder / "anna.csv").is_file()
+    page = opened(chromium, app.coding)
+    page.locator(".cutline-coding").get_by_text("1 of 20 texts coded").wait_for()
+    assert str(app.folder) in page.locator(".cutline-coding").inner_text()
+    page.context.close()
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("dark", 390)])

@@ -329,7 +329,8 @@ def test_a_corrected_label_changes_sizes_verdicts_and_charts(article: Path):
     verdicts, unusual = ((before[of] != now[of]).sum() for of in ("verdict", "unusual"))
     assert verdicts > 0
     assert unusual > 0
-    assert len(desk.moved()) == verdicts + unusual
+    depends = sum("now depends on single" in sentence for sentence in desk.moved())
+    assert len(desk.moved()) == verdicts + unusual + depends
     for sentence in desk.moved():
         assert html.escape(sentence) in panel.status.value
 
@@ -627,6 +628,25 @@ def test_a_cell_that_is_run_again_takes_its_former_output_away(article: Path):
     desk.limits()._repr_mimebundle_()
     assert first._live is None
     assert live.comm is None
+
+
+def test_a_difference_that_now_depends_on_single_captions_is_said_to_have_changed():
+    desk = Desk(ROOT / "seeds" / "nagorno-karabakh.txt")
+    desk.relabel({3: "boilerplate", 5: "boilerplate"})
+    military = "Military capability and hardware: holds without any single caption or word, now depends on single captions or words."
+    assert military in desk.moved()
+
+
+def test_a_line_that_was_answered_is_among_those_to_look_at():
+    desk = Desk(ROOT / "seeds" / "control.txt")
+    panel = panel_of(desk)
+    body = next(
+        block
+        for block in desk.corpus.segments.index[desk.corpus.segments["layer"] == "body"]
+        if block not in panel._blocks
+    )
+    desk.relabel({int(body): "caption"})
+    assert int(body) in panel._blocks
 
 
 def test_the_answer_names_captions_as_a_reader_knows_them():

@@ -31,7 +31,7 @@ def test_a_table_has_labels_digits_and_dashes():
         "share_scored": [0.125], "difference": [-0.03456], "low": [np.nan], "known": [True], "verdict": ["no difference shown"],
     })  # fmt: skip
     assert table_to_read(table, {"PERSON": "persons"}).iloc[0].to_dict() == {
-        "category": "persons", "times in captions": "1,234", "per 1,000 words in body": "4.7", "p, adjusted": "< 0.001",
+        "category": "persons", "count in captions": "1,234", "per 1,000 words in body": "4.7", "p, adjusted": "< 0.001",
         "share scored": "12%", "difference": "−0.035", "low": "–", "known": "yes", "verdict": "no clear difference",
     }  # fmt: skip
 

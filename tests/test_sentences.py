@@ -177,15 +177,15 @@ def test_a_title_says_each_verdict_once_where_the_lexicons_agree(verdict: str, t
         ),
         (
             {"detectable": 38.24, "shortfall": 4.1},
-            "38.2 more or 4.1 fewer per 1,000 would be detected",
+            "38 more or 4 fewer per 1,000 would be detected",
         ),
-        ({"detectable": 38.24}, "38.2 more per 1,000 would be detected"),
-        ({"shortfall": 4.1}, "4.1 fewer per 1,000 would be detected"),
+        ({"detectable": 38.24}, "38 more per 1,000 would be detected"),
+        ({"shortfall": 4.1}, "4 fewer per 1,000 would be detected"),
         (
             {"category": "tone", "detectable": 38.24, "shortfall": 4.1},
-            "38.2 more or 4.1 less per 1,000 would be detected",
+            "38 more or 4 less per 1,000 would be detected",
         ),
-        ({}, "no rate would be detected"),
+        ({}, "even a large gap would likely be missed"),
         (CODES, "for codes, no detectable difference is worked out"),
         ({"verdict": NOT_TESTABLE, "detectable": 3.0}, ""),
         ({"verdict": DESCRIBED}, ""),
@@ -426,7 +426,7 @@ def test_a_table_to_be_read_holds_the_columns_that_there_are():
     assert full.iloc[0].to_dict() == {
         "category": "War", "n captions": "4", "n body": "9", "per 1,000 captions": "40.0",
         "per 1,000 body": "10.0", "p adjusted": "0.0400", "verdict": "no clear difference",
-        "with doubtful captions": "sure", "how surely": "3.0 more per 1,000 would be detected",
+        "with doubtful captions": "sure", "how surely": "3 more per 1,000 would be detected",
         "words of captions": "tank 3, gun 1", "words of body": "army 9",
     }  # fmt: skip
     coded = sentences.readable(rows({**CODES, "words": ""}), {}).iloc[0]

@@ -17,7 +17,7 @@ import pandas as pd
 from analysis import baseline, completeness, figures, jupyter, measures
 from analysis import report as dossier
 from analysis.corpus import Corpus, check_pair
-from analysis.desk.coding import code
+from analysis.desk.coding import code, sheet_of_ones_own
 from analysis.desk.incoming import Incoming
 from analysis.desk.labels import LabelSheet, files, moved
 from analysis.desk.views import (
@@ -38,7 +38,7 @@ from analysis.reading import InputError
 from analysis.reading.sources import bare_name
 from analysis.words import ordinary, sentences
 
-__all__ = ["Desk", "LabelSheet", "code", "files", "moved"]
+__all__ = ["Desk", "LabelSheet", "code", "files", "moved", "sheet_of_ones_own"]
 
 _PAUSE = 0.02  # seconds between two views, in which the kernel takes what has been clicked in the meantime
 _WITHOUT = (
@@ -75,7 +75,7 @@ class Desk:
     >>> desk.corpus.layer_sizes().loc["caption", "segments"].item()
     3
     >>> desk.moved()[0]
-    'weapons: more in captions, now cannot be tested here (fewer than 4 hits in captions and body together).'
+    'Weapons: more in captions, now cannot be tested here (fewer than 4 hits in captions and body together).'
     """
 
     @in_one_line
@@ -370,7 +370,7 @@ class Desk:
 
     def changes(self) -> View:
         """The verdicts that the corrections have changed."""
-        none = "No verdict has changed."
+        none = "No verdict has changed. Rates may have: see the table above."
         return self._view("changes", lambda: of_sentences(self.moved(), none))
 
     def verdicts(self) -> View:

@@ -31,6 +31,7 @@ _ONLY_FROM_HERE = (
 )
 # A page that follows the light or dark scheme of the browser; all else of it is Voilà's.
 _TEMPLATE = Path(__file__).with_name("voila")
+_LONGEST_ALONE = 600  # seconds that a kernel waits for its page to come back
 _LARGEST_MESSAGE = 64_000_000  # an upload that is too large gets an answer, not a lost connection
 _EXTENSIONS = [  # of the page: those that show the panels
     "@jupyter-widgets/jupyterlab-manager",
@@ -100,6 +101,9 @@ def _restrict(app: Any, port: int) -> None:
         "headers": {"Content-Security-Policy": _ONLY_FROM_HERE},
         "websocket_max_message_size": _LARGEST_MESSAGE,
     }
+    # A page that is closed ends its kernel; of one that was lost nobody else would.
+    app.config.MappingKernelManager.cull_idle_timeout = _LONGEST_ALONE
+    app.config.MappingKernelManager.cull_interval = _LONGEST_ALONE // 10
     settings = app.voila_configuration
     settings.strip_sources, settings.show_tracebacks = True, False
     settings.allow_template_override = "NO"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 from analysis.coding.frames import Frames
 from analysis.coding.session import CodingSession
 from analysis.corpus import Corpus
+from analysis.desk.incoming import FOLDER
 from analysis.desk.views import in_one_line, ipywidgets
 from analysis.options import DEFAULTS
 from analysis.reading import read
@@ -42,6 +45,24 @@ class CodingDesk:
         self._live = CodingKeys(self.session)
         live, _ = self._live._repr_mimebundle_()
         return live | stored
+
+
+def sheet_of_ones_own(name: str) -> Path:
+    """Where the sheet of an example is: in `cutline app` in the folder in which it was started, which
+    keeps it; in a notebook in a temporary folder.
+
+    Parameters
+    ----------
+    name : str
+        of the file, as "anna.csv".
+
+    Examples
+    --------
+    >>> sheet_of_ones_own("anna.csv").name
+    'anna.csv'
+    """
+    started_in = os.environ.get(FOLDER)
+    return Path(started_in or tempfile.mkdtemp()) / name
 
 
 @in_one_line

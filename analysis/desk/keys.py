@@ -38,7 +38,7 @@ class CodingKeys(anywidget.AnyWidget):
     answers: Any = traitlets.List().tag(sync=True)
     exclusive = traitlets.Bool().tag(sync=True)
     question = traitlets.Unicode().tag(sync=True)
-    help = traitlets.Unicode(_HELP).tag(sync=True)
+    help = traitlets.Unicode().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
 
     def __init__(self, session: CodingSession) -> None:
@@ -48,6 +48,7 @@ class CodingKeys(anywidget.AnyWidget):
             answers=list(choices(session)),
             exclusive=session.codebook.exclusive,
             question=question_of(session),
+            help=f"{_HELP} Each code is in {session.file} at once.",
             view=self._view(""),
         )
         self.on_msg(lambda _widget, message, _buffers: self.take(message))

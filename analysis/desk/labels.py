@@ -22,7 +22,7 @@ from analysis.reading.corrections import (
 from analysis.reading.formats import check_correctable
 from analysis.reading.listing import OWN_ENDINGS
 from analysis.reading.recognising import format_of
-from analysis.words import capitalised, ordinary, sentences, verdict_words
+from analysis.words import capitalised, noun, ordinary, segment_name, sentences, verdict_words
 
 # What a person looks at first: all that is neither body nor page furniture, and every label that is
 # hardly sure.
@@ -193,8 +193,8 @@ def moved(
     target: str = DEFAULTS.target,
     reference: str = DEFAULTS.reference,
 ) -> list[str]:
-    """In sentences, the verdicts of `measures.findings` that are others than before, and what lies
-    elsewhere among ordinary pages.
+    """In sentences, the verdicts of `measures.findings` that differ from those before, the differences
+    that now depend on something else, and what lies elsewhere among ordinary pages.
 
     Examples
     --------
@@ -206,14 +206,32 @@ def moved(
     """
     both = before.merge(now, on=["measure", "category"], suffixes=("_before", ""))
     lines = [
-        f"{labels.get(row['category'], row['category'])}: {verdict_words(row['verdict_before'])}, now"
+        f"{capitalised(labels.get(row['category'], row['category']))}:"
+        f" {verdict_words(row['verdict_before'])}, now"
         f" {sentences.verdict_and_why(row, target=target, reference=reference)}."
         for _, row in both[both["verdict_before"] != both["verdict"]].iterrows()
     ]
+    if "hangs_on" in both:
+        lines += _other_support(both, labels, target)
     if "unusual" not in both:
         return lines
     return lines + [
         f"{capitalised(labels.get(row['category'], row['category']))}:"
         f" {ordinary.compared(row['unusual_before'])}, now {ordinary.compared(row['unusual'])}."
         for _, row in both[both["unusual_before"] != both["unusual"]].iterrows()
+    ]
+
+
+def _other_support(both: pd.DataFrame, labels: Mapping[str, str], target: str) -> list[str]:
+    """The differences that are shown before and now, where one of the two depends on some segments or
+    words and the other does not.
+    """
+    is_shown = (both["side_before"] != "") & (both["side"] == both["side_before"])
+    was, is_fragile = both["hangs_on_before"] != "", both["hangs_on"] != ""
+    held = f"holds without any single {segment_name(target)} or word"
+    depends = f"depends on single {noun(segment_name(target), 2)} or words"
+    return [
+        f"{capitalised(labels.get(row['category'], row['category']))}:"
+        f" {depends if row['hangs_on_before'] else held}, now {depends if row['hangs_on'] else held}."
+        for _, row in both[is_shown & (was != is_fragile)].iterrows()
     ]

@@ -123,9 +123,7 @@ class Panel:
                 self.desk.save, "These labels count whenever the article is read."
             )
         )
-        self.report.on_click(
-            lambda _: self._write(self.desk.report, "Open the report in any browser.")
-        )
+        self.report.on_click(lambda _: self._write(self.desk.report, self._about_report()))
         desk.on_change(self._follow)
         self._tell()
 
@@ -214,6 +212,11 @@ class Panel:
         self._page = 0
         self._fill_rows()
 
+    def _add_blocks(self) -> None:
+        """A block that was given another label elsewhere is one to look at, too."""
+        if self.shown.value == _FIRST:
+            self._blocks = sorted({*self._blocks, *self.desk.labels.said})
+
     def _turn(self, by: int) -> None:
         self._page += by
         self._fill_rows()
@@ -243,6 +246,10 @@ class Panel:
             self._try(lambda: self.desk.relabel({block: layer}))
 
     # ----------------------------------------------------------------- what it says
+
+    def _about_report(self) -> str:
+        kept = " The corrections are saved next to it." if self.desk.labels.said else ""
+        return f"Open the report in any browser.{kept}"
 
     def _write(self, write: Callable[[], Path], what: str) -> None:
         written: list[Path] = []
@@ -279,6 +286,7 @@ class Panel:
             self._fill_files(self.folder if incoming else article.parent)
             self._choose_blocks()
             self.asked.begin()
+        self._add_blocks()
         self._fill_rows()
         self.asked.follow()
         self._tell()

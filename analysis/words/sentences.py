@@ -542,7 +542,7 @@ def how_surely(
     'depends on the word “drone”'
     >>> row = {"side": "", "verdict": "no difference shown", "detectable": 38.24, "shortfall": 4.1}
     >>> how_surely(pd.Series(row))
-    '38.2 more or 4.1 fewer per 1,000 would be detected'
+    '38 more or 4 fewer per 1,000 would be detected'
     """
     if row["side"]:
         supports = _supports(row["hangs_on"], names)
@@ -555,11 +555,11 @@ def how_surely(
             return "for codes, no detectable difference is worked out"
         less = "fewer" if sum_named(row.get("category", "")) is None else "less"
         ways = [("more", row["detectable"]), (less, row.get("shortfall", math.nan))]
-        shown = [f"{numbers.plain(least)} {way}" for way, least in ways if not math.isnan(least)]
+        shown = [f"{numbers.whole(least)} {way}" for way, least in ways if not math.isnan(least)]
         return (
             f"{' or '.join(shown)} per 1,000 would be detected"
             if shown
-            else "no rate would be detected"
+            else "even a large gap would likely be missed"
         )
     return ""
 

@@ -25,8 +25,9 @@ _HEADS = {
     "difference_max": "greatest difference",
     "difference_min": "least difference",
     "hangs_on": "depends on",
+    "difference_whole": "difference with all",
     "left_out": "without",
-    "n": "times",
+    "n": "count",
     "n_against": "articles compared with",
     "n_articles": "articles",
     "n_beyond": "pages further out",
@@ -34,15 +35,19 @@ _HEADS = {
     "n_coded": "coded by people",
     "n_coders": "coders",
     "n_content_words": "content words",
+    "n_defined": "choices with a value",
     "n_found": "with a word",
     "n_both": "both",
     "n_held": "coded with it",
     "n_needed": "codes needed",
     "n_needed_without": "codes needed without help",
+    "n_others": "articles compared with",
     "n_scored": "words scored",
     "n_segments": "segments",
+    "n_sentences": "sentences",
     "n_words": "words",
     "naive": "word list alone",
+    "not_in_reference": "not in the body",
     "p_adjusted": "p, adjusted",
     "p_unusual": "p",
     "per_1000": "per 1,000 words",
@@ -55,9 +60,10 @@ _HEADS = {
     "share_scored": "share scored",
     "sha256": "SHA-256",
     "unknown": "frequent words without a score",
+    "words": "which words",
 }
 _OF_LAYERS = re.compile(r"(?P<what>\w+?)_(?P<side>target|reference|headline|body|skimmer|full)$")
-_WHAT = {"n": "times in ", "per_1000": "per 1,000 words in ", "words": "words in "}
+_WHAT = {"n": "count in ", "per_1000": "per 1,000 words in ", "words": "words in "}
 _SIDES = {"skimmer": "headline and captions", "full": "the whole article"}
 _P = re.compile(r"(p|q)(_.*)?$")
 # Columns whose values are keys with a label.
@@ -91,7 +97,7 @@ def table_to_read(
     --------
     >>> table = pd.DataFrame({"category": ["PERSON"], "n_target": [2], "share_scored": [float("nan")]})
     >>> table_to_read(table, {"PERSON": "persons"}).to_dict("records")
-    [{'category': 'persons', 'times in captions': '2', 'share scored': '–'}]
+    [{'category': 'persons', 'count in captions': '2', 'share scored': '–'}]
     """
     whole = _with_index(table)
     shown = {}
@@ -225,7 +231,8 @@ def verdict_table(
         f"{n:,} × {sentences.verdict_words(verdict)}"
         for verdict, n in rest["verdict"].value_counts(sort=False).items()
     ]
-    about = f"{count(len(rest), 'further row')}: {', '.join(verdicts)}" if len(rest) else ""
+    rows = "further row" if len(first) else "row"
+    about = f"{count(len(rest), rows)}: {', '.join(verdicts)}" if len(rest) else ""
     return VerdictTable(first_rows, rest_rows, about)
 
 
