@@ -39,7 +39,7 @@ def test_a_table_has_labels_digits_and_dashes():
 def test_an_index_is_shown_only_where_it_says_something():
     counted = pd.DataFrame({"n": [3]})
     named = pd.DataFrame({"n": [3]}, index=pd.Index(["caption"], name="layer"))
-    assert list(table_to_read(counted)) == ["times"]
+    assert list(table_to_read(counted)) == ["count"]
     assert table_to_read(named).iloc[0].tolist() == ["caption", "3"]
     nested = pd.DataFrame(
         {"n": [3]}, index=pd.MultiIndex.from_tuples([("a", "b")], names=["x", "y"])
