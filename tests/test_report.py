@@ -251,6 +251,11 @@ def key_of(html: str) -> str:
     return key
 
 
+def test_marked_words_of_a_lexicon_are_said_to_be_its_own():
+    page = dossier.report(read(ROOT / "tests" / "cases" / "measures" / "art.txt"))
+    assert "negative words by the lexicon" in key_of(page.html)
+
+
 def test_a_limit_stands_next_to_the_finding_that_it_limits(seed: Corpus):
     evidence = Evidence(seed, settled(DEFAULTS, seed))
     first = sentences.by_strength(evidence.table).index[0]

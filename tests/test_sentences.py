@@ -223,11 +223,11 @@ def test_of_many_segments_and_words_that_a_verdict_depends_on_six_are_listed(n: 
         ),
         (
             {"hangs_on": '3 "drone"'},
-            "depends on caption 1 and on the word “drone”: if any of them is removed, the difference is no longer clear.",
+            "depends on caption 1 and on the word “drone”: if either is removed, the difference is no longer clear.",
         ),
         (
             {"hangs_on": "3 4"},
-            "depends on caption 1 and caption 2: if any of them is removed, the difference is no longer clear.",
+            "depends on caption 1 and caption 2: if either is removed, the difference is no longer clear.",
         ),
     ],
 )

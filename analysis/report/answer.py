@@ -210,6 +210,7 @@ def _marked_words(evidence: Evidence, blocks: list[annotated.MarkedBlock]) -> li
         if measure.sum is not None:
             is_positive = own["weight"] > 0
             sign = "plus" if is_positive.all() else "minus" if not is_positive.any() else ""
+            label += " by the lexicon"  # whatever they mean here
         words.append(
             {
                 "label": measure.places if is_sum(row.category) else label,

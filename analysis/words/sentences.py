@@ -1128,8 +1128,8 @@ def _support(row: pd.Series, target: str, names: Mapping[int, str] | None) -> st
     supports = _supports(row.get("hangs_on", ""), names)
     if supports:
         hangs_on = row["hangs_on"]
-        is_one = len(as_segments(hangs_on)) + len(as_words(hangs_on)) == 1
-        removed = "it" if is_one else "any of them"
+        n_supports = len(as_segments(hangs_on)) + len(as_words(hangs_on))
+        removed = {1: "it", 2: "either"}.get(n_supports, "any of them")
         return (
             f"The result depends on {supports}: if {removed} is removed, the difference is no longer"
             " clear."
