@@ -372,7 +372,7 @@ def test_an_article_is_uploaded_and_pasted_and_lists_are_chosen_by_keys_alone(op
     tab_to("Its path")
     page.keyboard.type("nowhere.toml")
     page.keyboard.press("Enter")
-    status.get_by_text("nowhere.toml").wait_for()
+    desk.locator("[role=status]").nth(1).get_by_text("nowhere.toml").wait_for()  # next to its field
     assert desk.get_by_label("Codebook").input_value() == "auto: the one that fits the body"
     desk.get_by_label("Lexicon").focus()
     page.keyboard.type("afinn")

@@ -135,5 +135,5 @@ def test_a_verdict_that_moved_gives_its_reason():
     before = pd.DataFrame({"measure": ["m"], "category": ["a"], "verdict": ["more in captions"]})
     now = before.assign(verdict=comparison.NOT_TESTABLE, reason=comparison.FEW_SEGMENTS[0])
     assert moved(before.assign(reason=""), now, {}) == [
-        "a: more in captions, now cannot be tested here (too few captions)."
+        "A: more in captions, now cannot be tested here (too few captions)."
     ]

@@ -184,16 +184,14 @@ def test_the_errors_of_captions_are_what_their_precision_and_recall_lack():
 @pytest.mark.quick
 def test_one_line_says_how_well_captions_are_found_on_texts_that_nobody_read():
     assert sentences.captions_worth(caption_rows()) == (
-        "How well captions are found: of all captions, 50% of 1,200 on 60 pages; of the lines labelled"
-        " captions, 75% are captions"
+        "How well captions are found: 50% of 1,200 on 60 pages; 75% of those found are captions"
     )
     read_before = caption_rows(text="captions on 9 pages", in_sight="yes", value=1.0)
     exports = caption_rows(name="exports", text="captions in 3 exports", in_sight="yes", n=7)
     told = sentences.captions_worth(pd.concat([caption_rows(), read_before, exports]))
     assert told == (
-        "How well captions are found: of all captions, 50% of 1,200 on 60 pages, 50% of 7 in 3 exports"
-        " (tuned on these texts); of the lines labelled captions, in the same order, 75% and 75% are"
-        " captions"
+        "How well captions are found: 50% of 1,200 on 60 pages, 50% of 7 in 3 exports"
+        " (tuned on these texts); 75% and 75% of those found are captions"
     )
 
 

@@ -827,7 +827,7 @@ def captions_worth(table: pd.DataFrame) -> str:
     >>> recall = row | {"statistic": "recall of captions", "value": 0.9}
     >>> precision = row | {"statistic": "precision of captions", "value": 0.95}
     >>> captions_worth(pd.DataFrame([recall, precision]))
-    'How well captions are found: of all captions, 90% of 40 on 9 pages; of the lines labelled captions, 95% are captions'
+    'How well captions are found: 90% of 40 on 9 pages; 95% of those found are captions'
     >>> captions_worth(pd.DataFrame([recall, precision]).head(0))
     'How well captions are found: not measured'
     """
@@ -843,10 +843,9 @@ def captions_worth(table: pd.DataFrame) -> str:
         are_captions.append(numbers.share(of_text.loc["precision of captions", "value"]))
     if not found:
         return "How well captions are found: not measured"
-    in_order = ", in the same order," if len(found) > 1 else ","
     return (
-        f"How well captions are found: of all captions, {', '.join(found)}; of the lines labelled"
-        f" captions{in_order} {listed(are_captions, len(are_captions))} are captions"
+        f"How well captions are found: {', '.join(found)};"
+        f" {listed(are_captions, len(are_captions))} of those found are captions"
     )
 
 
