@@ -41,7 +41,7 @@ from analysis.lexicons.choice import settled
 from analysis.lexicons.codebook import Codebook, load_codebook
 from analysis.options import DEFAULTS, Options, Pair, bare
 from analysis.publishing import on_pinned_platform, write_whole
-from analysis.words import drawable, none, of_a_sum, sentences, uncapitalised
+from analysis.words import drawable, none, of_a_sum, ordinary, sentences, uncapitalised
 
 _NO_FRAME_YET = "Frame vocabulary is not a frame until a human says so."
 _TAIL = 6  # the last bytes of a picture say that it is whole
@@ -737,7 +737,8 @@ def _answer(tables: Tables) -> list[str]:
     first = sentences.statement(shown.iloc[0], tables.labels, **tables.pair)
     if shown["measure"].iloc[0] not in _RATED:
         words.insert(0, first.evidence)
-    return [first.claim.removesuffix("."), *words]
+    usual = ordinary.beside(shown.iloc[0], target=tables.options.target)
+    return [first.claim.removesuffix("."), *words, *([usual] if usual else [])]
 
 
 def _summarised(tables: Tables) -> tuple[pd.DataFrame, ...]:

@@ -15,7 +15,7 @@ from analysis.corpus import ABSENT
 from analysis.options import DEFAULTS
 from analysis.words import drawable, grammar, none, short_label, uncapitalised
 
-_MOST_ALONE = 3  # names of one side alone in a title
+_MOST_ALONE = 2  # names of one side alone in a title
 
 
 @drawing.styled("entities.counts", "term category n_target n_reference")
@@ -108,14 +108,17 @@ def _alike(named: pd.DataFrame, shown: pd.DataFrame) -> str:
     if not alike:
         return ""
     share = grammar.verb("share", len(alike))
-    return f"{grammar.listed(alike, 3)} {share} a word with a name of the other side."
+    listed = grammar.listed(alike, 3)
+    return f"The title leaves out {listed}, which {share} a word with a name of the other side."
 
 
 def _first(table: pd.DataFrame, own: str, most: int) -> pd.DataFrame:
     """The names of one side that are drawn: those that the title says are on this side alone, then those
     with most mentions.
     """
-    alone = vocabulary.named_alone(table)[own == "n_reference"][:_MOST_ALONE]
+    alone = vocabulary.named_alone(table)[own == "n_reference"]
+    # Where one more would be left out, the title lists it.
+    alone = alone[: _MOST_ALONE + (len(alone) == _MOST_ALONE + 1)]
     mentions = table["n_target"] + table["n_reference"]
     ordered = table.assign(is_titled=table["term"].isin(alone), mentions=mentions)
     ordered = ordered.sort_values(["is_titled", own, "mentions"], ascending=False, kind="stable")

@@ -119,7 +119,7 @@ def summary(
 
 _WIDTH, _HEIGHT = 1600 / drawing.DPI, 1100 / drawing.DPI  # inches
 _LEAST = 84  # ems, below which the charts stand one below the other
-_MOST_ROWS, _MOST_NAMES = 3, 5
+_MOST_ROWS, _MOST_NAMES = 3, 4
 
 
 def _panels(

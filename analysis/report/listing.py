@@ -469,7 +469,9 @@ def _page(about: _Run, rows: Sequence[ListRow]) -> str:
             is_ordinary=about.is_ordinary,
         ),
         n_that_differ=n_that_differ,
-        differing=ordinary.run_differences(n_that_differ, about.counts["n_tested"])
+        differing=ordinary.run_differences(
+            n_that_differ, about.counts["n_tested"], n_clear=about.n_clear
+        )
         if about.is_ordinary
         else "",
         without_captions=ordinary.run_without_captions(

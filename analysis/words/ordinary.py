@@ -674,18 +674,22 @@ def run_counts(
     )
 
 
-def run_differences(n_that_differ: int, n_tested: int) -> str:
+def run_differences(n_that_differ: int, n_tested: int, *, n_clear: int = 0) -> str:
     """How many articles of a run differ from their own reference layer, after `run_counts`.
 
     Parameters
     ----------
     n_that_differ, n_tested : int
         articles with a clear difference, of those whose layers are compared with each other.
+    n_clear : int
+        articles that are unusual, at which to look first.
 
     Examples
     --------
-    >>> run_differences(3, 8), run_differences(1, 1), run_differences(0, 2)
+    >>> run_differences(3, 8, n_clear=1), run_differences(1, 1), run_differences(0, 2)
     ('Of these 8, 3 differ clearly.', 'This one differs clearly.', 'None of these 2 differs clearly.')
+    >>> run_differences(3, 8)
+    'Of these 8, 3 differ clearly: begin with them.'
     >>> run_differences(0, 0)
     ''
     """
@@ -695,7 +699,10 @@ def run_differences(n_that_differ: int, n_tested: int) -> str:
         return "This one differs clearly." if n_that_differ else "This one does not differ clearly."
     if not n_that_differ:
         return f"None of these {n_tested:,} differs clearly."
-    return f"Of these {n_tested:,}, {n_that_differ:,} {verb('differ', n_that_differ)} clearly."
+    first = "" if n_clear else f": begin with {'it' if n_that_differ == 1 else 'them'}"
+    return (
+        f"Of these {n_tested:,}, {n_that_differ:,} {verb('differ', n_that_differ)} clearly{first}."
+    )
 
 
 def run_without_captions(n_articles: int) -> str:
