@@ -681,8 +681,8 @@ def test_the_names_of_the_title_are_drawn_whatever_is_mentioned_more_often():
     ax = charts.mirrored(table, most=4)
     assert "name c1, c2 and c3; only the body names b1" in title(ax)
     assert {"c1", "c2", "c3", "b1"} <= set(row_names(ax))
-    told = charts.tell_mirrored(table, most=4)
-    assert "in captions c1 1 : 0, c2 1 : 0, c3 1 : 0, both0 9 : 9; in the body b1 0 : 1" in told
+    alt = charts.tell_mirrored(table, most=4)
+    assert "in captions c1 1 : 0, c2 1 : 0, c3 1 : 0, both0 9 : 9; in the body b1 0 : 1" in alt
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from analysis.charts.shown import small
 from analysis.charts.telling import _TELL
 from analysis.corpus import Corpus
 from analysis.publishing import STORED
+from analysis.words import tables
 from analysis.words.tables import table_to_read, verdict_table
 
 
@@ -212,3 +213,7 @@ def test_a_mistake_in_a_cell_keeps_its_whole_report(shell: InteractiveShell):
 def test_outside_of_a_notebook_nothing_is_set_up(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(jupyter, "get_ipython", lambda: None)
     jupyter.set_up()
+
+
+def test_words_of_a_layer_are_a_number_and_are_headed_so(seed: Corpus):
+    assert list(tables.table_to_read(seed.layer_sizes()).columns) == ["layer", "segments", "words"]

@@ -60,7 +60,6 @@ _HEADS = {
     "share_scored": "share scored",
     "sha256": "SHA-256",
     "unknown": "frequent words without a score",
-    "words": "which words",
 }
 _OF_LAYERS = re.compile(r"(?P<what>\w+?)_(?P<side>target|reference|headline|body|skimmer|full)$")
 _WHAT = {"n": "count in ", "per_1000": "per 1,000 words in ", "words": "words in "}
