@@ -9,9 +9,15 @@ import gc
 import os
 import signal
 
-# The matrices are small: of the comparison of one article, threads that wait for each other took two
-# thirds. A setting of the user's own holds.
-_THREADS = "OPENBLAS_NUM_THREADS"
+# A setting of the user's own holds.
+_SETTINGS = {
+    # The matrices are small: of the comparison of one article, threads that wait for each other took
+    # two thirds.
+    "OPENBLAS_NUM_THREADS": "1",
+    # Arrow takes its memory from where numpy takes it: two heaps would each keep what a batch of
+    # articles has freed for the next one, a sixth of what a run holds.
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}
 
 
 def main() -> None:
@@ -19,7 +25,8 @@ def main() -> None:
     takes = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if takes:
         signal.signal(signal.SIGINT, _end_at_once)
-    os.environ.setdefault(_THREADS, "1")
+    for name, value in _SETTINGS.items():
+        os.environ.setdefault(name, value)
     from analysis import terminal
 
     gc.set_threshold(terminal.OBJECTS_LOADED)

@@ -1048,7 +1048,7 @@ def words(
     # Numbers of 64 bits choose rows several times as fast as shorter ones.
     word = word.astype(np.intp)
     token, row = per_token(word, parts.n_words)
-    of_word = sentence[token].astype(np.intp)
+    of_word = sentence[token]
     lead = np.repeat(shape.lead, parts.n_words)
     start = start[token]
     return Words(

@@ -491,24 +491,22 @@ def test_as_a_module_the_command_says_its_version_and_takes_ctrl_c_as_before(
 
 
 @pytest.mark.quick
-def test_the_command_asks_the_matrix_library_for_one_thread():
+@pytest.mark.parametrize("name", started._SETTINGS)
+def test_the_command_settles_how_its_libraries_work(name):
     code = (
         "import atexit, os, sys; sys.argv = ['cutline', '--version'];"
-        "atexit.register(lambda: print(os.environ['OPENBLAS_NUM_THREADS']));"
+        f"atexit.register(lambda: print(os.environ['{name}']));"
         "from analysis.__main__ import main; main()"
     )
-    environment = {
-        name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"
-    }
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
         text=True,
         check=True,
         cwd=ROOT,
-        env=environment,
+        env={own: value for own, value in os.environ.items() if own != name},
     )
-    assert done.stdout.split()[-1] == "1"
+    assert done.stdout.split()[-1] == started._SETTINGS[name]
 
 
 @pytest.mark.parametrize(

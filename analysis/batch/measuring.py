@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import platform
 from collections import Counter, defaultdict
@@ -135,7 +134,7 @@ def measure(batch: Batch, asked: Order) -> dict[str, pa.Table]:
     for registered in asked.registered:
         measures.register(registered)
     # The matrices of a batch are small: several threads wait for each other longer than they work.
-    with threadpool_limits(1), one_heap():
+    with threadpool_limits(1):
         made = _tables(batch, asked)
     return {
         name: (
@@ -150,25 +149,6 @@ def measure(batch: Batch, asked: Order) -> dict[str, pa.Table]:
         )
         for name, schema in SCHEMAS.items()
     }
-
-
-@contextlib.contextmanager
-def one_heap() -> Iterator[None]:
-    """Arrow takes its memory within from where numpy takes it: two heaps would each keep what a batch
-    has freed for the next one.
-
-    Examples
-    --------
-    >>> with one_heap():
-    ...     pa.default_memory_pool().backend_name
-    'system'
-    """
-    before = pa.default_memory_pool()
-    pa.set_memory_pool(pa.system_memory_pool())
-    try:
-        yield
-    finally:
-        pa.set_memory_pool(before)
 
 
 def _tables(batch: Batch, asked: Order) -> dict[str, pd.DataFrame]:

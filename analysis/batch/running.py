@@ -26,7 +26,7 @@ from analysis.batch.cutting import (
     list_inputs,
     sizes_of,
 )
-from analysis.batch.measuring import Order, measure, one_heap, order
+from analysis.batch.measuring import Order, measure, order
 from analysis.batch.processes import Pending
 from analysis.batch.progress import Progress
 from analysis.batch.starting import FEW_BYTES, cores
@@ -41,7 +41,7 @@ from analysis.words import sentences
 
 _log = logging.getLogger(__name__)
 # So much text one worker measures in about a second.
-MOST_BYTES, MOST_RECORDS = 2 * 2**20, 1000
+MOST_BYTES, MOST_RECORDS = 3 * 2**20, 1100
 # Enough for a worker to find its next batch there when it has written its last, and where one batch
 # takes long; of many workers all together.
 _READY_PER_WORKER, _MOST_READY = 3, 200
@@ -311,7 +311,7 @@ class _Run:
         InputError
             for an input or a part that is no longer what it was, and work that killed its worker.
         """
-        with one_heap(), contextlib.ExitStack() as opened:
+        with contextlib.ExitStack() as opened:
 
             def open_pool(batch: Batch) -> Hands:
                 share_left = 1 - self.n_cut / max(self.n_bytes, 1)
@@ -444,12 +444,11 @@ class _Run:
 
 def _give_memory_back() -> None:
     """Give what is free back to the system, or what comes next would come on top of it."""
-    for memory in (pa.default_memory_pool(), pa.system_memory_pool()):
-        memory.release_unused()
+    pa.default_memory_pool().release_unused()
 
 
 def most_under_way(n_workers: int) -> int:
-    """How many batches are handed out and not yet written, at most: of 2 MB, and the tables of 5 MB.
+    """How many batches are handed out and not yet written, at most: of 3 MB, and the tables of 7 MB.
 
     Examples
     --------

@@ -152,20 +152,22 @@ def word_columns(corpus: Corpus) -> Columns:
     """
     lists = load_names()
     segment, article, cut = _words(corpus)
-    words = cut.words
+    words, piece, bound, goes_on = cut.words, cut.piece, cut.bound, ~run_starts(cut.row)
     form_of = flags(words.keys)
     form = form_of[words.key]
     around = _around(corpus, words, article)
     opens = _opens(words, around)
     possessive = _possessives(around)
+    tag, ampersand = _party_tags(words, form_of, form, around), _ampersands(words, around)
     before, behind = around.before, around.behind
+    # Of all characters of a batch nothing more is asked: they would be a tenth of what is held here.
+    del around, cut
     title, in_title, weapon, numbered = _cues(words, form, lists)
     listed, listed_last, in_listed = _listed(words, lists, behind, form, title)
     capital = np.flatnonzero(have(form_of, "upper")[words.key])
     personal = (title[capital] > 0) | in_listed[capital] | shifted_at(in_title, capital, -1)
     behind_given = have(shifted_at(form, capital, -1), "given", "initial")
     personal |= behind_given & (shifted_at(words.gap, capital, -1) <= 1)
-    goes_on = ~run_starts(cut.row)
     cased = _cased(corpus, segment, form_of, words.key, capital, personal, goes_on)
     # Tags and addresses of a page are in lower case whatever they name.
     is_furniture = (corpus.segments["layer"] == "boilerplate").to_numpy()[segment]
@@ -191,14 +193,14 @@ def word_columns(corpus: Corpus) -> Columns:
         title=title,
         weapon=weapon,
         in_title=in_title,
-        tag=_party_tags(words, form_of, form, around),
-        bound=cut.bound,
+        tag=tag,
+        bound=bound,
         surname=_surname_months(words, form_of, form, article, title, opens, possessive),
         forename=_forenames(words, form, behind) & ~in_listed & ~cased,
         numbered=numbered,
         state=_states(lists, listed, form),
-        ampersand=_ampersands(words, around),
-        piece=cut.piece,
+        ampersand=ampersand,
+        piece=piece,
     )
 
 
@@ -476,7 +478,7 @@ def _listed(
     matches, kept = find_listed(words, lists)
     term, first, final = (column[kept] for column in matches)
     n = len(words.key)
-    listed, last = np.full(n, -1, dtype=np.int64), np.arange(n)
+    listed, last = np.full(n, -1, dtype=np.int32), np.arange(n, dtype=np.int32)
     listed[first] = lists.rows_of_keys[term]
     last[first] = final
     inside = np.zeros(n, dtype=bool)
@@ -694,7 +696,7 @@ def _cues(
     titles = find_titles(words, lists)
     matches = find_phrases(words, [*strong, *weak], distinct=words.written)
     n = len(words.key)
-    title, in_title = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool)
+    title, in_title = np.zeros(n, dtype=np.int32), np.zeros(n, dtype=bool)
     np.maximum.at(title, titles.first, titles.last - titles.first + 1)
     in_title[unroll(titles.first, titles.last - titles.first)[1]] = True
     head, is_strong = matches.first, matches.term < len(strong)

@@ -371,7 +371,7 @@ def _bits(columns: Columns, runs: Runs, quoted: np.ndarray) -> np.ndarray:
         "of_office": _of_office(spots),
         "forename": spots.take(columns.forename),
     }
-    bits = spots.take(columns.title) << TITLE_SHIFT
+    bits = spots.take(columns.title).astype(np.int64) << TITLE_SHIFT
     for name, holds in of_each.items():
         bits += holds * np.int64(BIT[name])
     before = np.maximum(runs.first - 1, 0)
