@@ -25,7 +25,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT.parent / "shared" / "gold" / "corpus"
-CUTLINE = [sys.executable, "-c", "from analysis.cli import main; main()"]
+CUTLINE = [sys.executable, "-m", "analysis"]
 MEGABYTE = 2**20
 
 

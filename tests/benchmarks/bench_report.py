@@ -17,7 +17,7 @@ RUNS = 5
 
 def seconds(*arguments: str) -> float:
     """The CPU time of the command, the least of some runs."""
-    command = [sys.executable, "-c", "from analysis.cli import main; main()", *arguments]
+    command = [sys.executable, "-m", "analysis", *arguments]
     taken = []
     for _ in range(RUNS):
         before = os.times()
