@@ -1811,7 +1811,7 @@ def _print_ranking(result: analysis.batch.Result, labels: dict[str, str], option
         for row in first
     ]
     if first and first[0]["q"] == 1:  # the first ranks would look like findings
-        say(ordinary.NOTHING_STANDS_OUT)
+        say(ordinary.NO_ORDER)
     elif rows:
         print_table(
             ["rank", "article", "q", "observed", "ordinary", "most unusual"],

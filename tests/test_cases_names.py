@@ -41,7 +41,7 @@ def terms(text: str) -> list[str]:
         ("A Franco-German plan was made.", [("French", "GROUP"), ("German", "GROUP")]),
         ("The Israeli-Palestinian conflict lasts.", [("Israeli", "GROUP"), ("Palestinian", "GROUP")]),
         ("Iran-backed rebels and a UN-sponsored truce.", [("Iran", "PLACE"), ("United Nations", "ORG")]),
-        ("A New York-based firm met al Qaeda-linked men.", [("New York (state)", "PLACE"), ("al-Qaeda", "ORG")]),
+        ("A New York-based firm met al Qaeda-linked men.", [("New York", "PLACE"), ("al-Qaeda", "ORG")]),
         ("He saw al-Qaeda-linked men.", [("al-Qaeda", "ORG")]),
         ("The pro-Beijing New People Party lost.", [("Beijing", "PLACE"), ("New People Party", "ORG")]),
         ("Pro-Russian rebels left.", [("Russian", "GROUP")]),

@@ -169,9 +169,7 @@ def test_the_list_counts_the_words_of_a_list_of_ones_own_and_says_that_nothing_s
     assert 'data-v="2"' in page
     assert "baltimoresun.<wbr>com</bdi>" in page
     assert pd.read_parquet(made.folder / "ranking.parquet")["q"].tolist() == [1, 1]
-    nothing = (
-        "Nothing stands out: q is 1 for every article, so the order of the list means nothing."
-    )
+    nothing = "The order of the list means nothing: in every article, what looks unusual could be chance (q is 1)."
     assert f'<p class="advice">{nothing}</p>' in page
     # An order that means nothing has no ranks.
     assert "Rank" not in page.partition("<table")[2].partition("</table>")[0]
@@ -181,7 +179,7 @@ def test_a_run_in_which_nothing_stands_out_prints_no_first_ranks(capsys, tmp_pat
     (tmp_path / "0.html").write_text(page_of("Council 0"))
     given = ("--out", str(tmp_path / "run"), "--workers", "1")
     out = command(capsys, "corpus", str(tmp_path / "0.html"), *given)[1]
-    assert "Nothing stands out: q is 1 for every article" in out
+    assert "The order of the list means nothing" in out
     assert "rank  article" not in out
 
 

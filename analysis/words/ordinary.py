@@ -44,9 +44,7 @@ from analysis.words import (
 # the article; beyond, but no rarer than one of so many rows may be; within.
 UNUSUAL, FAR, USUAL = "unusual", "could be chance", "usual"
 # Of a run whose first article has a q of 1.
-NOTHING_STANDS_OUT = (
-    "Nothing stands out: q is 1 for every article, so the order of the list means nothing."
-)
+NO_ORDER = "The order of the list means nothing: in every article, what looks unusual could be chance (q is 1)."
 _MOST_NAMED = 5  # rows of an answer
 _LEAST_EXPECTED = 0.05  # hits; fewer are written as "under 0.1"
 
@@ -609,7 +607,7 @@ def run_answer(
     >>> run_answer(0, 0, 251, target="headline")
     ('None of 251 articles compared has anything clearly unusual in its headline', 'Even the first in the list could be chance.')
     >>> run_answer(0, 0, 3, target="headline", least_q=1.0)[1]
-    'Nothing stands out: q is 1 for every article, so the order of the list means nothing.'
+    'The order of the list means nothing: in every article, what looks unusual could be chance (q is 1).'
     """
     if not n_ranked:
         return "No article could be compared", "The list gives the reason for each article."
@@ -627,7 +625,7 @@ def run_answer(
             f"{alone} when taken alone; among {count(n_ranked, 'article')} that could be chance."
         )
     if least_q == 1:
-        advice = [NOTHING_STANDS_OUT, *advice]
+        advice = [NO_ORDER, *advice]
     return title, " ".join(advice or ["Even the first in the list could be chance."])
 
 

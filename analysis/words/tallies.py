@@ -106,10 +106,12 @@ def short_tally(tally: str, most: int = 3) -> str:
     'missile 3, drone 2 and 3 more'
     >>> short_tally("missile 3"), short_tally("")
     ('missile 3', '')
+    >>> short_tally("missile 3, drone 2, 2 more", 6)
+    'missile 3, drone 2 and 2 more'
     """
     rest = _REST.search(tally)
     entries = [f"{word} {n}" for word, n in counts_of(tally).items()]
-    unlisted = int(rest[1]) if rest else 0
-    if len(entries) + unlisted <= most + 1:
-        return _BETWEEN.join(entries)
-    return f"{', '.join(entries[:most])} and {len(entries) - most + unlisted} more"
+    n = len(entries) + (int(rest[1]) if rest else 0)
+    shown = entries if n <= most + 1 else entries[:most]
+    more = f" and {n - len(shown)} more" if n > len(shown) else ""
+    return _BETWEEN.join(shown) + more
