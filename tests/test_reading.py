@@ -222,9 +222,13 @@ def test_of_a_table_of_all_labels_only_what_a_person_changed_or_ticked_counts(tm
     # Written again, the table keeps what was said.
     assert corrected(tmp_path, corrections_table(corpus)).segments.equals(corpus.segments)
     said = sentences.labels_by_hand(corpus, "war.layers.csv")
-    assert said == (
-        "1 label was corrected and 1 checked by hand (war.layers.csv). Corrected: caption 2 (from body)."
+    words = " ".join(corpus.text(7).split())
+    counted, quoted = said.split("“")[0], said.partition("“")[2].partition(" …”")
+    assert counted == (
+        "1 label was corrected and 1 checked by hand (war.layers.csv). Corrected: caption 2 "
     )
+    assert words.startswith(quoted[0])
+    assert quoted[2] == " (from body)."
     row = corrections_table(corpus).split("\n")[8]
     assert row.startswith("7,caption,")
     assert row.endswith(",body,yes")

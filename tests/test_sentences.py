@@ -56,8 +56,8 @@ def test_a_row_is_reported_with_the_words_of_each_layer_beside_its_own_rate():
     assert sentences.finding(row(**size, detectable=70.0), {"war": "weapons"}) == (
         "No clear difference in words about weapons. Captions use 4 in 100 words (40 per 1,000): tank"
         " 3, gun 1. The body uses 9 in 900 words (10 per 1,000): army 9. A gap of this size could be"
-        " chance (p = 0.04). A gap of less than about 70 per 1,000 words would likely be missed, and"
-        " any gap where captions have fewer."
+        " chance (p = 0.04). A gap of less than about 70 per 1,000 words would likely be missed. So"
+        " would any gap in which captions have fewer."
     )
     untested = row(p_adjusted=math.nan, verdict=NOT_TESTABLE, reason=comparison.FEW_HITS, words="")
     assert sentences.finding(untested, {}) == (
@@ -249,15 +249,15 @@ def test_a_difference_that_is_shown_is_reported_with_what_it_depends_on(
         ),
         (
             {"shortfall": 8.0},
-            "A gap of less than about 8 per 1,000 words where captions have fewer would likely be missed, and any gap where captions have more.",
+            "A gap of less than about 8 per 1,000 words where captions have fewer would likely be missed. So would any gap in which captions have more.",
         ),
         (
             {"detectable": 70.0},
-            "A gap of less than about 70 per 1,000 words would likely be missed, and any gap where captions have fewer.",
+            "A gap of less than about 70 per 1,000 words would likely be missed. So would any gap in which captions have fewer.",
         ),
         (
             {"category": "tone", "detectable": 70.0},
-            "A gap of less than about 70 points per 1,000 words would likely be missed, and any gap where"
+            "A gap of less than about 70 points per 1,000 words would likely be missed. So would any gap in which"
             " captions score lower.",
         ),
         ({}, "Even a large gap would likely be missed."),
@@ -404,6 +404,13 @@ def test_what_corrections_change_in_the_answer_is_said():
     other_numbers = sentences.without_corrections(shown, shown.assign(per_1000_target=41.0), {})
     assert other_numbers.startswith(f"{without} verdict would be the same, with other numbers: ")
     assert "41 per 1,000 words against" in other_numbers
+    frail, firm = shown.assign(hangs_on="3"), shown.assign(hangs_on="")
+    same = f"{without} answer would be the same; it would"
+    said = [sentences.without_corrections(*of, {}) for of in ((frail, firm), (firm, frail))]
+    assert said == [
+        f"{same} not depend on a single caption or word.",
+        f"{same} depend on single captions or words.",
+    ]
     for before in (other, untested):
         said = sentences.without_corrections(shown, before, {})
         assert said.removeprefix("Without the corrections, the answer would be: ") == (

@@ -206,7 +206,12 @@ def _columns(
         (_amount(row, "observed"), _amount(row, "expected"), _rank(row))
         for _, row in drawn.iterrows()
     ]
-    heads = (f"these\n{grammar.plural(target)}", "ordinary\nones", "these hold")
+    these = _these(target)
+    heads = (
+        f"{these}\n{grammar.plural(target)}",
+        "ordinary\nones",
+        f"{these} {grammar.verb('hold', target)}",
+    )
     return [
         (head, list(zip(y.tolist(), column, strict=True)))
         for head, column in zip(heads, zip(*cells, strict=True), strict=True)
@@ -226,5 +231,10 @@ def _sentence(
     ordinary_ones = f"ordinary {grammar.noun(target, 2)} next to such {grammar.noun(reference, 2)}"
     if not parts:
         return f"No category is far enough from {ordinary_ones} to be called unusual"
-    these = f"these {grammar.noun(target, 2)} hold"
-    return f"{grammar.capitalised(these)} {'; '.join(parts)} than {ordinary_ones}"
+    hold = f"{grammar.plural(target)} {grammar.verb('hold', target)}"
+    own = f"{grammar.capitalised(_these(target))} {hold}"
+    return f"{own} {'; '.join(parts)} than {ordinary_ones}"
+
+
+def _these(layer: str) -> str:
+    return "this" if grammar.is_singular(layer) else "these"

@@ -49,6 +49,7 @@ from analysis.words import (
     verdict_words,
 )
 from analysis.words.languages import is_not_measured
+from analysis.words.lines import whole_words
 from analysis.words.tallies import short_tally, sides_of
 
 # How the rows of the shipped measures are called in a sentence; a codebook brings its own labels.
@@ -62,7 +63,7 @@ _ONE_QUESTION = [
     "category",
     "text",
 ]  # rows that agree in these are of one kind, and comparable
-_MOST_CORRECTED = 4  # labels that are named
+_MOST_CORRECTED, _OPENING = 4, 32  # labels that are named, and characters of each text
 _MOST_SUPPORTS = 6  # segments, and words, that a sentence lists
 HARDLY_DOUBTED = 0.9  # a confidence from which a label needs no word
 _PER_1000 = "per 1,000 words"
@@ -671,9 +672,11 @@ def labels_by_hand(corpus: Corpus, file: str) -> str:
     --------
     >>> from analysis import read
     >>> said = labels_by_hand(read("seeds/nagorno-karabakh.txt"), "my.layers.csv")
-    >>> print(*said.split(". "), sep="\n")
-    3 labels were corrected and 1 checked by hand (my.layers.csv)
-    Corrected: caption 2 (from subheading), caption 3 (from body) and caption 4 (from subheading).
+    >>> count, _, each = said.partition(". ")
+    >>> count
+    '3 labels were corrected and 1 checked by hand (my.layers.csv)'
+    >>> each.split(", ")[0]
+    'Corrected: caption 2 “LORA ballistic missile used …” (from subheading)'
     """
     by_hand = corpus.segments[corpus.segments["rule"] == BY_HAND]
     if by_hand.empty:
@@ -687,7 +690,7 @@ def labels_by_hand(corpus: Corpus, file: str) -> str:
     said = f"{corrected}{also} by hand ({file})."
     names = names_of(corpus)
     each = [
-        f"{names[segment]} (from {layer_name(before)})"
+        f"{names[segment]} “{whole_words(corpus.text(segment), _OPENING)}” (from {layer_name(before)})"
         for segment, before in changed["layer_before"].astype(str).items()
     ]
     return f"{said} Corrected: {listed(each, _MOST_CORRECTED)}."
@@ -730,13 +733,30 @@ def without_corrections(
         }
         for of_labels in (table, before)
     )
-    if now == then:
-        return "Without the corrections, the answer would be the same."
-    if shown and shown == shown_before:
-        return (
-            f"Without the corrections, the verdict would be the same, with other numbers: {then}."
-        )
-    return f"Without the corrections, the answer would be: {then}."
+    if shown != shown_before or (now != then and not shown):
+        return f"Without the corrections, the answer would be: {then}."
+    same = "the answer would be the same" if now == then else "the verdict would be the same"
+    numbers_then = f", with other numbers: {then}" if now != then else ""
+    return f"Without the corrections, {same}{numbers_then}{_other_support(table, before)}."
+
+
+def _other_support(table: pd.DataFrame, before: pd.DataFrame) -> str:
+    """What else a difference would depend on with the labels before, of two tables that show the same."""
+    depends, depended = (
+        of_labels.loc[of_labels["side"] != ""]
+        .reindex(columns=["hangs_on"])
+        .fillna("")
+        .ne("")
+        .any(axis=None)
+        for of_labels in (table, before)
+    )
+    if depends == depended:
+        return ""
+    return (
+        "; it would depend on single captions or words"
+        if depended
+        else "; it would not depend on a single caption or word"
+    )
 
 
 def _unchecked() -> list[str]:
@@ -1163,8 +1183,8 @@ def _needed(row: pd.Series, target: str) -> str:
     >>> _needed(pd.Series(row | {"shortfall": 28.0}), "caption")
     'A gap of less than about 70 per 1,000 words (28 where captions have fewer) would likely be missed.'
     >>> print(_needed(pd.Series(row | {"category": "tone"}), "headline"))
-    A gap of less than about 70 points per 1,000 words would likely be missed, and any gap where the headline
-    scores lower.
+    A gap of less than about 70 points per 1,000 words would likely be missed. So would any gap in
+    which the headline scores lower.
     """
     if _is_coded(row) or "detectable" not in row:
         return ""
@@ -1176,12 +1196,13 @@ def _needed(row: pd.Series, target: str) -> str:
         return "Even a large gap would likely be missed."
     (gap, way), *others = shown
     size = f"A gap of less than about {gap} {_POINTS if is_summed else _PER_1000}"
-    where = f"where {the(target)} {verb(do, target)}"
+    layer_has = f"{the(target)} {verb(do, target)}"
+    where = f"where {layer_has}"
     if others:
         return f"{size} ({others[0][0]} {where} {less}) would likely be missed."
     missing = less if way == more else more
     only = "" if way == more else f" {where} {less}"
-    return f"{size}{only} would likely be missed, and any gap {where} {missing}."
+    return f"{size}{only} would likely be missed. So would any gap in which {layer_has} {missing}."
 
 
 def question(*, target: str = DEFAULTS.target, reference: str = DEFAULTS.reference) -> str:
