@@ -359,6 +359,10 @@ def test_the_ranking_is_there_for_spreadsheets_and_a_formula_is_text(run: Path):
     rows = list(csv.DictReader(io.StringIO((run / "ranking.csv").read_text(encoding="utf-8"))))
     assert [row["title"] for row in rows] == ranking["title"].tolist()
     assert "'=evil" in {row["id"] for row in rows}
+    # What the page says of captions against body, of each article.
+    said = [row["other"] for row in rows_of(run)[: len(rows)]]
+    assert [row["own_body"] for row in rows] == said
+    assert "more in captions" in " ".join(said)
     excel = pd.read_excel(run / "ranking.xlsx", engine="openpyxl")
     assert excel["words"].fillna("").tolist() == ranking["words"].tolist()
 

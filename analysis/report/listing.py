@@ -152,8 +152,9 @@ def write_list(run: str | Path) -> Path:
     True
     """
     about = _about(Path(run))
-    _write_sheets(about)
-    page = _page(about, list(_rows(about)))
+    rows = list(_rows(about))
+    _write_sheets(about, rows)
+    page = _page(about, rows)
     write_whole(about.folder / LIST, page.encode())
     return about.folder / LIST
 
@@ -221,12 +222,17 @@ def _about(folder: Path) -> _Run:
     )
 
 
-def _write_sheets(about: _Run) -> None:
-    """The ranking for spreadsheets, where it is small."""
+def _write_sheets(about: _Run, rows: Sequence[ListRow]) -> None:
+    """The ranking for spreadsheets, where it is small, with what the list says of each article beside its
+    own reference layer.
+    """
     if about.n_ranked > MOST_LISTED:
         return
     with pq.ParquetFile(about.folder / RANKING) as file:
         table = file.read().to_pandas()
+    if about.is_ordinary:
+        ranked = [row.other for row in rows if row.rank is not None]
+        table[f"own_{about.options.reference}"] = pd.array(ranked, dtype="str")
     formats = {ending: name for name, ending in FILE_ENDINGS.items()}
     for name in SHEETS:
         format = formats[Path(name).suffix]
