@@ -1270,6 +1270,11 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
     from analysis.reading.corrections import BY_HAND, corrections_as_stored
 
     blocks = asking.doubtful_blocks(corpus)
+    if len(blocks) > asking.MOST_NOES:
+        say(
+            f"{len(blocks):,} lines may be captions. The likeliest come first; the questions end after"
+            f" {asking.MOST_NOES} noes in a row."
+        )
     given = asking.answers(blocks, lambda block: _is_caption(corpus.text(block)))
     if not given:
         say("No line was answered, so no file was written.")
@@ -1278,7 +1283,9 @@ def _ask_for_captions(corpus: Corpus, beside: Path) -> Corpus:
     by_hand = corpus.segments.index[corpus.segments["rule"] == BY_HAND]
     labels = corrections_as_stored(beside, corpus, by_hand.tolist())
     analysis.publishing.write_whole(beside, labels.encode())
-    say(f"Wrote {beside}: {count(len(given), 'answer')}, {count(sum(given.values()), 'caption')}.")
+    left = f" {count(n, 'line')} left." if (n := len(blocks) - len(given)) else ""
+    answered = f"{count(len(given), 'answer')}, {count(sum(given.values()), 'caption')}."
+    say(f"Wrote {beside}: {answered}{left}")
     return corpus
 
 
