@@ -73,11 +73,11 @@ class NameLists:
     each one means. `cues` maps a word that heads a name to the name's type. `roles` are the last
     words of titles in lower case (minister), `census` says of a word in lower case whether it is a
     common family or given name. `dictionary` holds all English words, `ordinary` those that are no
-    names as well, `openers` those that often open a sentence. `towns` are the places of 15,000
-    people or more: a hint beside others, as many are family names or words. `short_places` maps
-    what stands for a place behind a town and a comma ("Calif" and its full stop, "CA") to a row of
-    `names`, `parties` the one word that "Party" follows in a party's name ("Labour") to the row of
-    the party.
+    names as well, `openers` those that often open a sentence; `abbreviations` stand for common
+    nouns. `towns` are the places of 15,000 people or more: a hint beside others, as many are family
+    names or words. `short_places` maps what stands for a place behind a town and a comma ("Calif"
+    and its full stop, "CA") to a row of `names`, `parties` the one word that "Party" follows in a
+    party's name ("Labour") to the row of the party.
     """
 
     names: list[Name] = field(default_factory=list)
@@ -95,6 +95,7 @@ class NameLists:
     given: set[str] = field(default_factory=set)
     census: dict[str, list[str]] = field(default_factory=dict)
     calendar: set[str] = field(default_factory=set)
+    abbreviations: frozenset[str] = frozenset()
     ordinary: set[str] = field(default_factory=set)
     dictionary: set[str] = field(default_factory=set)
     openers: set[str] = field(default_factory=set)
@@ -383,6 +384,7 @@ def _add_words(lists: NameLists) -> None:
     names, kinds = _columns("census_names")
     parted = {kind: kind.split("|") for kind in set(kinds)}  # a handful
     lists.census = {name: parted[kind] for name, kind in zip(names, kinds, strict=True)}
+    lists.abbreviations = frozenset(*_columns("abbreviations"))
     for row in _table("calendar"):
         forms = [row["name"], *_cells(row, "abbreviations", "variants")]
         lists.calendar |= {form.rstrip(".") for form in forms if " " not in form}
