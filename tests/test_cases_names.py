@@ -693,6 +693,8 @@ def test_a_windows_path_reaches_the_pipeline_whole(made: Path, monkeypatch):
 
 @pytest.mark.quick
 def test_an_abbreviation_of_a_common_noun_is_a_name_only_as_part_of_one():
-    text = "Its GDP fell, and two TVs and a DVD of the R&D cost more. The AI Now Institute met Fox TV."
+    text = (
+        "Its GDP fell, and two TVs and a DVD of the R&D cost more. The AI Now Institute met Fox TV."
+    )
     named = entities.hits(read_text(text))[["term", "category"]].values.tolist()
     assert named == [["AI Now Institute", "ORG"], ["Fox TV", "ORG"]]
