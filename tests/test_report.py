@@ -245,6 +245,23 @@ def test_where_nothing_can_be_tested_the_answer_says_why(text: str, answer: str)
     assert "the two could not be compared" in first
 
 
+def test_a_report_without_captions_says_what_can_be_done_in_place_of_a_figure(seed: Corpus):
+    def first(corpus: Corpus, **given: object) -> str:
+        return dossier.report(corpus, file="my talks.txt", **given).html.partition('id="findings"')[
+            0
+        ]
+
+    bare = read_text("Talks resume\n\nNobody came. It rained.")
+    said = first(bare)
+    assert "cutline layers &#39;my talks.txt&#39; --ask</code>" in said
+    assert "report &#39;my talks.txt&#39; --target headline -o headline.html</code>" in said
+    assert "Each caption and each paragraph" not in said
+    for other in (first(bare, target="headline"), first(seed)):
+        assert 'class="instead"' not in other
+        assert "and each paragraph" in other
+    assert "--ask" not in first(bare, only="2")  # an article of several has no labels beside it
+
+
 def key_of(html: str) -> str:
     """What the first screen says is marked."""
     (key,) = re.findall(r"<small>, marked: (.*?)</small>", html)

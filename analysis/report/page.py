@@ -16,7 +16,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import annotated, browser, comparison, completeness, measures, validity
-from analysis.corpus import Corpus, check_article
+from analysis.corpus import Corpus, absent_layers, check_article
 from analysis.lexicons.choice import settled
 from analysis.lexicons.valence import load_lexicon
 from analysis.looks import LAYER_LOOKS
@@ -185,6 +185,10 @@ def report(
         ),
         doubtful=doubtful_lines(corpus),
         ask_command=asking.command(_name(file)) if _keeps_labels(file, only) else None,
+        has_captions=target != "caption" or "caption" not in absent_layers(corpus, ["caption"]),
+        headline_command=None
+        if absent_layers(corpus, ["headline"])
+        else _headline_command(file, only, columns),
         level=numbers.shortest(comparison.LEVEL),
         measures=_measures(evidence, figures[1:]),
         names=tables.names_table(evidence),
@@ -338,6 +342,15 @@ def _keeps_labels(file: str | Path | None, only: str | None) -> bool:
 def _name(file: str | Path | None) -> str:
     """The article as a printed command names it: its name alone, wherever it lies."""
     return "ARTICLE" if file is None else asking.as_argument(Path(str(file)).name)
+
+
+def _headline_command(file: str | Path | None, only: str | None, columns: Sequence[str]) -> str:
+    """The command that compares the headline of an article without captions."""
+    chosen = ["--only", only] if only is not None else []
+    chosen += [part for column in columns for part in ("--column", column)]
+    return shlex.join(
+        ["cutline", "report", _name(file), *chosen, "--target", "headline", "-o", "headline.html"]
+    )
 
 
 def _command(
