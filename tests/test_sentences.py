@@ -278,8 +278,9 @@ def test_the_row_nearest_to_a_difference_is_reported_with_what_would_have_shown(
     ("table", "wording"),
     [
         (rows(SHOWN), "Do not read this as intention: the comparison counts words in one article."),
-        (rows({"words_target": 42, "detectable": 70.0}), "42 words are too few to show any but a large gap."),
-        (rows({"words_target": 42}), "42 words are too few to show any gap."),
+        (rows({"words_target": 42, "detectable": 70.0, "shortfall": 9.0}), "42 words in captions are too few to show any but a large gap."),
+        (rows({"words_target": 42, "words_reference": 20, "detectable": 70.0}), "20 words in the body are too few to show any but a large gap, or any in which captions have fewer."),
+        (rows({"words_target": 42}), "42 words in captions are too few to show any gap."),
         (rows({"verdict": NOT_TESTABLE}), "Do not read this as agreement between captions and the body: the two"),
     ],
 )  # fmt: skip

@@ -153,7 +153,7 @@ def looked_up() -> frozenset[str]:
     """
     lists = load_names()
     of_weapons = {word for words in lists.weapon_heads for word in words}
-    abbreviations = {form for word in lists.abbreviations for form in (word, f"{word}s")}
+    abbreviations = lists.abbreviations
     own = {"The", "Hall", "Fame", "of", "Of", "OF"} | SHORTENED_HEADS | COMPASS | PLACE_HEADS
     return frozenset(
         own
@@ -682,7 +682,7 @@ class _Run:
             return not (self.listed[first][1].ambiguous and alone and opens and ordinary)
         if own in self.lists.weapon_heads:
             return False  # "SAM" by itself is a kind of weapon, not the name of one
-        if first == last and own[0].removesuffix("s") in self.lists.abbreviations:
+        if first == last and own[0] in self.lists.abbreviations:
             return False  # "its GDP", "two TVs"
         if len(own) == 1 and named.rule in (CAPITALISED, CUE_ALONE):
             # An ordinary word is a name only where the sentence runs into it: not in a list, behind

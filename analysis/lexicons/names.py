@@ -95,7 +95,7 @@ class NameLists:
     given: set[str] = field(default_factory=set)
     census: dict[str, list[str]] = field(default_factory=dict)
     calendar: set[str] = field(default_factory=set)
-    abbreviations: frozenset[str] = frozenset()
+    abbreviations: set[str] = field(default_factory=set)
     ordinary: set[str] = field(default_factory=set)
     dictionary: set[str] = field(default_factory=set)
     openers: set[str] = field(default_factory=set)
@@ -384,7 +384,8 @@ def _add_words(lists: NameLists) -> None:
     names, kinds = _columns("census_names")
     parted = {kind: kind.split("|") for kind in set(kinds)}  # a handful
     lists.census = {name: parted[kind] for name, kind in zip(names, kinds, strict=True)}
-    lists.abbreviations = frozenset(*_columns("abbreviations"))
+    (several,) = map(set, _columns("abbreviations"))
+    lists.abbreviations = several | {name + "s" for name in several}
     for row in _table("calendar"):
         forms = [row["name"], *_cells(row, "abbreviations", "variants")]
         lists.calendar |= {form.rstrip(".") for form in forms if " " not in form}

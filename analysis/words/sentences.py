@@ -1083,11 +1083,13 @@ def scope(
     >>> rows = {"side": ["target"], "verdict": ["more in captions"]}
     >>> scope(pd.DataFrame(rows)).partition(": ")[0]
     'Do not read this as intention'
-    >>> scope(pd.DataFrame({"side": [""], "verdict": [NO_DIFFERENCE], "words_target": [42]}))
-    'Do not read this as agreement between captions and the body: 42 words are too few to show any but a large gap.'
-    >>> rows = {"side": [""], "verdict": [NO_DIFFERENCE], "words_target": [12], "detectable": math.nan}
+    >>> rows = {"side": [""], "verdict": [NO_DIFFERENCE], "words_target": [42], "words_reference": 300}
+    >>> print(scope(pd.DataFrame(rows)))
+    Do not read this as agreement between captions and the body: 42 words in captions are too few to show
+    any but a large gap.
+    >>> rows |= {"words_reference": 12, "detectable": math.nan}
     >>> scope(pd.DataFrame(rows)).partition(": ")[2]
-    '12 words are too few to show any gap.'
+    '12 words in the body are too few to show any gap.'
     """
     pair = f"{the(target)} and {the(reference)}"
     if (table["side"] != "").any():
@@ -1097,22 +1099,39 @@ def scope(
         )
     agreement = f"Do not read this as agreement between {pair}"
     if (table["verdict"] == NO_DIFFERENCE).any():
-        size = count(int(table["words_target"].fillna(0).max()), "word")
-        reach = (
-            "are too few to show any gap"
-            if _shows_no_gap(table)
-            else "are too few to show any but a large gap"
-        )
-        return f"{agreement}: {size} {reach}."
+        return f"{agreement}: {_shorter(table, target, reference)} too few to show {_shown(table, target)}."
     return f"{agreement}: the two could not be compared."
+
+
+def _shorter(table: pd.DataFrame, target: str, reference: str) -> str:
+    """The layer with fewer words, and how many: "42 words in captions are"."""
+    sizes = table.reindex(columns=["words_target", "words_reference"]).max()
+    n, layer = min(
+        (int(n), layer)
+        for n, layer in zip(sizes, (target, reference), strict=True)
+        if not math.isnan(n)
+    )
+    return f"{count(n, 'word')} in {the(layer)} {verb('are', n)}"
+
+
+def _shown(table: pd.DataFrame, target: str) -> str:
+    """Which gaps the words are too few for."""
+    if _shows_no_gap(table):
+        return "any gap"
+    if "detectable" in table and _gaps(table)["shortfall"].isna().all():
+        return f"any but a large gap, or any in which {the(target)} {verb('have', target)} fewer"
+    return "any but a large gap"
 
 
 def _shows_no_gap(table: pd.DataFrame) -> bool:
     """Whether even a large gap would likely not be shown in any row that was tested."""
-    if "detectable" not in table:
-        return False
+    return "detectable" in table and bool(_gaps(table).isna().all(axis=None))
+
+
+def _gaps(table: pd.DataFrame) -> pd.DataFrame:
+    """The gaps from which each row that was tested would show a difference, in either direction."""
     tested = table[table["verdict"] == NO_DIFFERENCE]
-    return bool(tested.reindex(columns=["detectable", "shortfall"]).isna().all(axis=None))
+    return tested.reindex(columns=["detectable", "shortfall"])
 
 
 def unshown(
@@ -1170,7 +1189,8 @@ def _supports(hangs_on: str, names: Mapping[int, str] | None) -> str:
         supports.append(f"{noun('segment', len(segments))} {ids}")
     if words:
         quoted = listed([f"“{word}”" for word in words], _MOST_SUPPORTS)
-        supports.append(f"the {noun('word', len(words))} {quoted}")
+        n_words = sum(len(word.split()) for word in words)
+        supports.append(f"the {noun('word', n_words)} {quoted}")
     return " and on ".join(supports)
 
 
