@@ -243,6 +243,8 @@ def test_where_nothing_can_be_tested_the_answer_says_why(text: str, answer: str)
     first = dossier.report(read_text(text)).html.partition('id="findings"')[0]
     assert answer in first
     assert "the two could not be compared" in first
+    findings = dossier.report(read_text(text)).html.partition('id="findings"')[2]
+    assert "No category could be tested here." in findings.partition("</section>")[0]
 
 
 def test_a_report_without_captions_says_what_can_be_done_in_place_of_a_figure(seed: Corpus):
