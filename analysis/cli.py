@@ -828,7 +828,7 @@ def _figures(
     \b
     00-summary 01-layers 02-tone-along 03-tone-by-layer
     04-frames 05-frames-along 06-entities 07-word-shift
-    08-words 09-coverage 10-ordinary
+    08-words 09-coverage 10-ordinary 11-name-rates
     """  # noqa: D301 (a backspace keeps the lines as they are)
     paper = _paper(width, grey, no_title)
     for given, name in (
@@ -1790,6 +1790,7 @@ def _print_ranking(result: analysis.batch.Result, labels: dict[str, str], option
     """How many articles are compared with what, why the others are not, and the first ranks."""
     import pyarrow.parquet as pq
 
+    from analysis.report import listing
     from analysis.words import ordinary
 
     with pq.ParquetFile(result.folder / "ranking.parquet") as file:
@@ -1797,12 +1798,9 @@ def _print_ranking(result: analysis.batch.Result, labels: dict[str, str], option
         batches = file.iter_batches(batch_size=_FIRST_RANKS)
         first: list[dict[str, Any]] = next((some.to_pylist() for some in batches), [])
     say(f"{count(result.n_articles, 'article')}, {count(result.n_problems, 'problem')}")
+    is_ordinary = ranked["most_unusual"].null_count < len(ranked)
     counts = ordinary.run_counts(
-        result.n_articles,
-        len(ranked),
-        result.n_tested,
-        **options.pair,
-        is_ordinary=ranked["most_unusual"].null_count < len(ranked),
+        result.n_articles, len(ranked), result.n_tested, **options.pair, is_ordinary=is_ordinary
     )
     say(counts)
     if result.not_tested:
@@ -1819,6 +1817,9 @@ def _print_ranking(result: analysis.batch.Result, labels: dict[str, str], option
     ]
     if first and first[0]["q"] == 1:  # the first ranks would look like findings
         say(ordinary.NO_ORDER)
+        n, ids = listing.that_differ(result.folder, _FIRST_RANKS) if is_ordinary else (0, [])
+        if begin := ordinary.run_first(n, ids, reference=options.reference):
+            say(begin)
     elif rows:
         print_table(
             ["rank", "article", "q", "observed", "ordinary", "most unusual"],

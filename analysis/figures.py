@@ -140,6 +140,11 @@ class Tables:
         return entities.counts(self.corpus, self.names, **self.pair)
 
     @functools.cached_property
+    def name_dots(self) -> pd.DataFrame:
+        """`comparison.dots` of the names."""
+        return self.measure_dots("entities")
+
+    @functools.cached_property
     def tones(self) -> pd.DataFrame:
         """`sentiment.tones`."""
         return sentiment.tones(
@@ -755,7 +760,7 @@ def _rated(tables: Tables) -> tuple[str, pd.DataFrame]:
     """
     shown = sentences.by_strength(tables.findings)
     if len(shown) and shown["measure"].iloc[0] == "entities":
-        return _RATED["entities"], tables.measure_dots("entities")
+        return _RATED["entities"], tables.name_dots
     return _RATED["framing"], tables.frame_dots
 
 
@@ -828,5 +833,10 @@ FIGURES: dict[str, Recipe] = {
         lambda t: charts.tell_ordinary(t.ordinary, labels=t.labels, **t.pair),
         "Marks outside of the grey band are rare on ordinary news pages; filled ones are rare even"
         " for so many rows.",
+    ),
+    "11-name-rates": Recipe(
+        lambda t: charts.rates(t.name_dots, what="names", rows="types", **t.pair),
+        lambda t: charts.tell_rates(t.name_dots, row="type", **t.pair),
+        _HOW_RATES,
     ),
 }

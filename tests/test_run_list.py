@@ -181,6 +181,20 @@ def test_a_run_in_which_nothing_stands_out_prints_no_first_ranks(capsys, tmp_pat
     out = command(capsys, "corpus", str(tmp_path / "0.html"), *given)[1]
     assert "The order of the list means nothing" in out
     assert "rank  article" not in out
+    assert "differ clearly" not in out
+
+
+def test_a_run_in_which_nothing_is_unusual_names_the_articles_that_differ_from_their_body(
+    capsys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, run: Path
+):
+    n, ids = listing.that_differ(run, 5)
+    said = {row["title"] for row in rows_of(run) if "more in captions" in row["other"]}
+    assert (n, [any(own in title for title in said) for own in ids]) == (len(said), [True] * n)
+    (tmp_path / "0.html").write_text(page_of("Council 0"))
+    given = ("corpus", str(tmp_path / "0.html"), "--out", str(tmp_path / "run"), "--workers", "1")
+    monkeypatch.setattr(listing, "that_differ", lambda *_: (7, ["talks", "rain"]))
+    out = command(capsys, *given)[1]
+    assert "7 articles differ clearly from their own body: begin with talks, rain." in out
 
 
 @pytest.mark.quick

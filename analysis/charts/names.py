@@ -94,7 +94,7 @@ def mirrored(
     drawing.note(
         ax,
         "These are counts, not rates: a longer layer has more mentions.",
-        _alike(named, shown),
+        "" if title or not medium.in_force().titled else _alike(named, shown),
         f"Not drawn: {grammar.count(rest, 'name')}." if rest else "",
     )
     return drawing.head(ax, title or sentence)

@@ -74,7 +74,10 @@ def ordinary(
     edge = float(_score(np.array([_END]))[0])
     ax.set_xlim(-1.06 * edge, 1.06 * edge)
     drawing.x_axis(
-        ax, f"share of ordinary {grammar.noun(target, 2)} that hold less", "more →", grid=False
+        ax,
+        f"share of ordinary {grammar.noun(target, 2)} that hold less, ties halved",
+        "more →",
+        grid=False,
     )
     ticks = _TICKS[::4] if drawing.is_narrow(ax) else _TICKS
     ax.set_xticks(

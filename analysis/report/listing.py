@@ -190,6 +190,46 @@ def first_articles(run: str | Path, n: int) -> list[int]:
         return list(file.read(["article"])["article"].slice(0, n).to_pylist())
 
 
+def that_differ(run: str | Path, n: int) -> tuple[int, list[str]]:
+    """How many articles of a finished run differ from their own reference layer, and the ids of the first of
+    them, those that differ most clearly.
+
+    Parameters
+    ----------
+    run : str or Path
+        the folder of the run.
+    n : int
+        how many ids at most.
+
+    Returns
+    -------
+    int, list of str
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis import batch
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     out = batch.run("seeds/*.txt", Path(folder) / "run", workers=1).folder
+    ...     that_differ(out, 1)
+    (2, ['nagorno-karabakh'])
+    """
+    about = _about(Path(run))
+    differs = (pc.field("target") == about.options.target) & (pc.field("side") != "")
+    rows = sentences.by_strength(_read(about, "differences", _SHOWN, differs))
+    numbers_of = rows["article"].drop_duplicates().tolist()
+    wanted = pc.field("article").isin(numbers_of[:n])
+    ids = _read(about, "articles", ["article", "id"], wanted).set_index("article")["id"]
+    return len(numbers_of), [ids[number] for number in numbers_of[:n]]
+
+
+def _read(about: _Run, name: str, columns: list[str], wanted: pc.Expression) -> pd.DataFrame:
+    """The rows of one of the tables of the run that are wanted."""
+    parts = Store(about.folder).parts(name)
+    tables = [pq.read_table(part, columns=columns, filters=wanted) for part in parts]
+    return pa.concat_tables(tables).to_pandas()
+
+
 def _about(folder: Path) -> _Run:
     store = Store(folder)
     configuration, counts = store.configuration(), store.at_end()
@@ -322,20 +362,8 @@ def _differences(about: _Run, articles: Sequence[int]) -> dict[int, pd.Series]:
         return {}
     of_target = pc.field("target") == about.options.target
     wanted = of_target & pc.field("article").isin(articles) & (pc.field("side") != "")
-    parts = Store(about.folder).parts("differences")
-    tables = [pq.read_table(part, columns=_SHOWN, filters=wanted) for part in parts]
-    shown = sentences.by_strength(pa.concat_tables(tables).to_pandas())
+    shown = sentences.by_strength(_read(about, "differences", _SHOWN, wanted))
     return {row["article"]: row for _, row in shown.drop_duplicates("article").iterrows()}
-
-
-def _n_that_differ(about: _Run) -> int:
-    """How many articles of the run differ from their own reference layer in any row."""
-    differs = (pc.field("target") == about.options.target) & (pc.field("side") != "")
-    parts = Store(about.folder).parts("differences")
-    return sum(
-        len(pq.read_table(part, columns=["article"], filters=differs)["article"].unique())
-        for part in parts
-    )
 
 
 def _own_hits(about: _Run, articles: Sequence[int]) -> dict[int, pd.DataFrame]:
@@ -346,9 +374,7 @@ def _own_hits(about: _Run, articles: Sequence[int]) -> dict[int, pd.DataFrame]:
     wanted = of_pair[0] & of_pair[1] & pc.field("article").isin(articles)
     wanted &= pc.field("measure").isin(list(about.own_lists))
     columns = ["article", "measure", "category", "n_target", "n_reference"]
-    parts = Store(about.folder).parts("differences")
-    tables = [pq.read_table(part, columns=columns, filters=wanted) for part in parts]
-    rows = pa.concat_tables(tables).to_pandas()
+    rows = _read(about, "differences", columns, wanted)
     rows = rows[~are_sums(rows) & (rows["n_target"] + rows["n_reference"] > 0)]
     return {int(number): of_article for number, of_article in rows.groupby("article")}
 
@@ -457,7 +483,7 @@ def _page(about: _Run, rows: Sequence[ListRow]) -> str:
         least_q=about.least_q,
     )
     problems = list(_problems(about))
-    n_that_differ = _n_that_differ(about) if about.is_ordinary else 0
+    n_that_differ = that_differ(about.folder, 0)[0] if about.is_ordinary else 0
     return filled(
         "report/listing.html",
         style=Markup(style),

@@ -7,7 +7,7 @@ is usual for captions (or another layer) next to such a body.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -703,6 +703,27 @@ def run_differences(n_that_differ: int, n_tested: int, *, n_clear: int = 0) -> s
     )
 
 
+def run_first(n_that_differ: int, ids: Sequence[str], *, reference: str) -> str:
+    """With which articles to begin where nothing is unusual, of those that differ from their own reference
+    layer; "" where none does.
+
+    Examples
+    --------
+    >>> run_first(1, ["talks"], reference="body")
+    '1 article differs clearly from its own body: talks.'
+    >>> run_first(7, ["talks", "rain"], reference="body")
+    '7 articles differ clearly from their own body: begin with talks, rain.'
+    >>> run_first(0, [], reference="body")
+    ''
+    """
+    if not n_that_differ:
+        return ""
+    own = f"{'its' if n_that_differ == 1 else 'their'} own {plural(reference)}"
+    begin = "" if n_that_differ == 1 else "begin with "
+    differ = f"{count(n_that_differ, 'article')} {verb('differ', n_that_differ)} clearly from {own}"
+    return f"{differ}: {begin}{', '.join(ids)}."
+
+
 def run_without_captions(n_articles: int) -> str:
     """What to do about articles of a run in which no caption was recognised; "" where there is none.
 
@@ -718,7 +739,7 @@ def run_without_captions(n_articles: int) -> str:
     one_of_them = "it" if n_articles == 1 else "one of them"
     return (
         f"In {count(n_articles, 'article')} no caption was recognised. If you see captions in"
-        f" {one_of_them}, label them: `cutline layers ARTICLE --ask`. Then make the list again."
+        f" {one_of_them}, label them: `cutline layers ARTICLE --ask`. Then make the list again, in a new folder."
     )
 
 
