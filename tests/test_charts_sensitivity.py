@@ -166,7 +166,7 @@ def test_marks_that_lie_together_at_0_are_counted(seed: Corpus):
     table = pairs(seed)
     ax = charts.adjacency(table)
     zeros = table[(table["cosine"] == 0) & ~table["adjacent"]].groupby("segment").size()
-    assert [text for text in texts(ax) if text.endswith("×")] == [f"{n}×" for n in zeros]
+    assert [text for text in texts(ax) if text.endswith(" at 0")] == [f"{n} at 0" for n in zeros]
     assert int((adjacency(seed)["difference"] > 0).sum()) == int(title(ax)[0])
 
 

@@ -260,7 +260,7 @@ def test_a_difference_that_is_shown_is_reported_with_what_it_depends_on(
             "A gap of less than about 70 points per 1,000 words would likely be missed. So would any gap in which"
             " captions score lower.",
         ),
-        ({}, "Even a large gap would likely be missed."),
+        ({}, "In this category, even a large gap would likely be missed."),
     ],
 )
 def test_the_row_nearest_to_a_difference_is_reported_with_what_would_have_shown(

@@ -498,18 +498,25 @@ def crowd(ax: Axes, y: float, n: int) -> Text:
     Returns
     -------
     Text
-        as "7×".
+        as "7 at 0".
     """
     return write(
         ax,
         0,
         y,
-        f"{n:,}×",
+        f"{n:,} at 0",
         offset=(-7, 0),
         ha="right",
         size=medium.scaled(7.5),
         color=medium.muted(),
     )
+
+
+def beside_crowds(ax: Axes, crowds: Sequence[Text]) -> None:
+    """Move the labels of the rows away from what `crowd` wrote, where it wrote anything."""
+    if crowds:
+        longest = max(len(text.get_text()) for text in crowds)
+        ax.tick_params(axis="y", pad=medium.scaled(4.8 * longest - 4.6))
 
 
 def shade(ax: Axes, start: np.ndarray, width: np.ndarray, here: np.ndarray, layer: str) -> None:

@@ -79,8 +79,7 @@ def adjacency(
     )
     drawing.separate(ax, len(shown))
     low, high = min(float(cosine.min()), 0.0), max(float(cosine.max()), 0.05)
-    if crowds:
-        ax.tick_params(axis="y", pad=medium.scaled(20))
+    drawing.beside_crowds(ax, crowds)
     ax.set_xlim(low - (0.07 if crowds else 0.02) * (high - low), high + 0.04 * (high - low))
     drawing.x_axis(
         ax, f"cosine of {segment_name(target)} and {segment_name(reference)}", "more alike →"
@@ -96,9 +95,6 @@ def adjacency(
     what, are = segment_name(reference), grammar.verb("are", rest)
     drawing.note(
         ax,
-        f"{crowds[0].get_text()}: so many other {grammar.noun(what, 2)} lie together at 0."
-        if crowds
-        else "",
         f"{grammar.count(rest, segment_name(target))} further down the article {are} not drawn."
         if rest
         else "",

@@ -103,8 +103,7 @@ def rates(
     verdicts = first["verdict"].astype(str)
     bold = _rows_in_bold(ax, [verdicts[name] for name in drawn])
     drawing.rows(ax, labels, heads=bold, top=0.55, lines=3 if drawing.is_narrow(ax) else 2)
-    if crowds:
-        ax.tick_params(axis="y", pad=medium.scaled(20))
+    drawing.beside_crowds(ax, crowds)
     drawing.separate(ax, len(drawn))
     ax.axvline(0, color=medium.muted(), linewidth=0.8, zorder=1)
     ax.set_xlim(low - span / (10 if crowds else 40), high + span / 40)
@@ -116,7 +115,6 @@ def rates(
         ax,
         *_not_printed(ax, whole, drawn, printed, target, reference),
         "The area of a mark grows with its words.",
-        f"{crowds[0].get_text()}: so many marks lie together at 0." if crowds else "",
         *_without_hits(whole, set(lanes)),
         *map(_none_sentence, absent),
         *_not_drawn(

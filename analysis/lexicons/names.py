@@ -384,11 +384,14 @@ def _add_words(lists: NameLists) -> None:
     names, kinds = _columns("census_names")
     parted = {kind: kind.split("|") for kind in set(kinds)}  # a handful
     lists.census = {name: parted[kind] for name, kind in zip(names, kinds, strict=True)}
-    (several,) = map(set, _columns("abbreviations"))
-    lists.abbreviations = several | {name + "s" for name in several}
+    lists.abbreviations = _with_plurals(*_columns("abbreviations"))
     for row in _table("calendar"):
         forms = [row["name"], *_cells(row, "abbreviations", "variants")]
         lists.calendar |= {form.rstrip(".") for form in forms if " " not in form}
+
+
+def _with_plurals(words: Sequence[str]) -> set[str]:
+    return {form for word in words for form in (word, word + "s")}
 
 
 _OPENERS = frozenset(("noun_opener", "adjective_opener", "verb_opener"))

@@ -1213,7 +1213,7 @@ def _needed(row: pd.Series, target: str) -> str:
     ways = [(row["detectable"], more), (row.get("shortfall", math.nan), less)]
     shown = [(numbers.whole(gap), way) for gap, way in ways if not math.isnan(gap)]
     if not shown:
-        return "Even a large gap would likely be missed."
+        return "In this category, even a large gap would likely be missed."
     (gap, way), *others = shown
     size = f"A gap of less than about {gap} {_POINTS if is_summed else _PER_1000}"
     layer_has = f"{the(target)} {verb(do, target)}"
