@@ -502,7 +502,7 @@ def _page(about: _Run, rows: Sequence[ListRow]) -> str:
         ),
         n_that_differ=n_that_differ,
         differing=ordinary.run_differences(
-            n_that_differ, about.counts["n_tested"], n_clear=about.n_clear
+            n_that_differ, about.counts["n_tested"], **pair, n_clear=about.n_clear
         )
         if about.is_ordinary
         else "",

@@ -672,35 +672,45 @@ def run_counts(
     )
 
 
-def run_differences(n_that_differ: int, n_tested: int, *, n_clear: int = 0) -> str:
+def run_differences(
+    n_that_differ: int, n_tested: int, *, target: str, reference: str, n_clear: int = 0
+) -> str:
     """How many articles of a run differ from their own reference layer, after `run_counts`.
 
     Parameters
     ----------
     n_that_differ, n_tested : int
         articles with a clear difference, of those whose layers are compared with each other.
+    target, reference : str
+        the layers.
     n_clear : int
         articles that are unusual, at which to look first.
 
     Examples
     --------
-    >>> run_differences(3, 8, n_clear=1), run_differences(1, 1), run_differences(0, 2)
-    ('Of these 8, 3 differ clearly.', 'This one differs clearly.', 'None of these 2 differs clearly.')
-    >>> run_differences(3, 8)
-    'Of these 8, 3 differ clearly: begin with them.'
-    >>> run_differences(0, 0)
+    >>> pair = {"target": "caption", "reference": "body"}
+    >>> for numbers in ((3, 8), (1, 1), (0, 2)):
+    ...     print(run_differences(*numbers, **pair, n_clear=1))
+    3 of these 8 differ clearly from their own body.
+    This one differs clearly from its own body.
+    None of these 2 differs clearly from its own body.
+    >>> run_differences(3, 8, **pair)
+    '3 of these 8 differ clearly from their own body, as captions often do: begin with them.'
+    >>> run_differences(0, 0, **pair)
     ''
     """
     if not n_tested:
         return ""
+    own = f"own {plural(reference)}"
     if n_tested == 1:
-        return "This one differs clearly." if n_that_differ else "This one does not differ clearly."
+        differs = "differs" if n_that_differ else "does not differ"
+        return f"This one {differs} clearly from its {own}."
     if not n_that_differ:
-        return f"None of these {n_tested:,} differs clearly."
-    first = "" if n_clear else f": begin with {'it' if n_that_differ == 1 else 'them'}"
-    return (
-        f"Of these {n_tested:,}, {n_that_differ:,} {verb('differ', n_that_differ)} clearly{first}."
-    )
+        return f"None of these {n_tested:,} differs clearly from its {own}."
+    its, it = ("its", "it") if n_that_differ == 1 else ("their", "them")
+    often = "" if n_clear else f", as {noun(target, 2)} often do: begin with {it}"
+    differ = verb("differ", n_that_differ)
+    return f"{n_that_differ:,} of these {n_tested:,} {differ} clearly from {its} {own}{often}."
 
 
 def run_first(n_that_differ: int, ids: Sequence[str], *, reference: str) -> str:
