@@ -119,7 +119,10 @@ def test_one_button_shows_the_articles_that_differ_from_their_own_body(opened, t
     out = batch.run(pages, tmp_path / "run", workers=1, frames="armed-conflict").folder
     page = opened(listing.write_list(out).read_text(encoding="utf-8"))
     counts = "2 of 3 articles are compared with ordinary captions, 1 of 3 also with its own body."
-    assert page.locator(".counts").inner_text() == f"{counts} This one differs clearly."
+    assert (
+        page.locator(".counts").inner_text()
+        == f"{counts} This one differs clearly from its own body."
+    )
     hint = "In 1 article no caption was recognised. If you see captions in it, label them: cutline layers"
     assert hint in page.locator("header").inner_text()
     page.get_by_label("Outlet").select_option("The Post")
