@@ -155,6 +155,16 @@ def test_a_second_round_keeps_the_first_and_asks_about_other_lines(paste: Path):
     assert any(row.startswith("1,caption,") for row in rows)
 
 
+def test_questions_say_how_many_lines_there_are_when_they_end_and_what_is_left(paste: Path):
+    n = len(doubtful_blocks(read(paste)))
+    assert n > MOST_NOES
+    said = " ".join(ask(paste, "n\n" * n).output.split())
+    assert said.startswith(
+        f"{n} lines may be captions. The likeliest come first; the questions end after {MOST_NOES} noes in a row."
+    )
+    assert f"{MOST_NOES} answers, 0 captions. {n - MOST_NOES} lines left." in said
+
+
 def test_questions_need_a_file_and_leave_the_seed_alone():
     result = CliRunner().invoke(app, ["layers", "--ask"], input="y\n")
     assert result.exit_code != 0

@@ -780,6 +780,13 @@ def test_a_name_inside_a_longer_one_of_the_other_layer_is_not_named_by_one_layer
         }
     )
     assert title(charts.mirrored(table)) == "Only the body names Iran"
+    note = "The title leaves out Amer and Abu Hassan Amer, which share a word with a name of the other side."
+    assert note in " ".join(" ".join(texts(charts.mirrored(table))).split())
+    # Of a title that is not drawn, or is another one, nothing is said.
+    with charts.paper(titled=False):
+        untitled = texts(charts.mirrored(table))
+    for written in (untitled, texts(charts.mirrored(table, title="Names"))):
+        assert "leaves out" not in " ".join(written)
 
 
 def test_the_rates_show_the_commonest_words_of_either_layer(seed: Corpus):

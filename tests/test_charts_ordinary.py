@@ -57,6 +57,9 @@ def test_the_title_claims_only_what_is_unusual():
         title(charts.ordinary(table()))
         == "These captions hold more of “war” than ordinary captions next to such bodies"
     )
+    one = charts.ordinary(table(), target="headline")
+    assert title(one).startswith("This headline holds more of “war” than ordinary headlines")
+    assert {"this\nheadline", "this holds"} <= set(texts(one))
     nothing = charts.ordinary(table(unusual=""), target="headline")
     assert title(nothing) == (
         "No category is far enough from ordinary headlines next to such bodies to be called unusual"

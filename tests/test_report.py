@@ -256,7 +256,9 @@ def test_a_report_without_captions_says_what_can_be_done_in_place_of_a_figure(se
     bare = read_text("Talks resume\n\nNobody came. It rained.")
     said = first(bare)
     assert "cutline layers &#39;my talks.txt&#39; --ask</code>" in said
-    assert "report &#39;my talks.txt&#39; --target headline -o headline.html</code>" in said
+    assert "report &#39;my talks.txt&#39; -o headline.html --target headline</code>" in said
+    chosen = first(bare, encoding="cp1252", frames="policy", columns=["text=b"])
+    assert "--frames policy --encoding cp1252 --target headline --column text=b</code>" in chosen
     assert "Each caption and each paragraph" not in said
     for other in (first(bare, target="headline"), first(seed)):
         assert 'class="instead"' not in other

@@ -512,7 +512,7 @@ def crowd(ax: Axes, y: float, n: int) -> Text:
     )
 
 
-def beside_crowds(ax: Axes, crowds: Sequence[Text]) -> None:
+def clear_of_crowds(ax: Axes, crowds: Sequence[Text]) -> None:
     """Move the labels of the rows away from what `crowd` wrote, where it wrote anything."""
     if crowds:
         longest = max(len(text.get_text()) for text in crowds)

@@ -79,7 +79,7 @@ def adjacency(
     )
     drawing.separate(ax, len(shown))
     low, high = min(float(cosine.min()), 0.0), max(float(cosine.max()), 0.05)
-    drawing.beside_crowds(ax, crowds)
+    drawing.clear_of_crowds(ax, crowds)
     ax.set_xlim(low - (0.07 if crowds else 0.02) * (high - low), high + 0.04 * (high - low))
     drawing.x_axis(
         ax, f"cosine of {segment_name(target)} and {segment_name(reference)}", "more alike →"

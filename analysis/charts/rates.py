@@ -103,7 +103,7 @@ def rates(
     verdicts = first["verdict"].astype(str)
     bold = _rows_in_bold(ax, [verdicts[name] for name in drawn])
     drawing.rows(ax, labels, heads=bold, top=0.55, lines=3 if drawing.is_narrow(ax) else 2)
-    drawing.beside_crowds(ax, crowds)
+    drawing.clear_of_crowds(ax, crowds)
     drawing.separate(ax, len(drawn))
     ax.axvline(0, color=medium.muted(), linewidth=0.8, zorder=1)
     ax.set_xlim(low - span / (10 if crowds else 40), high + span / 40)

@@ -215,12 +215,18 @@ def that_differ(run: str | Path, n: int) -> tuple[int, list[str]]:
     (2, ['nagorno-karabakh'])
     """
     about = _about(Path(run))
+    articles = _that_differ(about)
+    first = articles[:n]
+    wanted = pc.field("article").isin(first)
+    ids = _read(about, "articles", ["article", "id"], wanted).set_index("article")["id"]
+    return len(articles), [ids[number] for number in first]
+
+
+def _that_differ(about: _Run) -> list[int]:
+    """The articles that differ from their own reference layer in any row, the clearest first."""
     differs = (pc.field("target") == about.options.target) & (pc.field("side") != "")
     rows = sentences.by_strength(_read(about, "differences", _SHOWN, differs))
-    numbers_of = rows["article"].drop_duplicates().tolist()
-    wanted = pc.field("article").isin(numbers_of[:n])
-    ids = _read(about, "articles", ["article", "id"], wanted).set_index("article")["id"]
-    return len(numbers_of), [ids[number] for number in numbers_of[:n]]
+    return rows["article"].drop_duplicates().tolist()
 
 
 def _read(about: _Run, name: str, columns: list[str], wanted: pc.Expression) -> pd.DataFrame:
@@ -263,7 +269,7 @@ def _about(folder: Path) -> _Run:
 
 
 def _write_sheets(about: _Run, rows: Sequence[ListRow]) -> None:
-    """The ranking for spreadsheets, where it is small, with what the list says of each article beside its
+    """The ranking for spreadsheets, where it is small, with what the list says of each article and its
     own reference layer.
     """
     if about.n_ranked > MOST_LISTED:
@@ -483,7 +489,7 @@ def _page(about: _Run, rows: Sequence[ListRow]) -> str:
         least_q=about.least_q,
     )
     problems = list(_problems(about))
-    n_that_differ = that_differ(about.folder, 0)[0] if about.is_ordinary else 0
+    n_that_differ = len(_that_differ(about)) if about.is_ordinary else 0
     return filled(
         "report/listing.html",
         style=Markup(style),

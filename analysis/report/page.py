@@ -188,7 +188,7 @@ def report(
         has_captions=target != "caption" or "caption" not in absent_layers(corpus, ["caption"]),
         headline_command=None
         if absent_layers(corpus, ["headline"])
-        else _headline_command(file, only, columns),
+        else _command(file, only, columns, _chosen(command_options), output="headline.html"),
         level=numbers.shortest(comparison.LEVEL),
         measures=_measures(evidence, figures[1:]),
         names=tables.names_table(evidence),
@@ -344,25 +344,17 @@ def _name(file: str | Path | None) -> str:
     return "ARTICLE" if file is None else asking.as_argument(Path(str(file)).name)
 
 
-def _headline_command(file: str | Path | None, only: str | None, columns: Sequence[str]) -> str:
-    """The command that compares the headline of an article without captions."""
-    chosen = ["--only", only] if only is not None else []
-    chosen += [part for column in columns for part in ("--column", column)]
-    return shlex.join(
-        ["cutline", "report", _name(file), *chosen, "--target", "headline", "-o", "headline.html"]
-    )
-
-
 def _command(
     file: str | Path | None,
     only: str | None,
     columns: Sequence[str],
     options: dict[str, str],
-    flags: Sequence[str],
-    read_on: date | None,
+    flags: Sequence[str] = (),
+    read_on: date | None = None,
+    output: str = "report.html",
 ) -> str:
-    """The command that writes the page again."""
-    parts = ["cutline", "report", _name(file), "-o", "report.html"]
+    """The command that writes the page again, or the page of other options."""
+    parts = ["cutline", "report", _name(file), "-o", output]
     for name, value in options.items():
         parts += [f"--{name}", value]
     parts += ["--only", only] if only is not None else []
@@ -370,6 +362,13 @@ def _command(
     parts += [part for column in columns for part in ("--column", column)]
     parts += ["--read-on", read_on.isoformat()] if read_on else []
     return shlex.join(parts)
+
+
+def _chosen(options: dict[str, str]) -> dict[str, str]:
+    """The options that are not as they are by default, with the headline in the place of captions."""
+    defaults = DEFAULTS.asked()
+    chosen = {name: value for name, value in options.items() if value != defaults.get(name)}
+    return chosen | {"target": "headline"}
 
 
 def _versions() -> list[tuple[str, str]]:

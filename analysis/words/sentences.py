@@ -733,7 +733,7 @@ def without_corrections(
         }
         for of_labels in (table, before)
     )
-    if shown != shown_before or (now != then and not shown):
+    if now != then and not (shown and shown == shown_before):
         return f"Without the corrections, the answer would be: {then}."
     same = "the answer would be the same" if now == then else "the verdict would be the same"
     numbers_then = f", with other numbers: {then}" if now != then else ""
