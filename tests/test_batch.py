@@ -1060,3 +1060,5 @@ def test_the_process_that_workers_are_copied_from_has_measured_an_article():
         "problems": 0,
     }
     assert ready.MEASURED["rates"]["n"].to_numpy().any()
+    # Words alone say that it is English: the model, which another thread unpacks, would be unpacked twice.
+    assert ready.MEASURED["articles"]["language_certainty"].to_pylist() == [1.0]

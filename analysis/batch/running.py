@@ -41,7 +41,7 @@ from analysis.words import sentences
 
 _log = logging.getLogger(__name__)
 # So much text one worker measures in about a second.
-MOST_BYTES, MOST_RECORDS = 3 * 2**20, 1100
+MOST_BYTES, MOST_RECORDS = 5 * 2**19, 1100
 # Enough for a worker to find its next batch there when it has written its last, and where one batch
 # takes long; of many workers all together.
 _READY_PER_WORKER, _MOST_READY = 3, 200
@@ -448,7 +448,7 @@ def _give_memory_back() -> None:
 
 
 def most_under_way(n_workers: int) -> int:
-    """How many batches are handed out and not yet written, at most: of 3 MB, and the tables of 7 MB.
+    """How many batches are handed out and not yet written, at most: of 2.5 MB, and the tables of 6 MB.
 
     Examples
     --------

@@ -89,6 +89,8 @@ def hits(
     else:
         names = pipeline.find_names(corpus, columns, recogniser)
     named = article.as_mentions(corpus, columns, names)
+    sentence = columns.words.sentence[named.first]
+    del columns, names  # the largest of all that a batch holds, while the table is made
     if merge_metonyms:
         named.term = np.where(named.stands_for >= 0, named.stands_for, named.term)
     texts, rules = (pa.array(texts.all, type=pa.string()) for texts in (named.texts, named.rules))
@@ -99,7 +101,7 @@ def hits(
         categories=TYPES,
         # The rules and lists are for English; a pipeline is its user's choice.
         language=ENGLISH if recogniser in ("rules", "lists") else OF_THE_TEXT,
-        sentence=columns.words.sentence[named.first],
+        sentence=sentence,
         start=named.start,
         end=named.end,
         term=texts.take(named.term),

@@ -20,8 +20,7 @@ from analysis.entities.runs import FoundNames, first_rows, row_codes
 from analysis.lexicons.names import load_names, spelling
 from analysis.tokens import TWINS, Words, run_starts, unroll
 
-_PEOPLE_ENDINGS = frozenset("i is n ns an ans ian ians ese ish".split())
-_LENGTHS_OF_ENDINGS = sorted(set(map(len, _PEOPLE_ENDINGS)))
+_PEOPLE_ENDINGS = tuple("i n is ns an ans ian ese ish ians".split())
 _PERSON, _ORG, _PLACE, _GROUP, _WEAPON, _OTHER = (
     TYPES.index(name) for name in ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "OTHER")
 )
@@ -342,10 +341,11 @@ def _stems(texts: _Texts, peoples: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """
     written = texts.all
     pairs = [
-        (text_number, text[:-length])
+        (text_number, text.removesuffix(ending))
         for text_number, text in ((number, written[number]) for number in peoples.tolist())
-        for length in _LENGTHS_OF_ENDINGS
-        if text[-length:] in _PEOPLE_ENDINGS
+        if text.endswith(_PEOPLE_ENDINGS)  # most do not
+        for ending in _PEOPLE_ENDINGS
+        if text.endswith(ending)
     ]
     return np.array([pair[0] for pair in pairs], dtype=np.int64), [pair[1] for pair in pairs]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
+from dataclasses import make_dataclass
 from typing import NamedTuple
 
 from analysis.entities.forms import COMPASS, FLAG, PLACE_HEADS
@@ -80,7 +80,8 @@ _ASKED = {
 }  # fmt: skip
 ASKED = sum(_ASKED.values())
 # What a word is by its form, and how it stands in its article: `form[word] & IS.given`.
-IS, IN = SimpleNamespace(**_ASKED), SimpleNamespace(**BIT)
+IS = make_dataclass("_Is", _ASKED, slots=True)(**_ASKED)
+IN = make_dataclass("_In", BIT, slots=True)(**BIT)
 _SMALL = IS.join_any | IS.join_cued | IS.and_ | IS.the
 
 # In a run that is one name (see `runs`) the rules ask for these alone.

@@ -108,6 +108,13 @@ def find_runs(columns: Columns) -> tuple[Runs, np.ndarray]:
         bits of each word of the runs, in order, see `naming.BIT`; those of the neighbours only
         where a run begins or ends.
     """
+    # What each of these works with is gone when the next begins: a batch holds no more than here.
+    runs, begins_quote = _runs(columns)
+    return runs, _bits(columns, runs, begins_quote)
+
+
+def _runs(columns: Columns) -> tuple[Runs, np.ndarray]:
+    """Where the runs are, and which words open a quotation."""
     quoted_first, quoted_last = quotations(columns)
     quoted = np.zeros(len(columns.form), dtype=bool)
     quoted[unroll(quoted_first, quoted_last - quoted_first + 1)[1]] = True
@@ -125,8 +132,7 @@ def find_runs(columns: Columns) -> tuple[Runs, np.ndarray]:
     in_run[:-1] |= linked[:-1]
     opens = in_run & ~np.concatenate([[False], linked[:-1]])
     closes = in_run & ~linked
-    runs = _cut(Runs(np.flatnonzero(opens), np.flatnonzero(closes)))
-    return runs, _bits(columns, runs, begins_quote)
+    return _cut(Runs(np.flatnonzero(opens), np.flatnonzero(closes))), begins_quote
 
 
 def _cut(runs: Runs) -> Runs:

@@ -89,6 +89,27 @@ def run(source: Path, out: Path, *options: str) -> Cost:
     return Cost(time.perf_counter() - begun, sum(cpu.values()), max(peak.values()), max(totals))
 
 
+def halves_at_once(source: Path, folder: Path) -> float:
+    """Seconds until two commands that know nothing of each other have each read one half of a file: what two workers would take if
+    nothing had to be handed out, joined or ranked together.
+    """
+    lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
+    half = len(lines) // 2
+    commands = []
+    for name, part in (("first", lines[:half]), ("second", lines[half:])):
+        place = folder / f"{name}.jsonl"
+        place.write_text("".join(part), encoding="utf-8")
+        out = str(folder / name)
+        commands.append([*CUTLINE, "corpus", str(place), "--out", out, "--workers", "1"])
+    begun = time.perf_counter()
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    started = [subprocess.Popen(command, cwd=ROOT, **quiet) for command in commands]
+    codes = [process.wait() for process in started]
+    if any(codes):
+        raise SystemExit(f"cutline corpus ended with {codes}")
+    return time.perf_counter() - begun
+
+
 def elsewhere(source: Path, folder: Path) -> None:
     """The same corpus with workers that were started by hand and joined to a scheduler, beside one process; byte for byte."""
     run(source, folder / "alone", "--workers", "1")
@@ -172,6 +193,10 @@ def main() -> None:
             )
             print(
                 f"two workers beside one: {large.wall:.1f} s -> {two.wall:.1f} s = {large.wall / two.wall:.2f} times (reach 1.85); the largest process held {two.peak / MEGABYTE:.0f} MB"
+            )
+            apart = halves_at_once(written(options.base * options.scale, folder), folder)
+            print(
+                f"two commands at once, half of it each: {apart:.1f} s = {large.wall / apart:.2f} times, what this machine gives"
             )
         if options.elsewhere:
             elsewhere(written(options.base, folder), folder)
