@@ -16,9 +16,6 @@ from analysis.tokens import plain_quotes
 
 TYPES = ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "EVENT", "OTHER")
 
-# Words and runs, half as many as a batch has: more would hold what seldom comes again.
-_MOST_KEPT = 2**12
-
 # What the article and the neighbours say of a word (see `runs`), and in the last line what its
 # letters say (see `looks`); the words of title that begin there stand above them.
 _BITS = (
@@ -166,7 +163,6 @@ def looked_up() -> frozenset[str]:
     )
 
 
-@functools.lru_cache(maxsize=_MOST_KEPT)
 def looks(word: str) -> int:
     """What the letters of a word say to the rules, as bits of `BIT`.
 
@@ -186,7 +182,6 @@ def looks(word: str) -> int:
     return bits | (BIT["one_letter"] if len(word) == 1 else 0)
 
 
-@functools.lru_cache(maxsize=_MOST_KEPT)
 def names_in(words: tuple[Word, ...]) -> tuple[Named, ...]:
     """The names of one run, from left to right.
 

@@ -164,7 +164,6 @@ def name_keys(words: Sequence[str] | pa.Array) -> pa.Array:
     return pc.binary_join_element_wise(mark, written, "")
 
 
-@functools.lru_cache(maxsize=2**13)
 def spelling(name: str) -> str:
     """A name as its spellings share it: without capitals, accents, hyphens and the ways in which
     other scripts are written.
