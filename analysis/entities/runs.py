@@ -108,7 +108,7 @@ def find_runs(columns: Columns) -> tuple[Runs, np.ndarray]:
         bits of each word of the runs, in order, see `naming.BIT`; those of the neighbours only
         where a run begins or ends.
     """
-    # What each of these works with is gone when the next begins: a batch holds no more than here.
+    # What the first works with is gone when the second begins: nowhere does a batch hold more.
     runs, begins_quote = _runs(columns)
     return runs, _bits(columns, runs, begins_quote)
 
