@@ -56,11 +56,24 @@ def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
         # Smaller is faster: trafilatura would clean it away on every copy of the tree.
         etree.strip_elements(tree, *_NEVER_BODY, with_tail=False)
         etree.strip_attributes(tree, *_NOT_ASKED)
+        _drop_empty(tree)
         document = bare_extraction(tree, options=_options())
     except Exception:  # what lxml or trafilatura cannot take is read by the density of its text
         return ""
     text = "" if document is None or isinstance(document, dict) else document.text
     return text or ""
+
+
+def _drop_empty(tree: HtmlElement) -> None:
+    """Take out the boxes without a word, a seventh of a page: what most of them held is gone."""
+    # From the end, so that what stands in a box is settled before the box.
+    for box in reversed(list(tree.iterdescendants("div", "span"))):
+        if not len(box) and _is_blank(box.text) and _is_blank(box.tail):
+            box.getparent().remove(box)
+
+
+def _is_blank(text: str | None) -> bool:
+    return text is None or not text.strip()
 
 
 @functools.cache
