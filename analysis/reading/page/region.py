@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.reading.page.signs import CREDIT
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 EVIDENT = 0.5  # half of a block's text stands in the body
 _LINKED = 0.3  # share of a paragraph in links, at the most: lists of other stories have more
+_ALL_LINKED = 0.95  # of a block: a word or two around the link count as nothing
 _NEARLY_ALL = 0.85  # of the body's characters; the rest may stand in other elements
 _CHARACTERS = {
     "long": 60,  # without white space: from here a block tells by itself
@@ -49,9 +51,8 @@ def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
     from trafilatura import bare_extraction
 
     try:
-        for block in blocks:
-            is_left = block.element.getparent() is not None  # two blocks may share an element
-            if is_left and (block.caption or block.flags & CREDIT):
+        for block in (*_of_pictures(blocks), *_links_aside(blocks)):
+            if block.element.getparent() is not None:  # two blocks may share an element
                 block.element.drop_tree()
         # Smaller is faster: trafilatura would clean it away on every copy of the tree.
         etree.strip_elements(tree, *_NEVER_BODY, with_tail=False)
@@ -62,6 +63,22 @@ def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
         return ""
     text = "" if document is None or isinstance(document, dict) else document.text
     return text or ""
+
+
+def _of_pictures(blocks: list[Block]) -> list[Block]:
+    """Captions and credits."""
+    return [block for block in blocks if block.caption or block.flags & CREDIT]
+
+
+def _links_aside(blocks: list[Block]) -> Iterator[Block]:
+    """Links in elements that take out of the article, such as menus and lists of other stories: half
+    of a page's blocks. Each is all that its element shows.
+    """
+    paths = ["", *(f"{block.path}/" for block in blocks), ""]
+    for block, before, own, after in zip(blocks, paths, paths[1:], paths[2:], strict=False):
+        is_link = block.root is not None and block.linked >= _ALL_LINKED * len(block.text)
+        if is_link and not (before.startswith(own) or after.startswith(own)):
+            yield block
 
 
 def _drop_empty(tree: HtmlElement) -> None:
