@@ -23,8 +23,8 @@ DRAWS, LEAST_DRAWS = 9_999, 249
 # Segments of all drawn arrangements together: of articles with more than 2,000, fewer are drawn.
 _MOST_DRAWN = 20_000_000
 _BLOCK = 4_000_000  # segments of the arrangements that are drawn at once
-# Segments of all arrangements of an article, so few that those of many sizes may be kept: 16 MB.
-_SHORT = 500_000
+# Segments of all arrangements of an article, so few that those of many sizes may be kept: 24 MB.
+_SHORT = 1_500_000
 _LAST_BIT = np.uint64(1)
 _SURELY_MANY = 10  # segments of which the arrangements are too many to be enumerated
 _NEARLY = 0.97  # the tail of the scores begins near where it did before a little was lost
