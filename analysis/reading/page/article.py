@@ -6,7 +6,7 @@ import functools
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from analysis.reading import form
 from analysis.reading.page import roots
@@ -62,7 +62,7 @@ def find_article(
     page: Walk,
     metadata: Metadata,
     body: str,
-    unclosed: frozenset[str],
+    unclosed: Container[str],
 ) -> Article:
     """The article of a page. Elements that hold it leave the chains above its blocks."""
     blocks = page.blocks
@@ -87,8 +87,7 @@ def find_article(
         # A picture story has no paragraph: it is the <article>, or all from the headline on.
         begin, end = max(page.articles, key=_length, default=(headline, len(blocks)))
         first, last = begin, end - 1
-    in_unclosed = roots.in_unclosed(blocks, unclosed)
-    return Article(page, metadata, headline, (begin, end), (first, last), in_unclosed)
+    return Article(page, metadata, headline, (begin, end), (first, last), unclosed)
 
 
 def _mark_leads(blocks: list[Block], solid: list[int]) -> None:
@@ -152,8 +151,6 @@ class Article:
         the blocks that may be the article's, its head and pictures among them: from, to (excluded).
     first, last : int
         the positions of the first and the last paragraph.
-    in_unclosed : set of int
-        the elements that may hold more than they should, since the page does not close them.
     """
 
     def __init__(
@@ -163,9 +160,9 @@ class Article:
         headline: int,
         around_body: tuple[int, int],
         paragraphs: tuple[int, int],
-        in_unclosed: set[int],
+        unclosed: Container[str],
     ) -> None:
-        self.blocks, self.headline, self.in_unclosed = page.blocks, headline, in_unclosed
+        self.blocks, self.headline, self._unclosed = page.blocks, headline, unclosed
         (self.begin, self.end), (self.first, self.last) = around_body, paragraphs
         self.description = compact(metadata.description)
         self.captions = {compact(caption) for caption in metadata.captions}
@@ -214,6 +211,11 @@ class Article:
     def _worded(self) -> dict[int, Root]:
         """The elements that take out and hold more than pictures."""
         return roots.all_roots(block for block in self.blocks if not _is_of_picture(block))
+
+    @functools.cached_property
+    def in_unclosed(self) -> set[int]:
+        """The elements that may hold more than they should, since the page does not close them."""
+        return roots.in_unclosed(self.blocks, self._unclosed)
 
     @functools.cached_property
     def words(self) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -593,9 +593,9 @@ RULES = (
         "taken_out", "boilerplate", "inside {b.root.why}" + NEVER_CLOSED, 0.60, ANY,
         # A paragraph, among those of the article, in a box that may hold more than it should.
         lambda b: (
-            (b["unclosed"] and b.position > b.article.first)
-            and (is_prose(b.block) and not b["notice"])
+            (b.position > b.article.first and is_prose(b.block) and not b["notice"])
             and any(place in b.article.parents for place, *_ in ways_down(b.block))
+            and b["unclosed"]
         ),
         "the article may continue in the box",
     ),
@@ -729,7 +729,7 @@ SHORTER = CAPTION._replace(
 )
 
 
-def label(page: Walk, metadata: Metadata, body: str, unclosed: frozenset[str]) -> None:
+def label(page: Walk, metadata: Metadata, body: str, unclosed: Container[str]) -> None:
     """Give every block of a page its layer, rule and confidence."""
     article = find_article(page, metadata, body, unclosed)
     blocks = article.blocks

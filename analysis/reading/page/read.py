@@ -20,7 +20,7 @@ from analysis.reading.page.metadata import Metadata, metadata_of
 from analysis.reading.page.pictures import Addresses, keep_fallbacks, set_pictures
 from analysis.reading.page.region import body_text, is_prose
 from analysis.reading.page.slides import without_tags
-from analysis.reading.page.source import decoded, tree_of, unclosed_boxes, unpacked
+from analysis.reading.page.source import UnclosedBoxes, decoded, tree_of, unpacked
 from analysis.reading.page.walk import Block, walk
 
 # Of an article that a page does not show, the share of characters that its menus have at the most.
@@ -107,7 +107,7 @@ def blocks_of_page(data: bytes, *, name: str = "page", article: int = 0) -> Page
         remedy = "save it again from a browser, as a complete page"
         raise InputError(f"{name}: the page shows no word; {remedy}")
     addresses = Addresses(tree, walked.shown)  # looking for the body takes the tree apart
-    label(walked, said, body_text(tree, walked.blocks), unclosed_boxes(text))
+    label(walked, said, body_text(tree, walked.blocks), UnclosedBoxes(text))
     set_pictures(walked.blocks, addresses)
     page = _page(walked.blocks, said, article)
     return replace(page, id=name, sha256=hashlib.sha256(data).hexdigest())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from analysis.reading.page.region import is_prose, is_solid
 from analysis.reading.page.signs import PARAGRAPH
@@ -95,14 +95,12 @@ def free(blocks: list[Block], freed: set[int]) -> None:
             block.root = kept[block.root.number]
 
 
-def leave_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> None:
+def leave_unclosed(blocks: list[Block], unclosed: Container[str]) -> None:
     """A box among the paragraphs that is never closed holds the rest of them: all is the article's.
 
     A paragraph is a <p> right below the box, or stands in it as others stand in the element around
     it: the markup is that of the article, as if the box were not there.
     """
-    if not unclosed:
-        return
     last_of = _last_paragraphs(blocks)
     left: set[int | str] = set()  # numbers and places of such boxes
     for position, block in enumerate(blocks):
@@ -115,7 +113,7 @@ def leave_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> None:
             block.root = None
 
 
-def in_unclosed(blocks: list[Block], unclosed: frozenset[str]) -> set[int]:
+def in_unclosed(blocks: list[Block], unclosed: Container[str]) -> set[int]:
     """The elements that stand in, or are, a box that may take out more than it should."""
     return _with_inner(
         all_roots(blocks),
@@ -149,7 +147,7 @@ def _last_paragraphs(blocks: list[Block]) -> dict[object, int]:
 def _goes_on(
     position: int,
     block: Block,
-    unclosed: frozenset[str],
+    unclosed: Container[str],
     last_of: dict[object, int],
 ) -> bool:
     """Does a paragraph follow on those in the element around its box, marked up as they are?"""
@@ -157,7 +155,7 @@ def _goes_on(
     keys: list[tuple[str, object]] = [(box, (_parent(box), *way)) for box, *way in ways]
     if block.flags & PARAGRAPH:
         keys.append((block.parent, _parent(block.parent)))
-    return any(_tag(box) in unclosed and position > last_of.get(key, position) for box, key in keys)
+    return any(position > last_of.get(key, position) and _tag(box) in unclosed for box, key in keys)
 
 
 def _parent(place: str) -> str:

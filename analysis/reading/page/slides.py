@@ -20,7 +20,8 @@ _MOST_THINGS = 5_000
 _MOST_ADDRESSES = 5_000  # characters
 _SHORTEST_FILE = 6  # characters of a name that belongs to one picture, as "image" does not
 _ADDRESSES = ("src", "srcset", "data-src", "data-srcset", "data-original", "data-lazy-src")
-_FILE = re.compile(r"(?i)([^/\s?&=,]{1,200})\.(?:jpe?g|png|webp|avif|gif)\b")
+# Asked from the beginning of a name alone, and not from each of its letters.
+_FILE = re.compile(r"(?i)(?<![^/\s?&=,])([^/\s?&=,]{1,200})\.(?:jpe?g|png|webp|avif|gif)\b")
 _SIZE = re.compile(r"[-_.@](?:\d{2,4}x\d{2,4}|\d{2,4}w?|scaled|large|medium|small)$")
 FEWEST_WORDS = 3  # a shorter value is a switch ("true") or the name of an element
 _KEPT = "data-captions"  # where a slideshow's captions wait while its script leaves the tree
@@ -83,8 +84,12 @@ def picture_names(text: str) -> frozenset[str]:
     --------
     >>> sorted(picture_names("/2024/mill-wheel-300x200.jpg?w=300 1x, /2024/mill-wheel.webp 2x"))
     ['mill-wheel']
+    >>> sorted(picture_names("https://resized.example/900/https%3A%2F%2Fa.example%2Fmill-wheel.jpg"))
+    ['mill-wheel']
     """
-    names = (_SIZE.sub("", name) for name in _FILE.findall(text[:_MOST_ADDRESSES]))
+    # An address within an address has its strokes in another form.
+    addresses = text[:_MOST_ADDRESSES].replace("%2F", "/")
+    names = (_SIZE.sub("", name) for name in _FILE.findall(addresses))
     return frozenset(name for name in names if len(name) >= _SHORTEST_FILE)
 
 

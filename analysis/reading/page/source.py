@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import functools
 import re
 import zlib
 from collections import Counter
@@ -148,18 +149,35 @@ def _detected(data: bytes, declared: str | None) -> str:
     return data.decode(encoding, errors="replace")
 
 
-def unclosed_boxes(text: str) -> frozenset[str]:
+class UnclosedBoxes:
     """The tags of boxes that a page opens more often than it closes: one holds all that follows.
+
+    They are counted when one is asked for, which of most pages none is.
+
+    Parameters
+    ----------
+    text : str
+        the page.
 
     Examples
     --------
-    >>> sorted(unclosed_boxes("<nav><a>Home</a></nav><p>The hall.</p><aside><p>Read more</p>"))
-    ['aside']
+    >>> boxes = UnclosedBoxes("<nav><a>Home</a></nav><p>The hall.</p><aside><p>Read more</p>")
+    >>> "nav" in boxes, "aside" in boxes
+    (False, True)
     """
-    n_open: Counter[str] = Counter()
-    for (closes, tag), n in Counter(_BOX.findall(text)).items():
-        n_open[tag.lower()] += -n if closes else n
-    return frozenset(tag for tag, n in n_open.items() if n > 0)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __contains__(self, tag: object) -> bool:
+        return self._n_open[tag] > 0
+
+    @functools.cached_property
+    def _n_open(self) -> Counter[object]:
+        n_open: Counter[object] = Counter()
+        for (closes, tag), n in Counter(_BOX.findall(self._text)).items():
+            n_open[tag.lower()] += -n if closes else n
+        return n_open
 
 
 def tree_of(text: str, name: str) -> HtmlElement:
@@ -220,6 +238,7 @@ def _parsed(data: bytes, *, huge: bool) -> tuple[HtmlElement | None, bool]:
         remove_comments=True,
         remove_pis=True,
         recover=True,
+        collect_ids=False,  # nothing is looked up by its id
     )
     # lxml.html asks a function of Python for the class of every element that is touched; one class
     # for all is enough here and needs none.
