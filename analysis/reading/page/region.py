@@ -33,6 +33,7 @@ _ENDS = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _NEVER_BODY = (
     "nav", "footer", "button", "select", "input", "iframe", "source", "link", "meta", "aside", "img",
 )  # fmt: skip
+_BOXES = ("div", "span", "li", "ul", "ol")
 # Attributes that trafilatura asks nothing of the body by; it copies the tree with them several times.
 _NOT_ASKED = (
     "href", "src", "srcset", "target", "rel", "width", "height", "tabindex", "onclick", "data-src",
@@ -82,9 +83,9 @@ def _links_aside(blocks: list[Block]) -> Iterator[Block]:
 
 
 def _drop_empty(tree: HtmlElement) -> None:
-    """Take out the boxes without a word, a seventh of a page: what most of them held is gone."""
+    """Take out the boxes and lists without a word: what most of them held has left the tree."""
     # From the end, so that what stands in a box is settled before the box.
-    for box in reversed(list(tree.iterdescendants("div", "span"))):
+    for box in reversed(list(tree.iterdescendants(*_BOXES))):
         if not len(box) and _is_blank(box.text) and _is_blank(box.tail):
             box.getparent().remove(box)
 
