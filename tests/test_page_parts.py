@@ -864,6 +864,68 @@ def test_captions_and_credits_are_no_part_of_the_body():
         assert words not in body
 
 
+def test_links_to_other_stories_are_no_part_of_the_body():
+    words = "Water returns to the canal below the old mill after a dry summer"
+    texts = "".join(f"<p>{prose(200 + k).text}</p>" for k in range(5))
+    for around in ("<section class=promo><h2>{}</h2></section>", "<ul class=promo><li>{}</ul>"):
+        for link, is_body in ((f"<a href=/a>{words}</a>", False), (words, True)):
+            box = around.format(link)
+            tree = html.document_fromstring(
+                f"<html><body><article>{texts}{box}{texts}</article></body></html>"
+            )
+            body = region.body_text(tree, walk.walk(tree).blocks)
+            assert prose(204).text in body
+            assert (words in body) == is_body
+
+
+@pytest.mark.parametrize(
+    ("given", "around", "is_aside"),
+    [
+        ({"linked": 95, "root": Root(1, "<aside>", None)}, {}, True),
+        ({"linked": 94, "root": Root(1, "<aside>", None)}, {}, False),
+        ({"linked": 95}, {}, False),
+        # The element of the link holds another block: they would go together.
+        (
+            {"linked": 95, "root": Root(1, "<aside>", None)},
+            {"before": "/html/body/div/p[1]"},
+            False,
+        ),
+        ({"linked": 95, "root": Root(1, "<aside>", None)}, {"after": "/html/body/div/p[1]"}, False),
+        ({"linked": 95, "root": Root(1, "<aside>", None)}, {"after": "/html/body/div"}, False),
+        (
+            {"linked": 95, "root": Root(1, "<aside>", None)},
+            {"before": "/html/body/div2", "after": "/html/body"},
+            True,
+        ),
+    ],
+)
+def test_a_line_is_a_link_aside_if_nearly_all_is_linked_in_an_element_that_takes_out(
+    given: dict[str, Any], around: dict[str, str], is_aside: bool
+):
+    line = block("x" * 100, path="/html/body/div", **given)
+    before, after = (
+        [block(path=around[side])] if side in around else [] for side in ("before", "after")
+    )
+    assert list(region._links_aside([*before, line, *after])) == ([line] if is_aside else [])
+
+
+@pytest.mark.parametrize(
+    ("markup", "left"),
+    [
+        ("<div><span> </span>\n</div>", ""),
+        ("<ul><li></li>\n<li></li></ul>", ""),
+        ("<div></div>words", "<div></div>words"),
+        ("<div><img></div>", "<div><img></div>"),
+        ("<p></p>", "<p></p>"),
+        ("<div><span>words</span><span></span></div>", "<div><span>words</span></div>"),
+    ],
+)
+def test_boxes_and_lists_without_a_word_leave_a_page(markup: str, left: str):
+    tree = html.document_fromstring(f"<html><body>{markup}</body></html>")
+    region._drop_empty(tree)
+    assert html.tostring(tree, encoding="unicode") == f"<html><body>{left}</body></html>"
+
+
 @pytest.mark.parametrize("markup", ["<p><img></p>", "<p></p>", "<nav>Home</nav>"])
 def test_a_page_without_words_has_no_body(markup: str):
     tree = html.document_fromstring(f"<html><body>{markup}</body></html>")

@@ -44,7 +44,8 @@ _NOT_ASKED = (
 def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
     """The article's body as trafilatura finds it; empty where it finds none.
 
-    Captions and picture credits leave the tree first, so that they are not stirred into the body.
+    Captions and credits leave the tree first, so that they are not stirred into the body, and so do
+    links to other stories.
     """
     if len(blocks) > MOST_BLOCKS or sum(len(block.text) for block in blocks) > _CHARACTERS["page"]:
         return ""
@@ -72,8 +73,8 @@ def _of_pictures(blocks: list[Block]) -> list[Block]:
 
 
 def _links_aside(blocks: list[Block]) -> Iterator[Block]:
-    """Links in elements that take out of the article, such as menus and lists of other stories: half
-    of a page's blocks. Each is all that its element shows.
+    """Links in elements that take out of the article, as menus and lists of other stories do: half
+    of a page's blocks. What shows more than its link stays.
     """
     paths = ["", *(f"{block.path}/" for block in blocks), ""]
     for block, before, own, after in zip(blocks, paths, paths[1:], paths[2:], strict=False):
