@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from typing import NamedTuple
 
@@ -162,29 +163,36 @@ _PLAYER_CLASS = re.compile(
 _OTHER_STORIES = ("relat", "recirc", "recommend", "newsletter", "comment")
 _CAPTION_TEXT = re.compile(r"caption[-_]?(?:and|text)")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PARTS_OF_PLAYERS = ("js", "jw", "player", "plyr")
+
+
+def _any_of(words: str) -> re.Pattern[str]:
+    """A pattern of any of some words; by their first letters, so that of most it asks one letter."""
+    groups = itertools.groupby(sorted(words.split()), key=lambda word: word[0])
+    return re.compile(
+        "|".join(f"{letter}(?:{'|'.join(word[1:] for word in group)})" for letter, group in groups)
+    )
+
+
 # A quick look before the long patterns: most class names are about columns and colours, and most
 # of the others about menus and advertisements.
-_PARTS_OF_ARTICLES = "|".join(
-    """
+_PARTS_OF_ARTICLES = """
     capt cutl lege lég dida schrift leye pie-?de cred attr copy photo foto img pic imag
     pict medi figu gall slid caro auth date time publ post meta byli writ contr info
     chap ingr prea vors sapo somm occh cate entr baja cope sous unter inle same manc
     abst lead stand dek deck titl head summ exce stra lede intro teas desc kick bild
     bille
-    """.split()
-)
-_OF_ARTICLE = re.compile(_PARTS_OF_ARTICLES)
-_ANY = re.compile(
-    "|".join(
-        """
-        rela reco reci prom news subs sign comm resp disq live soci shar addt brea nav menu
-        foot side rail widg tren popu most adv ad spon cook cons gdpr tag taxo topi bio
-        about outb tabo zerg revc log sear tool prin more read next prev late also you must
-        edit list pag skip scre sr- hidd moda over dona memb mail follo lega discl form repo
-        feed rati poll quiz play onwa rive mast glob top togg drop box
-        """.split()
-    )
-    + f"|{_PARTS_OF_ARTICLES}"
+    """
+_OF_ARTICLE = _any_of(_PARTS_OF_ARTICLES)
+_ANY = _any_of(
+    _PARTS_OF_ARTICLES
+    + """
+    rela reco reci prom news subs sign comm resp disq live soci shar addt brea nav menu
+    foot side rail widg tren popu most adv ad spon cook cons gdpr tag taxo topi bio
+    about outb tabo zerg revc log sear tool prin more read next prev late also you must
+    edit list pag skip scre sr- hidd moda over dona memb mail follo lega discl form repo
+    feed rati poll quiz play onwa rive mast glob top togg drop box
+    """
 )
 
 
@@ -197,6 +205,9 @@ class Sign(NamedTuple):
     breaks: bool = False  # stands in a block of its own
     # Outside of captions and figures, what stands in the element need not be asked.
     says_all: bool = False
+
+
+_NOTHING = Sign()
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -214,7 +225,8 @@ def sign(tag: str, names: str, role: str, prop: str) -> Sign:
     if caption:
         flags &= ~(CREDIT | FIGURE)
     flags |= _TAG_FLAGS.get(tag, 0)
-    flags |= next((flag for flag, pattern in _BY_PROPERTY if pattern.match(prop)), 0)
+    if prop:
+        flags |= next((flag for flag, pattern in _BY_PROPERTY if pattern.match(prop)), 0)
     breaks = tag not in INLINE or caption is not None or bool(flags & (CREDIT | DESCRIBES))
     boilerplate = _boilerplate(tag, names, role, caption, named.boilerplate)
     says_all = not (caption or boilerplate or flags & LOOKED_INTO or tag == "table")
@@ -240,12 +252,17 @@ def _boilerplate(
         return f"<{tag}>"
     if role in _BOILERPLATE_ROLES:
         return f"role {role}"
-    if names and not caption and _PLAYER_CLASS.search(names.lower()):
+    if not caption and _is_of_player(names.lower()):
         return "a player"
     # A caption is no related story because it is called caption--promo.
     if not name or tag in ("article", "main") or (caption and not name.startswith(_OTHER_STORIES)):
         return None
     return f"class {name}"
+
+
+def _is_of_player(names: str) -> bool:
+    maybe = any(part in names for part in _PARTS_OF_PLAYERS)
+    return maybe and _PLAYER_CLASS.search(names) is not None
 
 
 def _of_names(names: str) -> Sign:
@@ -255,6 +272,8 @@ def _of_names(names: str) -> Sign:
     boilerplate: str | None = None
     for name in names[:_LONGEST_NAMES].split():
         named = _of_name(name)
+        if named is _NOTHING:
+            continue
         flags |= named.flags
         caption = caption or named.caption
         boilerplate = boilerplate or named.boilerplate
@@ -265,7 +284,7 @@ def _of_names(names: str) -> Sign:
 def _of_name(name: str) -> Sign:
     lower = name.lower()
     if len(name) > _LONGEST_NAME or not _ANY.search(lower):
-        return Sign()
+        return _NOTHING
     spaced = lower if name == lower else _HUMP.sub("-", name).lower()
     flags, caption = 0, None
     if _OF_ARTICLE.search(lower):
