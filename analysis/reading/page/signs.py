@@ -166,11 +166,11 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PARTS_OF_PLAYERS = ("js", "jw", "player", "plyr")
 
 
-def _any_of(words: str) -> re.Pattern[str]:
+def _any_of(words: str) -> str:
     """A pattern of any of some words; by their first letters, so that of most it asks one letter."""
     groups = itertools.groupby(sorted(words.split()), key=lambda word: word[0])
-    return re.compile(
-        "|".join(f"{letter}(?:{'|'.join(word[1:] for word in group)})" for letter, group in groups)
+    return "|".join(
+        f"{letter}(?:{'|'.join(word[1:] for word in group)})" for letter, group in groups
     )
 
 
@@ -183,17 +183,15 @@ _PARTS_OF_ARTICLES = """
     abst lead stand dek deck titl head summ exce stra lede intro teas desc kick bild
     bille
     """
-_OF_ARTICLE = _any_of(_PARTS_OF_ARTICLES)
-_ANY = _any_of(
-    _PARTS_OF_ARTICLES
-    + """
+_OF_ARTICLE = re.compile(_any_of(_PARTS_OF_ARTICLES))
+_PARTS_OF_OTHERS = """
     rela reco reci prom news subs sign comm resp disq live soci shar addt brea nav menu
     foot side rail widg tren popu most adv ad spon cook cons gdpr tag taxo topi bio
     about outb tabo zerg revc log sear tool prin more read next prev late also you must
     edit list pag skip scre sr- hidd moda over dona memb mail follo lega discl form repo
     feed rati poll quiz play onwa rive mast glob top togg drop box
     """
-)
+_ANY = re.compile(_any_of(_PARTS_OF_ARTICLES + _PARTS_OF_OTHERS))
 
 
 class Sign(NamedTuple):
