@@ -179,8 +179,8 @@ def pages(rounds: int) -> Iterator[Figure]:
 
         ours, theirs = [], []
         for _ in range(rounds):
-            for known in (signs.sign, signs._of_name):  # pages that are new have names of their own
-                known.cache_clear()
+            for cached in (signs.sign, signs._of_name):  # new pages bring class names of their own
+                cached.cache_clear()
             ours.append(len(files) / seconds(lambda: ranked(folder, Path(place) / "run")))
             theirs.append(len(files) / seconds(extracted))
     peer = f"trafilatura.extract {statistics.median(theirs):.0f} pages/s"

@@ -22,7 +22,7 @@ from analysis.reading.page.article import (
 )
 from analysis.reading.page.captions import is_credit_behind
 from analysis.reading.page.metadata import Metadata
-from analysis.reading.page.region import EVIDENT, ends, is_prose, is_solid
+from analysis.reading.page.region import ALL_LINKED, EVIDENT, ends, is_prose, is_solid
 from analysis.reading.page.roots import ways_down
 from analysis.reading.page.signs import (
     BYLINE,
@@ -106,7 +106,6 @@ _SHARES = {
     "half linked": 0.5,  # below: no teaser
     "link behind a word": 0.7,  # from: "Related:" and a headline
     "linked heading": 0.8,  # from: another story's headline
-    "all linked": 0.95,  # from: a word or two around the link count as nothing
     "named": 0.7,  # of a credit's words that are names or stand between them, from
     "styled": 0.8,  # italic or small, from: names and dates in a caption may be upright
 }
@@ -189,14 +188,14 @@ def _points_to_a_story(b: Placed) -> bool:
 def _is_of_another_page(b: Placed) -> bool:
     """Is it, or a line beside it, a link to another page, as its picture is if there is one?"""
     link, of_picture = b.block.link.strip(), b.block.link_of_picture.strip()
-    if b["links"] >= _SHARES["all linked"] and (not b["beside"] or link == of_picture):
+    if b["links"] >= ALL_LINKED and (not b["beside"] or link == of_picture):
         return _leads_elsewhere(link, b.article.address)
     if not (b["beside"] and of_picture and _leads_elsewhere(of_picture, b.article.address)):
         return False
     around = b.article.blocks[max(0, b.position - _LIMITS["card"]) :][: 2 * _LIMITS["card"] + 1]
     return any(
         other.link.strip() == of_picture
-        and other.linked >= _SHARES["all linked"] * len(other.text)
+        and other.linked >= ALL_LINKED * len(other.text)
         and other.n_words >= _FEWEST_UNCREDITED
         for other in around
     )
@@ -405,7 +404,7 @@ RULES = (
     ),
     PageRule(
         "captioned", "boilerplate", "link in a caption", 0.80, (1, 3),
-        lambda b: b.block.linked >= _SHARES["all linked"] * len(b.text),
+        lambda b: b.block.linked >= ALL_LINKED * len(b.text),
         "a short caption may link to whom it names",
     ),
     PageRule(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 EVIDENT = 0.5  # half of a block's text stands in the body
 _LINKED = 0.3  # share of a paragraph in links, at the most: lists of other stories have more
-_ALL_LINKED = 0.95  # of a block: a word or two around the link count as nothing
+ALL_LINKED = 0.95  # of a block: a word or two around the link count as nothing
 _NEARLY_ALL = 0.85  # of the body's characters; the rest may stand in other elements
 _CHARACTERS = {
     "long": 60,  # without white space: from here a block tells by itself
@@ -78,14 +78,14 @@ def _links_aside(blocks: list[Block]) -> Iterator[Block]:
     """
     paths = ["", *(f"{block.path}/" for block in blocks), ""]
     for block, before, own, after in zip(blocks, paths, paths[1:], paths[2:], strict=False):
-        is_link = block.root is not None and block.linked >= _ALL_LINKED * len(block.text)
+        is_link = block.root is not None and block.linked >= ALL_LINKED * len(block.text)
         if is_link and not (before.startswith(own) or after.startswith(own)):
             yield block
 
 
 def _drop_empty(tree: HtmlElement) -> None:
     """Take out the boxes and lists without a word: what most of them held has left the tree."""
-    # From the end, so that what stands in a box is settled before the box.
+    # From the end, so that the inner boxes are settled before those around them.
     for box in reversed(list(tree.iterdescendants(*_BOXES))):
         if not len(box) and _is_blank(box.text) and _is_blank(box.tail):
             box.getparent().remove(box)

@@ -20,7 +20,7 @@ _MOST_THINGS = 5_000
 _MOST_ADDRESSES = 5_000  # characters
 _SHORTEST_FILE = 6  # characters of a name that belongs to one picture, as "image" does not
 _ADDRESSES = ("src", "srcset", "data-src", "data-srcset", "data-original", "data-lazy-src")
-# Asked from the beginning of a name alone, and not from each of its letters.
+# A match begins where a name begins, and is not tried at each of its letters.
 _FILE = re.compile(r"(?i)(?<![^/\s?&=,])([^/\s?&=,]{1,200})\.(?:jpe?g|png|webp|avif|gif)\b")
 _SIZE = re.compile(r"[-_.@](?:\d{2,4}x\d{2,4}|\d{2,4}w?|scaled|large|medium|small)$")
 FEWEST_WORDS = 3  # a shorter value is a switch ("true") or the name of an element
@@ -87,7 +87,7 @@ def picture_names(text: str) -> frozenset[str]:
     >>> sorted(picture_names("https://resized.example/900/https%3A%2F%2Fa.example%2Fmill-wheel.jpg"))
     ['mill-wheel']
     """
-    # An address within an address has its strokes in another form.
+    # An address within another one has "%2F" for its slashes.
     addresses = text[:_MOST_ADDRESSES].replace("%2F", "/")
     names = (_SIZE.sub("", name) for name in _FILE.findall(addresses))
     return frozenset(name for name in names if len(name) >= _SHORTEST_FILE)

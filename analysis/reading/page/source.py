@@ -152,7 +152,7 @@ def _detected(data: bytes, declared: str | None) -> str:
 class UnclosedBoxes:
     """The tags of boxes that a page opens more often than it closes: one holds all that follows.
 
-    They are counted when one is asked for, which of most pages none is.
+    They are counted when a rule first asks for one: for most pages none does.
 
     Parameters
     ----------
