@@ -259,7 +259,7 @@ FACTS: Mapping[str, Test] = {
     "links": lambda b: b.block.linked / len(b.text),
     "styled": lambda b: b.block.emphasised >= _SHARES["styled"] * len(b.text),
     "bold": lambda b: next(b.block.element.iterdescendants("b", "strong"), None) is not None,
-    # In the body that trafilatura finds; in the element around it; between its paragraphs.
+    # In the article's body; in the element around it; between its paragraphs.
     "evident": lambda b: b.block.evidence >= EVIDENT,
     "within": lambda b: b.article.begin <= b.position < b.article.end,
     "between": lambda b: b["within"] and b.article.first <= b.position <= b.article.last,
@@ -603,7 +603,7 @@ RULES = (
         "the markup says so, and no body was found there",
     ),
     PageRule(
-        "outside", "body", "paragraph outside the article's container, in trafilatura's body", 0.70,
+        "outside", "body", "paragraph outside the article's container, but in its body", 0.70,
         ANY,
         lambda b: b.near and is_solid(b.block),
         "two readings of the page disagree",
@@ -679,7 +679,7 @@ RULES = (
         "it may be a first sentence in bold",
     ),
     PageRule(
-        "every", "body", "in the body that trafilatura finds", 0.95, ANY, lambda b: b["evident"],
+        "every", "body", "where the article's paragraphs stand", 0.95, ANY, lambda b: b["evident"],
         "place and density agree",
     ),
     PageRule(

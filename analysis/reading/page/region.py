@@ -1,14 +1,16 @@
-"""Which blocks are the article: by trafilatura's body, what the page declares, and density."""
+"""Which blocks are the article: by the element around its paragraphs, by trafilatura where they stand
+in several, by what the page declares, and by density.
+"""
 
 from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from analysis.reading.page.signs import CREDIT
+from analysis.reading.page.signs import BYLINE, CREDIT, PARAGRAPH
 from analysis.reading.page.walk import Block
 
 if TYPE_CHECKING:
@@ -19,6 +21,10 @@ EVIDENT = 0.5  # half of a block's text stands in the body
 _LINKED = 0.3  # share of a paragraph in links, at the most: lists of other stories have more
 ALL_LINKED = 0.95  # of a block: a word or two around the link count as nothing
 _NEARLY_ALL = 0.85  # of the body's characters; the rest may stand in other elements
+# Of the characters of a page's paragraphs, what one element holds of those that no element takes out,
+# and of all. Where it is less, parts of the article may stand elsewhere.
+_IN_ONE_ELEMENT, _OF_ALL = 0.9, 0.5
+_OF_TEXT = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table".split())
 _CHARACTERS = {
     "long": 60,  # without white space: from here a block tells by itself
     "paragraph": 80,  # teasers and lines of menus have fewer
@@ -33,6 +39,7 @@ _ENDS = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _NEVER_BODY = (
     "nav", "footer", "button", "select", "input", "iframe", "source", "link", "meta", "aside", "img",
 )  # fmt: skip
+_MARKS = "-#*"  # of a list and a heading in trafilatura's text
 _BOXES = ("div", "span", "li", "ul", "ol")
 # Attributes that trafilatura asks nothing of the body by; it copies the tree with them several times.
 _NOT_ASKED = (
@@ -42,13 +49,63 @@ _NOT_ASKED = (
 
 
 def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
-    """The article's body as trafilatura finds it; empty where it finds none.
+    """The article's body: what the element around its paragraphs holds, or else what trafilatura finds
+    in the tree, which it takes apart; empty where neither finds one.
+    """
+    if len(blocks) > MOST_BLOCKS or sum(len(block.text) for block in blocks) > _CHARACTERS["page"]:
+        return ""
+    return _in_one_element(blocks) or _found_by_trafilatura(tree, blocks)
+
+
+def _in_one_element(blocks: list[Block]) -> str:
+    """The text of the element that holds the page's paragraphs; empty where no one element does.
+
+    Of what stands deeper in it (boxes of other stories, forms, lists of links) only paragraphs are
+    the article's.
+    """
+    around, shared = _around_paragraphs(blocks)
+    if not around:
+        return ""
+    apart = (CREDIT | BYLINE) & ~shared
+    lines = []
+    for block in blocks:
+        if block.path.startswith(f"{around}/") and not (
+            block.root or block.caption or block.flags & apart
+        ):
+            step = block.path[len(around) + 1 :].partition("/")[0]
+            if step.partition("[")[0] in _OF_TEXT or is_prose(block):
+                lines.append(block.compact)
+    return "\n".join(lines)
+
+
+def _around_paragraphs(blocks: list[Block]) -> tuple[str, int]:
+    """The place of the element that holds nearly all of the page's paragraphs, and the flags that
+    these share; empty where no one element does.
+    """
+    held: Counter[str] = Counter()
+    shared: dict[str, int] = {}
+    free = every = 0
+    for block in blocks:
+        if block.caption or block.level or not _has_few_links(block, _CHARACTERS["paragraph"]):
+            continue
+        size = len(block.compact)
+        every += size
+        if block.root is None:
+            free += size
+            if block.flags & PARAGRAPH:
+                held[block.parent] += size
+                shared[block.parent] = shared.get(block.parent, block.flags) & block.flags
+    around = max(held, key=held.__getitem__, default="")
+    least = max(_CHARACTERS["long body"], _IN_ONE_ELEMENT * free, _OF_ALL * every)
+    return (around, shared[around]) if around and held[around] >= least else ("", 0)
+
+
+def _found_by_trafilatura(tree: HtmlElement, blocks: list[Block]) -> str:
+    """The body that trafilatura finds; empty where it finds none.
 
     Captions and credits leave the tree first, so that they are not stirred into the body, and so do
     links to other stories.
     """
-    if len(blocks) > MOST_BLOCKS or sum(len(block.text) for block in blocks) > _CHARACTERS["page"]:
-        return ""
     from lxml import etree
     from trafilatura import bare_extraction
 
@@ -109,7 +166,7 @@ def compact(text: str) -> str:
 
 
 def lay_body(blocks: list[Block], body: str, declared: str) -> None:
-    """The evidence of each block: what trafilatura finds and the page declares, laid over it."""
+    """The evidence of each block: the body that was found and the one the page declares, laid over it."""
     if len(blocks) > MOST_BLOCKS:
         for block in blocks:
             block.evidence = float(_is_dense(block))
@@ -156,11 +213,11 @@ def _set_evidence(blocks: list[Block], body: str, whole: str) -> None:
     """How much of each block stands in a body text, of which `whole` is the compact form, 0 to 1."""
     piece = _CHARACTERS["piece"]
     cells = {cell for line in body.split("\n") for cell in (line, *line.split("|"))}
-    lines = {compact(cell).strip("-#*") for cell in cells}
+    lines = {compact(cell).strip(_MARKS) for cell in cells}
     for block in blocks:
         size = len(block.compact)
         if size < _CHARACTERS["long"]:
-            block.evidence = float(block.compact in lines)
+            block.evidence = float(block.compact.strip(_MARKS) in lines)
         elif block.compact in whole:
             block.evidence = 1.0
         else:
