@@ -58,7 +58,8 @@ def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
 
 
 def _in_one_element(blocks: list[Block]) -> str:
-    """The text of the element that holds the page's paragraphs; empty where no one element does.
+    """The text of the element that holds the page's paragraphs, a line a block; empty where no one
+    element does.
 
     Of what stands deeper in it (boxes of other stories, forms, lists of links) only paragraphs are
     the article's.
@@ -74,7 +75,7 @@ def _in_one_element(blocks: list[Block]) -> str:
         ):
             step = block.path[len(around) + 1 :].partition("/")[0]
             if step.partition("[")[0] in _OF_TEXT or is_prose(block):
-                lines.append(block.compact)
+                lines.append(block.text.replace("\n", " "))
     return "\n".join(lines)
 
 
