@@ -86,9 +86,7 @@ def _around_paragraphs(blocks: list[Block]) -> tuple[str, int]:
     held: Counter[str] = Counter()
     shared: dict[str, int] = {}
     free = every = 0
-    for block in blocks:
-        if block.caption or block.level or not _has_few_links(block, _CHARACTERS["paragraph"]):
-            continue
+    for block in filter(_is_long, blocks):
         size = len(block.compact)
         every += size
         if block.root is None:
@@ -98,7 +96,7 @@ def _around_paragraphs(blocks: list[Block]) -> tuple[str, int]:
                 shared[block.parent] = shared.get(block.parent, block.flags) & block.flags
     around = max(held, key=held.__getitem__, default="")
     least = max(_CHARACTERS["long body"], _IN_ONE_ELEMENT * free, _OF_ALL * every)
-    return (around, shared[around]) if around and held[around] >= least else ("", 0)
+    return (around, shared[around]) if held[around] >= least else ("", 0)
 
 
 def _found_by_trafilatura(tree: HtmlElement, blocks: list[Block]) -> str:
@@ -194,7 +192,12 @@ def is_solid(block: Block) -> bool:
 
 def is_prose(block: Block, least: int = _CHARACTERS["paragraph"]) -> bool:
     """Does a block read as a paragraph, wherever it stands?"""
-    return _has_few_links(block, least) and not (block.caption or block.level) and ends(block.text)
+    return _is_long(block, least) and ends(block.text)
+
+
+def _is_long(block: Block, least: int = _CHARACTERS["paragraph"]) -> bool:
+    """Is a block as long as a paragraph, with few links?"""
+    return _has_few_links(block, least) and not (block.caption or block.level)
 
 
 def _is_evident(block: Block) -> bool:
