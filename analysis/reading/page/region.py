@@ -1,5 +1,5 @@
-"""Which blocks are the article: by the element around its paragraphs, by trafilatura where they stand
-in several, by what the page declares, and by density.
+"""Which blocks are the article: by the element around its paragraphs, by trafilatura where they
+stand in several, by what the page declares, and by density.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ EVIDENT = 0.5  # half of a block's text stands in the body
 _LINKED = 0.3  # share of a paragraph in links, at the most: lists of other stories have more
 ALL_LINKED = 0.95  # of a block: a word or two around the link count as nothing
 _NEARLY_ALL = 0.85  # of the body's characters; the rest may stand in other elements
-# Of the characters of a page's paragraphs, what one element holds of those that no element takes out,
-# and of all. Where it is less, parts of the article may stand elsewhere.
+# Of the characters of a page's paragraphs, what one element holds of those that no element takes
+# out, and of all. Where it is less, parts of the article may stand elsewhere.
 _IN_ONE_ELEMENT, _OF_ALL = 0.9, 0.5
 _OF_TEXT = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table".split())
 _CHARACTERS = {
@@ -49,8 +49,8 @@ _NOT_ASKED = (
 
 
 def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
-    """The article's body: what the element around its paragraphs holds, or else what trafilatura finds
-    in the tree, which it takes apart; empty where neither finds one.
+    """The article's body: what the element around its paragraphs holds, or else what trafilatura
+    finds in the tree, which it takes apart; empty where neither finds one.
     """
     if len(blocks) > MOST_BLOCKS or sum(len(block.text) for block in blocks) > _CHARACTERS["page"]:
         return ""
@@ -165,7 +165,7 @@ def compact(text: str) -> str:
 
 
 def lay_body(blocks: list[Block], body: str, declared: str) -> None:
-    """The evidence of each block: the body that was found and the one the page declares, laid over it."""
+    """The evidence of each block: the body that was found and that which the page declares."""
     if len(blocks) > MOST_BLOCKS:
         for block in blocks:
             block.evidence = float(_is_dense(block))
