@@ -56,11 +56,15 @@ def test_what_is_recognised_in_a_file_wins_over_its_ending(tmp_path: Path):
     assert len(read(tmp_path / "export.html").articles) == 2
 
 
-def test_a_page_that_describes_itself_for_other_sites_is_no_export(tmp_path: Path):
+@pytest.mark.parametrize(
+    "described",
+    ['property="og:title"', "property='og:title'", 'name="twitter:title"', "name='twitter:title'"],
+)
+def test_a_page_that_describes_itself_for_other_sites_is_no_export(tmp_path: Path, described: str):
     export = "<p>1 of 2 DOCUMENTS</p><p>The Courier</p><p>LENGTH: 212 words</p><p>They met.</p>"
     downloaded, published = tmp_path / "downloaded.html", tmp_path / "published.html"
     downloaded.write_text(f"<html><body>{export}")
-    published.write_text(f'<html><meta property="og:title" content="Nexis"><body>{export}')
+    published.write_text(f'<html><meta {described} content="Nexis"><body>{export}')
     assert [kind_of(downloaded), kind_of(published)] == ["LexisNexis", "a page"]
 
 

@@ -53,8 +53,8 @@ _MARKUP = re.compile(
     r"\s*(?:<\?xml\b|<!--|<!doctype\b|<(?:html|head|body|main|article|section|div|p|h1|figure|meta|title)\b[^<>]*>)",
     re.I,
 )
-# What a page says of itself for other sites (Open Graph); no database writes it.
-_OF_SITE = (b'property="og:', b"property='og:")
+# What a page says of itself for other sites (Open Graph, Twitter cards); no database writes it.
+_OF_SITE = (b'property="og:', b"property='og:", b'name="twitter:', b"name='twitter:")
 _OBJECTS = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{\]\"]))")
 
 

@@ -331,7 +331,7 @@ FACTS: Mapping[str, Test] = {
     "maybe_caption_above_end": lambda b: b.position <= b.article.last and b["maybe_caption"],
     "taken_out": lambda b: (
         b.root is not None
-        and not (b["evident"] and b["between"] and b.root.why.startswith("class"))
+        and not (b.root.why.startswith("class") and b["evident"] and b["between"])
     ),
     "unclosed": lambda b: b.root is not None and b.root.number in b.article.in_unclosed,
     "outside": lambda b: not b["within"],
