@@ -931,6 +931,9 @@ def test_an_element_with_fewer_than_four_hundred_characters_of_paragraphs_is_not
         ("<div>Short words</div>", False),
         ("<div><ul><li>Short words</ul></div>", False),
         (f"<div><p>Short words {'w' * 67}.</p></div>", True),
+        # A box of more than a quarter is the article's, whatever it is called.
+        (f"<div class=promo><p>Short words {'w' * 229}.</p></div>", False),
+        (f"<div class=promo><p>Short words {'w' * 230}.</p></div>", True),
         # What is no part of it wherever it stands.
         ("<p class=promo>Short words</p>", False),
         ("<figure><img><figcaption>Short words</figcaption></figure>", False),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.reading.page.signs import BYLINE, CREDIT, PARAGRAPH
-from analysis.reading.page.walk import Block
+from analysis.reading.page.walk import Block, Root
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 EVIDENT = 0.5  # half of a block's text stands in the body
 _LINKED = 0.3  # share of a paragraph in links, at the most: lists of other stories have more
 ALL_LINKED = 0.95  # of a block: a word or two around the link count as nothing
+OF_ARTICLE = 0.25  # of the body's characters: a box of another story has less
 _NEARLY_ALL = 0.85  # of the body's characters; the rest may stand in other elements
 # Of the characters of a page's paragraphs, what one element holds of those that no element takes
 # out, and of all. Where it is less, parts of the article may stand elsewhere.
@@ -68,11 +69,18 @@ def _in_one_element(blocks: list[Block]) -> str:
     if not around:
         return ""
     apart = (CREDIT | BYLINE) & ~shared
+    inside = [
+        block
+        for block in blocks
+        if block.path.startswith(f"{around}/") and not (block.caption or block.flags & apart)
+    ]
+    held: Counter[Root | None] = Counter()
+    for block in filter(_is_long, inside):
+        held[block.root] += len(block.compact)
+    of_article = {root for root, size in held.items() if size > OF_ARTICLE * held.total()}
     lines = []
-    for block in blocks:
-        if block.path.startswith(f"{around}/") and not (
-            block.root or block.caption or block.flags & apart
-        ):
+    for block in inside:
+        if block.root is None or block.root in of_article:
             step = block.path[len(around) + 1 :].partition("/")[0]
             if step.partition("[")[0] in _OF_TEXT or is_prose(block):
                 lines.append(block.text.replace("\n", " "))

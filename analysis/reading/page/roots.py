@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator
 
-from analysis.reading.page.region import is_prose, is_solid
+from analysis.reading.page.region import OF_ARTICLE, is_prose, is_solid
 from analysis.reading.page.signs import PARAGRAPH
 from analysis.reading.page.walk import Block, Root
 
@@ -23,7 +23,6 @@ _BANNER = re.compile(r"role banner|class (?:masthead|(?:site|global|page)-?heade
 
 # The share of characters from which an element that holds them is part of the article.
 _SHARES = {
-    "body": 0.25,  # a related story has less of it
     "prose": 0.8,  # where a body of one or two paragraphs was found
     "prose without a body": 0.5,
 }
@@ -69,7 +68,7 @@ def drop_notices(blocks: list[Block], around_headline: set[int]) -> None:
 def holding_article(blocks: list[Block], around_headline: set[int]) -> set[int]:
     """An element that holds much of the body is part of the article, whatever it is called."""
     solid = [block for block in blocks if is_solid(block)]
-    least = _SHARES["body"] * sum(len(block.compact) for block in solid)
+    least = OF_ARTICLE * sum(len(block.compact) for block in solid)
     holding = {number for number, size in _held(solid).items() if size > least}
     if len(solid) < _FEWEST:
         holding |= _holding_prose(blocks, len(solid), around_headline)
