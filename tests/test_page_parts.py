@@ -873,7 +873,7 @@ def test_links_to_other_stories_are_no_part_of_the_body():
             tree = html.document_fromstring(
                 f"<html><body><article>{texts}{box}{texts}</article></body></html>"
             )
-            body = region._found_by_trafilatura(tree, walk.walk(tree).blocks)
+            body = region._by_trafilatura(tree, walk.walk(tree).blocks)
             assert prose(204).text in body
             assert (words in body) == is_body
 
@@ -891,13 +891,13 @@ def body_of(markup: str) -> str:
     ("more", "is_asked"),
     [
         ("", False),
-        # Of the free paragraphs nine in ten characters stand in one element.
+        # Of the free paragraphs nine in ten characters are in one element.
         (f"</div><div><p>{'o' * 79}.</p>", False),
         (f"</div><div><p>{'o' * 80}.</p>", True),
         (f"</div><figure><img><figcaption>{'c' * 100}.</figcaption></figure><div>", False),
         (f"</div><h2>{'h' * 100}</h2><div>", False),
         (f"</div><p><a href=/a>{'l' * 100}</a></p><div>", False),
-        # What another element takes out counts only where it is more than all of them.
+        # What is taken out counts only where it is more than all of them.
         (f"</div><aside><p>{'o' * 719}.</p></aside><div>", False),
         (f"</div><aside><p>{'o' * 720}.</p></aside><div>", True),
     ],
@@ -905,17 +905,17 @@ def body_of(markup: str) -> str:
 def test_trafilatura_is_asked_where_no_one_element_holds_the_paragraphs(
     more: str, is_asked: bool, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(region, "_found_by_trafilatura", lambda *_: "found")
+    monkeypatch.setattr(region, "_by_trafilatura", lambda *_: "found")
     assert (body_of(IN_A_BOX.format(more)) == "found") == is_asked
 
 
 def test_an_element_with_fewer_than_four_hundred_characters_of_paragraphs_is_not_yet_the_body(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(region, "_found_by_trafilatura", lambda *_: "found")
+    monkeypatch.setattr(region, "_by_trafilatura", lambda *_: "found")
     for n, is_asked in ((399, False), (398, True)):
         assert (body_of(f"<div><p>{'x' * n}.</p></div>") == "found") == is_asked
-    # Long lines in another element than a paragraph may be anything.
+    # Long lines that are no paragraph may be anything.
     assert body_of(f"<div><div>{'x' * 500}.</div></div>") == "found"
 
 
@@ -934,7 +934,7 @@ def test_an_element_with_fewer_than_four_hundred_characters_of_paragraphs_is_not
         # A box of more than a quarter is the article's, whatever it is called.
         (f"<div class=promo><p>Short words {'w' * 229}.</p></div>", False),
         (f"<div class=promo><p>Short words {'w' * 230}.</p></div>", True),
-        # What is no part of it wherever it stands.
+        # What is no part of it wherever it is.
         ("<p class=promo>Short words</p>", False),
         ("<figure><img><figcaption>Short words</figcaption></figure>", False),
         ("<p class=photo-credit>Short words</p>", False),
@@ -953,7 +953,7 @@ def test_a_byline_in_a_box_named_after_bylines_is_not_set_apart():
     assert "Short words and more" in body.split("\n")
 
 
-def test_a_short_line_that_opens_as_a_list_does_is_found_in_the_body():
+def test_a_short_line_of_the_body_may_open_as_a_list_does():
     line, other = block("* Not for sale"), block("Not for hire -")
     region.lay_body([line, other], f"{'y' * 200}\n* Not for sale\nNot for hire", "")
     assert (line.evidence, other.evidence) == (1.0, 1.0)

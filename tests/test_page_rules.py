@@ -229,7 +229,7 @@ EXAMPLES = (
     example("boilerplate", "heading outside the paragraphs", 0.80, level=2),
     example("byline", "author or date line near the top", 0.90, (1, 20), position=FIRST + 2, flags=BYLINE, facts={"byline": True}),
     example("subheading", "bold line between paragraphs", 0.80, (1, 12), facts={"evident": True, "between": True, "bold": True}),
-    example("body", "where the article's paragraphs stand", 0.95, facts={"evident": True}),
+    example("body", "where the article's paragraphs are", 0.95, facts={"evident": True}),
     example("caption", "set apart beside a picture, in no body", 0.70, (4, None), flags=BYLINE | PARAGRAPH,
             facts={"between": True, "beside": True}),
     example("body", "paragraph between paragraphs of the article", 0.80, (8, None), flags=PARAGRAPH,

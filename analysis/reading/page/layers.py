@@ -679,7 +679,7 @@ RULES = (
         "it may be a first sentence in bold",
     ),
     PageRule(
-        "every", "body", "where the article's paragraphs stand", 0.95, ANY, lambda b: b["evident"],
+        "every", "body", "where the article's paragraphs are", 0.95, ANY, lambda b: b["evident"],
         "place and density agree",
     ),
     PageRule(

@@ -1,5 +1,5 @@
 """Which blocks are the article: by the element around its paragraphs, by trafilatura where they
-stand in several, by what the page declares, and by density.
+are in several, by what the page declares, and by density.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ALL_LINKED = 0.95  # of a block: a word or two around the link count as nothing
 OF_ARTICLE = 0.25  # of the body's characters: a box of another story has less
 _NEARLY_ALL = 0.85  # of the body's characters; the rest may stand in other elements
 # Of the characters of a page's paragraphs, what one element holds of those that no element takes
-# out, and of all. Where it is less, parts of the article may stand elsewhere.
+# out, and of all. Where it is less, parts of the article may be elsewhere.
 _IN_ONE_ELEMENT, _OF_ALL = 0.9, 0.5
 _OF_TEXT = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table".split())
 _CHARACTERS = {
@@ -55,14 +55,14 @@ def body_text(tree: HtmlElement, blocks: list[Block]) -> str:
     """
     if len(blocks) > MOST_BLOCKS or sum(len(block.text) for block in blocks) > _CHARACTERS["page"]:
         return ""
-    return _in_one_element(blocks) or _found_by_trafilatura(tree, blocks)
+    return _in_one_element(blocks) or _by_trafilatura(tree, blocks)
 
 
 def _in_one_element(blocks: list[Block]) -> str:
     """The text of the element that holds the page's paragraphs, a line a block; empty where no one
     element does.
 
-    Of what stands deeper in it (boxes of other stories, forms, lists of links) only paragraphs are
+    Of what is deeper in it (boxes of other stories, forms, lists of links) only paragraphs are
     the article's.
     """
     around, shared = _around_paragraphs(blocks)
@@ -107,7 +107,7 @@ def _around_paragraphs(blocks: list[Block]) -> tuple[str, int]:
     return (around, shared[around]) if held[around] >= least else ("", 0)
 
 
-def _found_by_trafilatura(tree: HtmlElement, blocks: list[Block]) -> str:
+def _by_trafilatura(tree: HtmlElement, blocks: list[Block]) -> str:
     """The body that trafilatura finds; empty where it finds none.
 
     Captions and credits leave the tree first, so that they are not stirred into the body, and so do
@@ -173,7 +173,7 @@ def compact(text: str) -> str:
 
 
 def lay_body(blocks: list[Block], body: str, declared: str) -> None:
-    """The evidence of each block: the body that was found and that which the page declares."""
+    """The evidence of each block: the article's body, and that which the page declares."""
     if len(blocks) > MOST_BLOCKS:
         for block in blocks:
             block.evidence = float(_is_dense(block))
