@@ -686,7 +686,8 @@ def inside(table: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
     # before it as have begun before its end.
     line = [rows["segment"].to_numpy(dtype=np.int64) << 32 for rows in (table, others)]
     left, right = (
-        np.sort(line[1] + others[side].to_numpy(dtype=np.int64)) for side in ("start", "end")
+        np.sort(line[1] + others[side].to_numpy(dtype=np.int64), kind="stable")
+        for side in ("start", "end")
     )
     ended = np.searchsorted(right, line[0] + table["start"].to_numpy(dtype=np.int64), "right")
     begun = np.searchsorted(left, line[0] + table["end"].to_numpy(dtype=np.int64), "left")

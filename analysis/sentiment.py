@@ -86,7 +86,7 @@ class _Items:
     @functools.cached_property
     def _answered(self) -> np.ndarray:
         """The rows of which anything is so."""
-        return np.flatnonzero(self.answers)
+        return np.flatnonzero(self.answers != 0)
 
     def rows(self, bit: int) -> np.ndarray:
         """The rows of which something is so.
@@ -778,11 +778,11 @@ def _in_context(
     """The lexicon words (rows of the items) and their valences after all rules but "but"."""
     flag = vocabulary.flag
     rows = items.rows(_CHARGED)
-    following = _beside(items, rows, items.sentence(rows), 1)
-    kind_of = _is("kind", flag[items.item[rows]]) & _is("of", flag[following])
-    rows, following = rows[~kind_of], following[~kind_of]
-
     item, sentence = items.item[rows], items.sentence(rows)
+    following = _beside(items, rows, sentence, 1)
+    kept = np.flatnonzero(~(_is("kind", flag[item]) & _is("of", flag[following])))
+    rows, item, sentence, following = (of[kept] for of in (rows, item, sentence, following))
+
     mixed = _mixed_capitals(items)[sentence]
     valence = _emphasised(vocabulary.valence[item], vocabulary.capitals[item] & mixed)
     near_idiom = _near(_idiom_places(items, vocabulary, rulebook), rows)

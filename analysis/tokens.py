@@ -41,6 +41,7 @@ _LETTERS = np.array([*((1 << 8 * count) - 1 for count in range(_SHORT)), 0], dty
 _MOST_POINTS = np.iinfo(np.int32).max  # what an offset can count
 _NEAR = 3  # characters of punctuation that most tokens have at most before or behind their word
 _SPARSE = 8  # below this share of all characters it pays to look at some one by one
+_TOKENS_OF_ONE = 8  # about so many tokens share a distinct one: room for these is made at once
 _PIECE = (
     2**18
 )  # code points that are cut at once, so that what is worked on stays in the processor's cache
@@ -59,8 +60,10 @@ _MAY_END = frozenset(
 _BEFORE_NUMBERS = frozenset(
     "ca chs eq eqs fig figs no nos op para paras pp sec secs vol vols".split()
 )
-_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS | _BEFORE_NUMBERS))
 _CLOCK = frozenset("a.m p.m".split())
+_BEFORE_STOPS = _ABBREVIATIONS | _BEFORE_NUMBERS | _MAY_END
+_LONGEST_ABBREVIATION = max(map(len, _BEFORE_STOPS))
+_LONGEST_ITEM = 3  # digits of the number of an item
 # Behind the hour these belong to the time: "10 a.m. Monday", "8 p.m. Eastern".
 _OF_TIME = frozenset(
     """Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun January
@@ -217,6 +220,7 @@ class Words:
         >>> read_text("It works. So it stays.").words.rows_of(np.array([1])).tolist()
         [2, 3, 4]
         """
+        chosen = chosen.astype(self.sentence.dtype)  # else the whole column would be converted
         low, high = (np.searchsorted(self.sentence, chosen, side) for side in ("left", "right"))
         return unroll(low, high - low)[1]
 
@@ -370,7 +374,7 @@ def cut(
     if count.sum() != len(begin):  # some stand between the segments
         _, inside = unroll(opens, count)
         begin, finish, code = begin[inside], finish[inside], code[inside]
-    number, distinct = pd.factorize(code)
+    number, distinct = pd.factorize(code, size_hint=len(code) // _TOKENS_OF_ONE)
     base = np.repeat(base, count)
     columns = {
         "word": number.astype(np.int32),
@@ -482,7 +486,8 @@ def _edges(
             0, len(texts)
         )
     )
-    begins, finishes, codes, long = [], [], [], []
+    begins, finishes, codes, long, strings = [], [], [], [], []
+    n_tokens = 0
     for low, high in itertools.pairwise(pieces.tolist()):
         first, behind = int(first_point[low]), int(first_point[high])
         raw = b"\n".join([*(text.encode() for text in texts[low:high]), bytes(_SHORT)])
@@ -503,16 +508,18 @@ def _edges(
         if len(cuts):  # where one token ends another begins
             byte = np.repeat(cuts, 2)
             edges = np.insert(edges, np.searchsorted(edges, byte), byte)
-        code, strings = _coded(raw, edges[::2], edges[1::2])
+        code, is_long, written = _coded(raw, edges[::2], edges[1::2])
         codes.append(code)
-        long.append(strings)
+        long.append(n_tokens + is_long)
+        strings.append(written)
+        n_tokens += len(code)
         positions = _points(edges, inside, first)
         begins.append(positions[::2])
         finishes.append(positions[1::2])
     nothing = np.array([], dtype=np.int32)
     code = np.concatenate([*codes, np.array([], dtype=np.uint64)])
-    numbered = pa.chunked_array(long, type=pa.string()).dictionary_encode().combine_chunks()
-    code[code >= _LONG] = _LONG | numbered.indices.to_numpy(zero_copy_only=False).astype(np.uint64)
+    numbered = pa.chunked_array(strings, type=pa.string()).dictionary_encode().combine_chunks()
+    code[np.concatenate([*long, nothing])] |= numbered.indices.to_numpy().astype(np.uint64)
     return (
         np.concatenate([*begins, nothing]),
         np.concatenate([*finishes, nothing]),
@@ -521,13 +528,15 @@ def _edges(
     )
 
 
-def _coded(raw: bytes, begin: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, pa.Array]:
-    """A number for each token, the same for the same letters, and the tokens that are too long to
-    be one.
+def _coded(
+    raw: bytes, begin: np.ndarray, end: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, pa.Array]:
+    """A number for each token, the same for the same letters, and which tokens are too long to be
+    one, and what these are.
 
     Most tokens have at most seven bytes. These are the number, their count its eighth byte: whole
     numbers are told apart several times as fast as strings. The eighth byte of longer ones is 8,
-    and what it counts they get later.
+    and the others get their number later.
 
     Parameters
     ----------
@@ -540,7 +549,7 @@ def _coded(raw: bytes, begin: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, 
     eight = np.ndarray(len(raw) - _SHORT, dtype="<u8", buffer=raw, strides=(1,))[begin]
     code = eight & _LETTERS[n_bytes] | n_bytes.astype(np.uint64) << _COUNT
     long = np.flatnonzero(n_bytes == _SHORT)
-    return code, _strings_at(raw, begin[long], end[long])
+    return code, long, _strings_at(raw, begin[long], end[long])
 
 
 def _written(codes: np.ndarray, long: pa.Array) -> list[str]:
@@ -588,11 +597,13 @@ def _behind_dashes(
     is_hyphen = data == ord("-")
     two_hyphens = np.flatnonzero(is_hyphen[1:] & is_hyphen[:-1])
     wide = inside[data[inside - 1] == _DASH_BYTES[0]] - 1
-    is_dash = (data[wide + 1] == _DASH_BYTES[1]) & np.isin(data[wide + 2], _DASH_BYTES[2:])
+    third = data[wide + 2]
+    is_dash = (third == _DASH_BYTES[2]) | (third == _DASH_BYTES[3])
+    is_dash &= data[wide + 1] == _DASH_BYTES[1]
     byte = np.sort(np.concatenate([two_hyphens, wide[is_dash]]))
     if not len(byte):
         return byte
-    point = _points(byte, inside, int(first_point[0]))
+    point = int(first_point[0]) + byte - np.searchsorted(inside, byte)
     row = np.searchsorted(first_point, point, "right") - 1
     offset = point - first_point[row]
     places = zip(byte.tolist(), row.tolist(), offset.tolist(), strict=True)
@@ -803,26 +814,17 @@ def shapes(tokens: Sequence[str]) -> Shapes:
         ends & chars.at("dot", core - 1) & ~((core - 2 >= chars.begin) & chars.at("dot", core - 2))
     )
 
-    before_number = np.zeros(len(tokens), dtype=bool)
     inner_dots = chars.within(np.flatnonzero(chars.where("dot")), begin, end)
-    short = end - begin <= _LONGEST_ABBREVIATION
-    doubtful = np.flatnonzero(one_dot & is_word & (short | inner_dots))
-    words = _slices(tokens, doubtful, begin - chars.begin, end - chars.begin)
-    lower = list(map(str.lower, words))
-    listed = np.array([word in _ABBREVIATIONS for word in lower], dtype=bool)
-    initial = (end - begin == 1) & chars.at("upper", begin)
-    initial[doubtful] &= np.array([word != "I" for word in words], dtype=bool)
-    dotted = np.array(
-        ["." in word and _DOTTED.fullmatch(word) is not None for word in words], dtype=bool
-    )
-    ends[doubtful] = ~(listed | initial[doubtful] | dotted)
-    before_number[doubtful] = [
-        word in _BEFORE_NUMBERS or (len(word) == 1 and word.islower()) for word in words
-    ]
-    before_number[doubtful] |= np.array([word in _BEFORE_NUMBERS for word in lower], dtype=bool)
+    before_number = np.zeros(len(tokens), dtype=bool)
     doubt = np.zeros(len(tokens), dtype=np.int8)
-    doubt[doubtful] = [_doubt(word) for word in lower]
-    doubt[initial & one_dot & (doubt == 0)] = _INITIAL
+    n_letters = end - begin
+    stopped = np.flatnonzero(
+        one_dot & is_word & ((n_letters <= _LONGEST_ABBREVIATION) | inner_dots)
+    )
+    words = _slices(tokens, stopped, begin - chars.begin, end - chars.begin)
+    for token, word in zip(stopped.tolist(), words, strict=True):
+        if len(word) == 1 or "." in word or word[0] in "ivxIVX" or word.lower() in _BEFORE_STOPS:
+            ends[token], before_number[token], doubt[token] = _before_stop(word)
     # The full stop of "U.S." belongs to the word.
     stopped = np.flatnonzero(is_word & inner_dots & (end < chars.end) & chars.at("dot", end))
     words = _slices(tokens, stopped, begin - chars.begin, end - chars.begin)
@@ -831,7 +833,8 @@ def shapes(tokens: Sequence[str]) -> Shapes:
     )
     asked = ends & chars.at("asking", core - 1) & (core < chars.end)
     doubt[asked] = _QUOTED
-    doubt[one_dot & is_word & chars.at("digit", begin) & chars.at("digit", end - 1)] = _ITEM
+    may_count = one_dot & is_word & ((n_letters <= _LONGEST_ITEM) | inner_dots)
+    doubt[may_count & chars.at("digit", begin) & chars.at("digit", end - 1)] = _ITEM
     after_opener = (opened < chars.end) & (chars.at("upper", opened) | chars.at("digit", opened))
     return Shapes(
         lead=np.where(is_word, begin - chars.begin, 0).astype(np.int32),
@@ -1000,16 +1003,26 @@ class _Doubts:
         return first_small is None or self._bare(first_small) not in _SAYING
 
 
-def _doubt(word: str) -> int:
-    """Why an abbreviation, in small letters and without its last full stop, may end a sentence
-    nevertheless; 0 if not.
+def _before_stop(word: str) -> tuple[bool, bool, int]:
+    """Of a word before a full stop: whether a sentence ends there, whether it goes on before a
+    number, and why the neighbours decide (see `Shapes.doubt`).
     """
-    if word in _CLOCK:
-        return _HOUR
-    if word[0] in "ivx" and _ROMAN.fullmatch(word):
-        return _ITEM
+    lower = word.lower()
+    is_initial = len(word) == 1 and word.isupper() and word != "I"
     is_dotted = "." in word and _DOTTED.fullmatch(word) is not None
-    return _ABBREVIATED if is_dotted or word in _MAY_END else 0
+    doubt = _INITIAL if is_initial else 0
+    if lower in _CLOCK:
+        doubt = _HOUR
+    elif _ROMAN.fullmatch(lower):
+        doubt = _ITEM
+    elif is_dotted or lower in _MAY_END:
+        doubt = _ABBREVIATED
+    is_small = len(word) == 1 and word.islower()
+    return (
+        not (lower in _ABBREVIATIONS or is_initial or is_dotted),
+        lower in _BEFORE_NUMBERS or is_small,
+        doubt,
+    )
 
 
 _OPENS = 2  # the bit behind those of a gap

@@ -9,7 +9,7 @@ that no list has counts in "Trump-Putin" only where the article has it without t
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -146,20 +146,20 @@ def _numbered(pieces: Sequence[str], written: pa.Array) -> tuple[np.ndarray, pa.
 
 def _cuts(words: Words) -> dict[int, _Cut]:
     """How each distinct word that is a compound of names is cut, by its number."""
-    with_hyphen = pc.match_substring_regex(words.written, "[-\u2010]").to_numpy(
-        zero_copy_only=False
+    with_hyphen = pc.or_(
+        pc.match_substring(words.written, "-"), pc.match_substring(words.written, "\u2010")
     )
-    hyphenated = np.flatnonzero(with_hyphen).tolist()
-    cuts = _KEPT.of([words.keys[word_id] for word_id in hyphenated])
-    return {word_id: cut for word_id, cut in zip(hyphenated, cuts, strict=True) if cut}
+    word_ids = np.flatnonzero(with_hyphen.to_numpy(zero_copy_only=False)).tolist()
+    hyphenated = zip(word_ids, words.written.filter(with_hyphen).to_pylist(), strict=True)
+    # A name has a capital.
+    capital = {word_id: word for word_id, word in hyphenated if word != word.lower()}
+    cuts = _KEPT.of([*capital.values()])
+    return {word_id: cut for word_id, cut in zip(capital, cuts, strict=True) if cut}
 
 
 def _cut_all(words: Sequence[str]) -> list[_Cut | None]:
     """How each of some words with a hyphen is cut, None for those that stay whole."""
-    parts = [
-        word.translate(TWINS).split("-") if _has_hyphen(word) and word.lower() != word else []
-        for word in words
-    ]
+    parts = [word.translate(TWINS).split("-") if _has_hyphen(word) else [] for word in words]
     types = _listed_types([text for own in parts for text in _stretches(own)])
     return [_cut(own, types) if own else None for own in parts]
 
@@ -281,39 +281,45 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
     is_compound[list(cuts)] = True
     rows = np.flatnonzero(is_compound[words.key])
     articles = article[words.sentence[rows]]
-    by_themselves = _by_themselves(words, article, cuts)
+    by_themselves = _ByThemselves(words, article, cuts)
     two_sided = _two_sided(words, articles, rows)
     kept = [
         row
         for row, key, article_number in zip(
             rows.tolist(), words.key[rows].tolist(), articles.tolist(), strict=True
         )
-        if _stands_apart(words, row, cuts[key])
-        and (
+        if (
             row in two_sided
-            or all(article_number in by_themselves[name] for name in cuts[key].doubtful)
+            or all(by_themselves.has(article_number, name) for name in cuts[key].doubtful)
         )
+        and _stands_apart(words, row, cuts[key])
     ]
     return np.array(kept, dtype=np.int64)
 
 
-def _by_themselves(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> dict[str, set[int]]:
+class _ByThemselves:
     """The articles that have each doubtful name of a compound by itself, too.
 
     At the head of a sentence an ordinary word has a capital without being a name.
     """
-    having = {name: set[int]() for cut in cuts.values() for name in cut.doubtful}
-    ordinary = load_names().ordinary
-    names = words.distinct_among(having)
-    sure = words.distinct_among(name for name in having if name.lower() not in ordinary)
-    rows = np.flatnonzero(names[words.key])
-    opens = (rows == 0) | (words.sentence[rows] != words.sentence[rows - 1])
-    rows = rows[sure[words.key[rows]] | ~opens]
-    code = article[words.sentence[rows]] * len(names) + words.key[rows]
-    pairs = np.divmod(pd.unique(code), len(names))
-    for article_number, key in zip(*(column.tolist() for column in pairs), strict=True):
-        having[words.keys[key]].add(article_number)
-    return having
+
+    def __init__(self, words: Words, article: np.ndarray, cuts: Mapping[int, _Cut]) -> None:
+        names = list(dict.fromkeys(name for cut in cuts.values() for name in cut.doubtful))
+        self._number_of = {name: number for number, name in enumerate(names)}
+        ordinary = load_names().ordinary
+        is_sure = np.array([name.lower() not in ordinary for name in names], dtype=bool)
+        number = pc.index_in(words.written, value_set=pa.array(names, type=pa.string()))
+        number = number.fill_null(-1).to_numpy()
+        rows = np.flatnonzero((number >= 0)[words.key])
+        number = number[words.key[rows]]
+        opens = (rows == 0) | (words.sentence[rows] != words.sentence[rows - 1])
+        stays = is_sure[number] | ~opens
+        code = article[words.sentence[rows[stays]]] * len(names) + number[stays]
+        self._codes = set(pd.unique(code).tolist())
+
+    def has(self, article: int, name: str) -> bool:
+        """Whether an article has a name by itself."""
+        return article * len(self._number_of) + self._number_of[name] in self._codes
 
 
 def _stands_apart(words: Words, row: int, cut: _Cut) -> bool:
