@@ -374,7 +374,7 @@ def test_every_file_notes_its_article_and_options(name: str, drawn: Path, seed: 
 def test_the_note_of_a_figure_of_texts_has_the_hash_of_the_text():
     corpus = as_corpus("Talks went on, and the city waited.")
     assert corpus.articles["sha256"].isna().all()
-    hashed = hashlib.sha256("Talks went on, and the city waited.".encode()).hexdigest()
+    hashed = hashlib.sha256(b"Talks went on, and the city waited.").hexdigest()
     assert f"(sha256 {hashed})" in figures.Tables(corpus, DEFAULTS.but(frames="policy")).note
 
 
