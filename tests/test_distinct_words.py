@@ -237,7 +237,7 @@ def test_what_is_kept_of_words_is_what_was_worked_out_for_them():
     assert kept.of(["war", "peace"]) == [3, 5]
     assert kept.of(["peace", "truce", "war"]) == [5, 5, 3]
     assert asked == ["war", "peace", "truce"]
-    # What was asked for last is kept, and of what came before, what was asked for again.
+    # Where there is no room for new words, those that are not asked for now are forgotten.
     assert kept.of(["law"]) == [3]
     assert kept.of(["war", "law", "aid"]) == [3, 3, 3]
     assert kept.of(["war", "pact", "oath"]) == [3, 4, 4]

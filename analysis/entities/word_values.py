@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
-# Words: those of a batch of articles and of the one before. Four times as many would save some 3% of the
-# time, and a long run would grow for longer.
+# Words: about those of a batch of articles. Four times as many would save some 3% of the time, and a
+# long run would grow for longer.
 _MOST_KEPT = 2**14
 
 Value = TypeVar("Value")
@@ -22,7 +22,7 @@ class WordValues(Generic[Value]):
     work_out : function
         from words to their values, in order; it is asked once for each word while the word is kept.
     most : int
-        words; when half as many have been asked for since the last time, all others are forgotten.
+        words that are kept; where new ones are too many, all that are not asked for are forgotten.
 
     Examples
     --------
@@ -35,16 +35,14 @@ class WordValues(Generic[Value]):
         self, work_out: Callable[[Sequence[str]], Iterable[Value]], most: int = _MOST_KEPT
     ) -> None:
         self._work_out, self._most = work_out, most
-        self._lately: dict[str, Value] = {}
-        self._before: dict[str, Value] = {}
+        self._values: dict[str, Value] = {}
 
     def of(self, words: Sequence[str]) -> list[Value]:
         """The values of some distinct words."""
-        values, before = self._lately, self._before
-        again = [word for word in words if word not in values]
-        fresh = [word for word in again if word not in before]
+        values = self._values
+        fresh = [word for word in words if word not in values]
+        if fresh and len(values) + len(fresh) > self._most:
+            values = {word: values[word] for word in words if word in values}
         values.update(zip(fresh, self._work_out(fresh), strict=True))
-        values.update((word, before[word]) for word in again if word in before)
-        if len(values) > self._most // 2:
-            self._lately, self._before = {}, values
+        self._values = values
         return [values[word] for word in words]
