@@ -508,9 +508,9 @@ def _edges(
         if len(cuts):  # where one token ends another begins
             byte = np.repeat(cuts, 2)
             edges = np.insert(edges, np.searchsorted(edges, byte), byte)
-        code, is_long, written = _coded(raw, edges[::2], edges[1::2])
+        code, rows, written = _coded(raw, edges[::2], edges[1::2])
         codes.append(code)
-        long.append(n_tokens + is_long)
+        long.append(n_tokens + rows)
         strings.append(written)
         n_tokens += len(code)
         positions = _points(edges, inside, first)
@@ -531,12 +531,12 @@ def _edges(
 def _coded(
     raw: bytes, begin: np.ndarray, end: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, pa.Array]:
-    """A number for each token, the same for the same letters, and which tokens are too long to be
-    one, and what these are.
+    """A number for each token, the same for the same letters; the rows of those that are too long
+    to be one, and these.
 
     Most tokens have at most seven bytes. These are the number, their count its eighth byte: whole
-    numbers are told apart several times as fast as strings. The eighth byte of longer ones is 8,
-    and the others get their number later.
+    numbers are told apart several times as fast as strings. The eighth byte of longer ones is 8;
+    the other seven are a number that they get later.
 
     Parameters
     ----------
@@ -1008,7 +1008,7 @@ def _before_stop(word: str) -> tuple[bool, bool, int]:
     number, and why the neighbours decide (see `Shapes.doubt`).
     """
     lower = word.lower()
-    is_initial = len(word) == 1 and word.isupper() and word != "I"
+    is_initial = len(word) == 1 and word.isupper()
     is_dotted = "." in word and _DOTTED.fullmatch(word) is not None
     doubt = _INITIAL if is_initial else 0
     if lower in _CLOCK:

@@ -385,6 +385,8 @@ def test_the_sentences_of_the_cases_are_cut_as_they_ask():
         # Numbers of items.
         ("1. Wash it. 2. Dry it. 3. Go.", ["1. Wash it.", "2. Dry it.", "3. Go."]),
         ("12. The river rose.", ["12. The river rose."]),
+        ("112. The river rose.", ["112. The river rose."]),
+        ("1912. The river rose.", ["1912.", "The river rose."]),
         (
             "We have two rules. 1. Wash it. 2. Dry it.",
             ["We have two rules.", "1. Wash it.", "2. Dry it."],
@@ -403,6 +405,7 @@ def test_the_sentences_of_the_cases_are_cut_as_they_ask():
         ("It lacks vitamin C. It needs some.", ["It lacks vitamin C.", "It needs some."]),
         ("Hepatitis B. Doctors warn of it.", ["Hepatitis B.", "Doctors warn of it."]),
         ("She got a B. She was glad.", ["She got a B.", "She was glad."]),
+        ("The last was I. Lee stayed.", ["The last was I.", "Lee stayed."]),
         ("John V. Lindsay met Xi. He left.", ["John V. Lindsay met Xi.", "He left."]),
         ("We read J. A. Baker and George W. Bush.", ["We read J. A. Baker and George W. Bush."]),
         # The hour.

@@ -146,9 +146,7 @@ def _numbered(pieces: Sequence[str], written: pa.Array) -> tuple[np.ndarray, pa.
 
 def _cuts(words: Words) -> dict[int, _Cut]:
     """How each distinct word that is a compound of names is cut, by its number."""
-    with_hyphen = pc.or_(
-        pc.match_substring(words.written, "-"), pc.match_substring(words.written, "\u2010")
-    )
+    with_hyphen = pc.match_substring(words.written, "-")  # other hyphens are not part of a word
     word_ids = np.flatnonzero(with_hyphen.to_numpy(zero_copy_only=False)).tolist()
     hyphenated = zip(word_ids, words.written.filter(with_hyphen).to_pylist(), strict=True)
     # A name has a capital.
@@ -171,7 +169,7 @@ _KEPT = WordValues(_cut_all, most=2**13)
 def _has_hyphen(word: str) -> bool:
     # Every stretch of parts is looked up, so a word of a thousand hyphens would be looked up a
     # million times.
-    return 0 < word.count("-") + word.count("\u2010") <= _MOST_HYPHENS
+    return 0 < word.count("-") <= _MOST_HYPHENS
 
 
 def _stretches(parts: Sequence[str]) -> Iterator[str]:
