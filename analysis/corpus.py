@@ -8,6 +8,7 @@ once per distinct word and then taken by id.
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -62,9 +63,9 @@ class Corpus:
     Attributes
     ----------
     articles : DataFrame
-        id, title, source, published, sha256 (of the input as received; missing where texts were
-        given), language (ISO 639-1; missing where it is not sure, see `language`),
-        language_certainty (0 to 1); one row per article.
+        id, title, source, published, sha256 (of the input as received), language (ISO 639-1;
+        missing where it is not sure, see `language`), language_certainty (0 to 1); one row per
+        article.
     segments : DataFrame, index `segment`
         article (row number), layer (ordered category), start, end (code points in the article's
         text), rule (what labelled it), confidence (0 to 1), n_words, source_path (place in the
@@ -635,8 +636,8 @@ def assemble(
         article (row number into `texts`), layer, start, end, rule, confidence and perhaps
         source_path and picture, in reading order.
     articles : DataFrame, optional
-        id, title, source, published, sha256; texts alone have no more than a number as their id.
-        The language of articles that are given is found; that of texts alone is not asked for.
+        id, title, source, published, sha256; made from the texts where it is not given. The
+        language of articles that are given is found; that of texts alone is not asked for.
     split_sentences : bool
         False makes one sentence of each segment.
     """
@@ -645,8 +646,9 @@ def assemble(
         articles = pd.DataFrame(
             {"id": [str(n) for n in range(len(texts))], "title": None, "source": None}
         )
-        articles[["published", "sha256", "language"]] = None
-        articles["language_certainty"] = np.nan
+        articles["published"] = None
+        articles["sha256"] = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+        articles["language"], articles["language_certainty"] = None, np.nan
     else:
         found = list(languages_of(texts, {name: segments[name] for name in _SPAN}))
         articles = articles.assign(

@@ -39,7 +39,6 @@ from analysis.charts import medium, shown, stored
 from analysis.corpus import Corpus, absent_layers, check_pair
 from analysis.lexicons.choice import settled
 from analysis.lexicons.codebook import Codebook, load_codebook
-from analysis.lexicons.contents import sha256
 from analysis.options import DEFAULTS, Options, Pair, bare
 from analysis.publishing import on_pinned_platform, write_whole
 from analysis.words import drawable, none, of_a_sum, ordinary, sentences, uncapitalised
@@ -229,11 +228,10 @@ class Tables:
     def note(self) -> str:
         """The article and the options that a figure comes from."""
         article, book = self.corpus.articles.iloc[0], self.codebook
-        received = article["sha256"] or sha256(self.corpus.texts[0].encode())
         reason = f"({self.options.frames_reason})" if self.options.frames_reason else ""
         frames = f"{book.name} {book.version} {reason}".strip()
         return (
-            f"Article: {self.source} (sha256 {received}). Options: target {self.options.target},"
+            f"Article: {self.source} (sha256 {article['sha256']}). Options: target {self.options.target},"
             f" reference {self.options.reference}, frames {frames}, lexicons"
             f" {' and '.join(map(str, self.lexicons))}, recogniser {self.options.recogniser},"
             f" baseline {bare(self.options.baseline)}, seed {self.options.seed}. Made by cutline {version('cutline')}."

@@ -535,7 +535,7 @@ def _coded(
     to be one, and these.
 
     Most tokens have at most seven bytes. These are the number, their count its eighth byte: whole
-    numbers are told apart several times as fast as strings. The eighth byte of longer ones is 8;
+    numbers are compared several times as fast as strings. The eighth byte of longer ones is 8;
     the other seven are a number that they get later.
 
     Parameters
@@ -818,11 +818,10 @@ def shapes(tokens: Sequence[str]) -> Shapes:
     before_number = np.zeros(len(tokens), dtype=bool)
     doubt = np.zeros(len(tokens), dtype=np.int8)
     n_letters = end - begin
-    stopped = np.flatnonzero(
-        one_dot & is_word & ((n_letters <= _LONGEST_ABBREVIATION) | inner_dots)
-    )
-    words = _slices(tokens, stopped, begin - chars.begin, end - chars.begin)
-    for token, word in zip(stopped.tolist(), words, strict=True):
+    short = np.flatnonzero(one_dot & is_word & ((n_letters <= _LONGEST_ABBREVIATION) | inner_dots))
+    words = _slices(tokens, short, begin - chars.begin, end - chars.begin)
+    for token, word in zip(short.tolist(), words, strict=True):
+        # Behind all other words a full stop ends the sentence.
         if len(word) == 1 or "." in word or word[0] in "ivxIVX" or word.lower() in _BEFORE_STOPS:
             ends[token], before_number[token], doubt[token] = _before_stop(word)
     # The full stop of "U.S." belongs to the word.
@@ -1004,7 +1003,7 @@ class _Doubts:
 
 
 def _before_stop(word: str) -> tuple[bool, bool, int]:
-    """Of a word before a full stop: whether a sentence ends there, whether it goes on before a
+    """Of a word before a full stop: whether the sentence ends there, whether it continues before a
     number, and why the neighbours decide (see `Shapes.doubt`).
     """
     lower = word.lower()

@@ -27,9 +27,7 @@ from analysis import (
     read_text,
     sentiment,
 )
-from analysis.corpus import as_corpus
 from analysis.figures import FIGURES, draw, render
-from analysis.options import DEFAULTS
 
 from .conftest import ROOT
 from .test_cli import run
@@ -369,13 +367,6 @@ def test_every_file_notes_its_article_and_options(name: str, drawn: Path, seed: 
     assert png["Title"] in alt(drawn, name)
     assert "date" not in svg.lower().split("<defs>")[0].replace("updated", "")
     assert set(png) <= {"Title", "Description", "Software", "dpi"}
-
-
-def test_the_note_of_a_figure_of_texts_has_the_hash_of_the_text():
-    corpus = as_corpus("Talks went on, and the city waited.")
-    assert corpus.articles["sha256"].isna().all()
-    hashed = hashlib.sha256(b"Talks went on, and the city waited.").hexdigest()
-    assert f"(sha256 {hashed})" in figures.Tables(corpus, DEFAULTS.but(frames="policy")).note
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -7,8 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
-# Words: about those of a batch of articles. Four times as many would save some 3% of the time, and a
-# long run would grow for longer.
+# Words: about those of a batch of articles. With more, the memory of a long run would grow for longer.
 _MOST_KEPT = 2**14
 
 Value = TypeVar("Value")
