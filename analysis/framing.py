@@ -125,7 +125,7 @@ def hits(
         category=vocabulary.frame[row],
         weight=vocabulary.weight[row],
         language=_language(chosen_frames),
-        entry=vocabulary.written.take(pa.array(vocabulary.term[row])),
+        entry=pa.DictionaryArray.from_arrays(vocabulary.term[row], vocabulary.written),
     )
     return left_out.outside_longer_names(corpus, table, names)
 

@@ -283,7 +283,8 @@ def make(
     start, end : array of int
         where it is, as code points of the article.
     term : sequence of str, or Arrow array
-        what the list calls it.
+        what the list calls it. Strings that recur are fastest as numbers of the distinct ones
+        (an Arrow `DictionaryArray`), here and in further columns.
     category : array of int
         which of the categories it is, by index.
     weight : array or float
@@ -343,8 +344,8 @@ def _in_language(corpus: Corpus, language: str) -> np.ndarray:
     """True for each segment whose article a list of that language can measure."""
     if "language" not in corpus.articles:
         return np.ones(len(corpus.segments), dtype=bool)
-    codes = corpus.articles["language"].tolist()
-    fits = np.array([is_measured(code, language) for code in codes], dtype=bool)
+    codes, distinct = pd.factorize(corpus.articles["language"], use_na_sentinel=False)
+    fits = np.array([is_measured(code, language) for code in distinct], dtype=bool)[codes]
     return fits[corpus.segments["article"].to_numpy(dtype=np.int64)]
 
 
@@ -378,15 +379,18 @@ def why_not_measured(corpus: Corpus, table: pd.DataFrame) -> str:
 
 def _strings(values: Sequence[object] | pa.Array, order: np.ndarray) -> Any:
     """Strings in another order, in the type that pandas gives to strings."""
-    array = values if isinstance(values, pa.Array) else pa.array(values, type=pa.string())
+    strings = values if isinstance(values, pa.Array) else pa.array(values, type=pa.string())
+    rows = pa.array(order)
+    if isinstance(strings, pa.DictionaryArray):
+        strings, rows = strings.dictionary, strings.indices.take(rows)
     return pd.StringDtype("pyarrow", na_value=np.nan).__from_arrow__(
-        array.take(pa.array(order)).cast(pa.large_string())
+        strings.cast(pa.large_string()).take(rows)
     )
 
 
 def matched(
     corpus: Corpus, first: np.ndarray, last: np.ndarray, *, folded: bool = False
-) -> pa.Array:
+) -> pa.DictionaryArray:
     r"""The texts from some words to others, with single spaces; `folded` as the lexicons read them.
 
     Examples
@@ -398,28 +402,27 @@ def matched(
     """
     words = corpus.words
     distinct = words.folded if folded else words.written
-    rows, texts, others = [], [], []
-    length = last - first + 1
-    for n_words in np.flatnonzero(np.bincount(length)).tolist():
+    texts, number = [distinct], words.key[first]
+    n_texts, length = len(distinct), last - first + 1
+    others = []
+    for n_words in (np.flatnonzero(np.bincount(length)[2:]) + 2).tolist():
         row = np.flatnonzero(length == n_words)
         steps = [first[row] + step for step in range(n_words)]
         # Where one character stands between the words, their text is the words.
         letters = sum(words.end[token] - words.start[token] for token in steps)
         plain = letters + n_words - 1 == words.end[last[row]] - words.start[first[row]]
-        rows.append(row[plain])
         others.append(row[~plain])
         parts = [distinct.take(pa.array(words.key[token[plain]])) for token in steps]
-        texts.append(pc.binary_join_element_wise(*parts, " ") if n_words > 1 else parts[0])
-    if not rows:
-        return pa.array([], type=pa.string())
-    other = np.concatenate(others)
+        texts.append(pc.binary_join_element_wise(*parts, " "))
+        number[row[plain]] = np.arange(n_texts, n_texts + len(texts[-1]))
+        n_texts += len(texts[-1])
+    other = np.concatenate([*others, np.array([], dtype=np.int64)])
     segment = corpus.sentences["segment"].to_numpy()[words.sentence[first[other]]]
     bounds = words.start[first[other]], words.end[last[other]]
     spaced = [" ".join(text.split()) for text in _texts(corpus, segment, *bounds)]
     texts.append(fold_all(spaced) if folded else pa.array(spaced, type=pa.string()))
-    order = np.empty(len(first), dtype=np.int64)
-    order[np.concatenate([*rows, other])] = np.arange(len(first))
-    return pa.concat_arrays(texts).take(pa.array(order))
+    number[other] = np.arange(n_texts, n_texts + len(other))
+    return pa.DictionaryArray.from_arrays(pa.array(number), pa.concat_arrays(texts))
 
 
 def _texts(

@@ -31,7 +31,16 @@ from analysis.lexicons.phrases import Matches, choice, longest
 from analysis.lexicons.stopwords import english_stop_words
 from analysis.lexicons.valence import Lexicon, known_lexicons, load_lexicon
 from analysis.options import DEFAULTS
-from analysis.tokens import Characters, fold, lines, per_token, plain_quotes, run_starts, unroll
+from analysis.tokens import (
+    Characters,
+    fold,
+    lines,
+    per_token,
+    plain_quotes,
+    run_starts,
+    unroll,
+    with_texts,
+)
 from analysis.words import cut_words
 
 CATEGORIES = ("positive", "negative", "emphasis")
@@ -270,21 +279,20 @@ def _charged(corpus: Corpus, listed: Lexicon, normalise: bool, language: str) ->
     token, item, sentence = items.token(rows), items.item[rows], items.sentence(rows)
     emphasis = _emphasis(items, marks, sentence, valence)
 
-    entry = pa.chunked_array(
-        [vocabulary.lower.take(pa.array(item)), emphasis.term]
-    ).combine_chunks()
+    distinct = pa.concat_arrays([vocabulary.lower, emphasis.term])
+    number = np.append(item, len(vocabulary.lower) + np.arange(len(emphasis.term)))
+    entry = pa.DictionaryArray.from_arrays(number, distinct)
     begin = corpus.tokens["start"].to_numpy()[token]
     end = corpus.tokens["end"].to_numpy()[items.token(items.last(rows))]
     term = entry
     if len(items.opens):
-        of_entry = np.isin(rows, items.opens)
+        of_entry = np.flatnonzero(np.isin(rows, items.opens))
         article = corpus.segments["article"].to_numpy()[
             corpus.sentences["segment"].to_numpy()[sentence[of_entry]]
         ]
         spans = zip(article.tolist(), begin[of_entry].tolist(), end[of_entry].tolist(), strict=True)
         texts = [fold(" ".join(corpus.texts[row][low:high].split())) for row, low, high in spans]
-        mask = np.concatenate([of_entry, np.zeros(len(emphasis.start), dtype=bool)])
-        term = pc.replace_with_mask(entry, pa.array(mask), pa.array(texts, type=pa.string()))
+        term = with_texts(entry, of_entry, texts)
     return hits_table.make(
         corpus,
         measure="sentiment",

@@ -317,6 +317,23 @@ def lines(text: str) -> pa.Array:
     )
 
 
+def with_texts(
+    numbered: pa.DictionaryArray, rows: np.ndarray, texts: Sequence[str]
+) -> pa.DictionaryArray:
+    """The same strings, but for some rows, which get texts of their own.
+
+    Examples
+    --------
+    >>> said = pa.array(["war", "war", "peace"]).dictionary_encode()
+    >>> with_texts(said, np.array([1]), ["a war"]).to_pylist()
+    ['war', 'a war', 'peace']
+    """
+    number = numbered.indices.to_numpy().copy()
+    number[rows] = len(numbered.dictionary) + np.arange(len(rows))
+    distinct = pa.concat_arrays([numbered.dictionary, pa.array(texts, type=pa.string())])
+    return pa.DictionaryArray.from_arrays(number, distinct)
+
+
 def plain_quotes(text: str) -> str:
     """A text with typographic quotes and dashes as their ASCII twins.
 

@@ -93,6 +93,7 @@ def hits(
     del columns, names  # the largest of all that a batch holds, while the table is made
     if merge_metonyms:
         named.term = np.where(named.stands_for >= 0, named.stands_for, named.term)
+    numbered = pa.DictionaryArray.from_arrays
     texts, rules = (pa.array(texts.all, type=pa.string()) for texts in (named.texts, named.rules))
     stands_for = pa.array(named.stands_for, mask=named.stands_for < 0)
     return hits_table.make(
@@ -104,11 +105,11 @@ def hits(
         sentence=sentence,
         start=named.start,
         end=named.end,
-        term=texts.take(named.term),
+        term=numbered(named.term, texts),
         category=named.type,
-        surface=texts.take(named.surface),
-        stands_for=texts.take(stands_for),
-        rule=rules.take(named.rule),
+        surface=numbered(named.surface, texts),
+        stands_for=numbered(stands_for, texts),
+        rule=numbered(named.rule, rules),
     )
 
 

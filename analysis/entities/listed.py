@@ -53,6 +53,7 @@ def hits(corpus: Corpus) -> pd.DataFrame:
     word[word >= 0] = row_codes(word[word >= 0])
     surface, distinct = slices(corpus, article[sentence], start, end, word)
     surfaces = pa.array([" ".join(text.split()) for text in distinct], type=pa.string())
+    numbered = pa.DictionaryArray.from_arrays
     return hits_table.make(
         corpus,
         measure="entities",
@@ -61,13 +62,11 @@ def hits(corpus: Corpus) -> pd.DataFrame:
         sentence=sentence,
         start=start,
         end=end,
-        term=lists.canonical.take(pa.array(name)),
+        term=numbered(name, lists.canonical),
         category=lists.type[name],
-        surface=surfaces.take(pa.array(surface)),
-        stands_for=lists.stands_for.take(pa.array(name)),
-        rule=pa.array([LISTED], type=pa.string()).take(
-            pa.array(np.zeros(len(name), dtype=np.int64))
-        ),
+        surface=numbered(surface, surfaces),
+        stands_for=numbered(name, lists.stands_for),
+        rule=numbered(np.zeros(len(name), dtype=np.int8), pa.array([LISTED], type=pa.string())),
     )
 
 

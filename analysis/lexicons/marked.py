@@ -15,11 +15,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from analysis.corpus import Corpus
 from analysis.lexicons.phrases import Matches, find_phrases
-from analysis.tokens import fold, in_order
+from analysis.tokens import fold, in_order, with_texts
 
 BEFORE, BEHIND, JOINTS = "#@$€£", "%+#", "/:"
 # A word as the corpus divides them, with * and ? for letters.
@@ -100,10 +99,12 @@ class Spans(NamedTuple):
 
     start: np.ndarray
     end: np.ndarray
-    text: pa.Array
+    text: pa.DictionaryArray
 
 
-def match_spans(corpus: Corpus, matches: Matches, terms: Sequence[str], text: pa.Array) -> Spans:
+def match_spans(
+    corpus: Corpus, matches: Matches, terms: Sequence[str], text: pa.DictionaryArray
+) -> Spans:
     """The spans of matches, of which `matches.term` numbers the terms and `text` is what their
     words say without marks.
 
@@ -112,7 +113,8 @@ def match_spans(corpus: Corpus, matches: Matches, terms: Sequence[str], text: pa
     >>> from analysis import read_text
     >>> corpus = read_text("At home, @Home, 9/11.")
     >>> terms = ["@home", "9/11", "at"]
-    >>> match_spans(corpus, find_terms(corpus, terms), terms, pa.array(["at", "home", "9 11"])).text.to_pylist()
+    >>> text = pa.array(["at", "home", "9 11"]).dictionary_encode()
+    >>> match_spans(corpus, find_terms(corpus, terms), terms, text).text.to_pylist()
     ['at', '@home', '9/11']
     """
     words = corpus.words
@@ -128,13 +130,7 @@ def match_spans(corpus: Corpus, matches: Matches, terms: Sequence[str], text: pa
         end[row] += term.n_behind
         written = _article(corpus, int(matches.first[row]))[start[row] : end[row]]
         texts.append(fold(" ".join(written.split())))
-    is_marked = np.zeros(len(start), dtype=bool)
-    is_marked[rows] = True
-    return Spans(
-        start,
-        end,
-        pc.replace_with_mask(text, pa.array(is_marked), pa.array(texts, type=pa.string())),
-    )
+    return Spans(start, end, with_texts(text, rows, texts))
 
 
 def _article(corpus: Corpus, word: int) -> str:
