@@ -302,15 +302,16 @@ def make(
     sentence = np.asarray(sentence, dtype=np.int64)
     segment = corpus.sentences["segment"].to_numpy(dtype=np.int64)[sentence]
     category = np.asarray(category, dtype=np.int64)
-    order = in_order(segment << 32 | np.asarray(start, dtype=np.int64), np.asarray(end), category)
+    start, end = (np.asarray(column, dtype=np.int64) for column in (start, end))
+    order = in_order(segment << 32 | start, end - start, category)
     in_language = _in_language(corpus, language)
     if not in_language.all():
         order = order[in_language[segment[order]]]
     columns: dict[str, Any] = {
         "segment": segment[order],
         "sentence": sentence[order],
-        "start": np.asarray(start, dtype=np.int64)[order],
-        "end": np.asarray(end, dtype=np.int64)[order],
+        "start": start[order],
+        "end": end[order],
         "term": _strings(term, order),
         "category": as_categories(category[order], *categories),
         "weight": np.broadcast_to(np.asarray(weight, dtype=float), len(sentence))[order],

@@ -434,8 +434,8 @@ def run_starts(column: np.ndarray) -> np.ndarray:
 
 
 def in_order(first: np.ndarray, *others: np.ndarray) -> np.ndarray:
-    """The numbers of the rows in the order of a column, where it is equal in that of the next ones;
-    equal rows stay in turn.
+    """The numbers of the rows in the order of a column, where it is equal in that of the next ones,
+    which hold small whole numbers; equal rows stay in turn.
 
     As `numpy.lexsort`, in a fraction of its time where few rows are equal in the first column.
 
@@ -450,9 +450,11 @@ def in_order(first: np.ndarray, *others: np.ndarray) -> np.ndarray:
     if tied.any():
         rows = np.flatnonzero(np.append(tied, False) | np.append(False, tied))
         some = order[rows]
-        order[rows] = some[
-            np.lexsort((*(column[some] for column in reversed(others)), first[some]))
-        ]
+        key = np.cumsum(run_starts(first[some]))  # one number in place of all columns
+        for column in others:
+            least = column[some].min()
+            key = key * (column[some].max() - least + 1) + column[some] - least
+        order[rows] = some[np.argsort(key, kind="stable")]
     return order
 
 

@@ -88,7 +88,7 @@ def find_terms(
         np.concatenate([exact, rough_rows[kept]])
         for exact, rough_rows in ((sure.first, rough.first), (sure.last, rough.last))
     )
-    order = in_order(first, last, term)
+    order = in_order(first, last - first, term)
     return Matches(term[order], first[order], last[order])
 
 

@@ -91,9 +91,9 @@ def find_phrases(
         )
         first, position, state = first[near], position[near], state[near]
         left, right = edges.between(state, words.key[position])
-    columns = [np.concatenate(column) for column in zip(*ended_at, strict=True)]
-    order = in_order(columns[1], columns[2], columns[0])
-    return Matches(*(column[order] for column in columns))
+    matches = Matches(*(np.concatenate(column) for column in zip(*ended_at, strict=True)))
+    order = in_order(matches.first, matches.last - matches.first, matches.term)
+    return Matches(*(column[order] for column in matches))
 
 
 def _openings(words: Words, trie: _Trie, edges: _Edges) -> np.ndarray:
