@@ -464,9 +464,19 @@ def find_listed(words: Words, lists: NameLists) -> tuple[Matches, np.ndarray]:
     """
     is_joined = (words.gap == 1) & words.among(SHORTENED_HEADS)
     plain = replace(words, gap=np.where(is_joined, 0, words.gap))
-    matches = find_phrases(plain, lists.keys, distinct=name_keys(words.written))
+    matches = find_phrases(plain, lists.keys, distinct=_listed_keys(words, lists))
     together = np.zeros(len(matches.term), dtype=np.int64)
     return matches, longest(together, matches.first, matches.last)
+
+
+def _listed_keys(words: Words, lists: NameLists) -> pa.Array:
+    """The keys of the distinct words that listed names hold; nothing for the others, which are
+    most: a key takes longer to write than all else that is asked of a word.
+    """
+    is_held = pc.is_in(words.folded, value_set=lists.words)
+    keys = name_keys(words.written.filter(is_held))
+    held = is_held.to_numpy(zero_copy_only=False)
+    return pa.concat_arrays([pa.array([""]), keys]).take(pa.array(np.cumsum(held) * held))
 
 
 def _listed(

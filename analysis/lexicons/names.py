@@ -28,6 +28,7 @@ _ABOUT = re.compile(r"(?:#.*\n)+")
 CITIES_VERSION = "3.0.2"
 _LEAST_PEOPLE = 100_000
 _LONGEST_ACRONYM = 5
+_MARKS = "^!"  # before the words of a key: a capital at the head, and throughout
 SHORTENED_HEADS = frozenset(("St", "Ste", "Mt", "Ft", "Pt"))  # written with or without a full stop
 _POSSESSIVE = re.compile(r"'[sS]$")
 # Letters that Unicode does not take apart into a letter and its mark.
@@ -119,6 +120,18 @@ class NameLists:
         }
 
     @functools.cached_property
+    def words(self) -> pa.Array:
+        """The words of all keys, without the marks of capitals: as `tokens.fold` reads a word.
+
+        Examples
+        --------
+        >>> {"baku", "us", "^baku"} & set(load_names().words.to_pylist()) == {"baku", "us"}
+        True
+        """
+        held = {word.lstrip(_MARKS).lower() for key in self.keys for word in key.split(" ")}
+        return pa.array(sorted(held))
+
+    @functools.cached_property
     def rows_of_keys(self) -> np.ndarray:
         """`name_of_key` as an array."""
         return np.array(self.name_of_key, dtype=np.int64)
@@ -159,7 +172,7 @@ def name_keys(words: Sequence[str] | pa.Array) -> pa.Array:
     acronym = characters.in_capitals() & (short > 1) & (short <= _LONGEST_ACRONYM)
     capital = characters.at("upper", characters.begin) & (short > 0)
     text = plain_quotes(characters.text)
-    mark = pa.array(["", "^", "!"]).take(pa.array(np.where(acronym, 2, np.where(capital, 1, 0))))
+    mark = pa.array(["", *_MARKS]).take(pa.array(np.where(acronym, 2, np.where(capital, 1, 0))))
     written = pc.if_else(pa.array(acronym | ~capital), lines(text), lines(text.lower()))
     return pc.binary_join_element_wise(mark, written, "")
 
