@@ -63,9 +63,9 @@ class Corpus:
     Attributes
     ----------
     articles : DataFrame
-        id, title, source, published, sha256 (of the input as received), language (ISO 639-1;
-        missing where it is not sure, see `language`), language_certainty (0 to 1); one row per
-        article.
+        id, title, source, published, sha256 (of the input as received; missing for texts that were
+        given as such, see `sha256`), language (ISO 639-1; missing where it is not sure, see
+        `language`), language_certainty (0 to 1); one row per article.
     segments : DataFrame, index `segment`
         article (row number), layer (ordered category), start, end (code points in the article's
         text), rule (what labelled it), confidence (0 to 1), n_words, source_path (place in the
@@ -157,6 +157,21 @@ class Corpus:
             vocabulary=[self.vocabulary[word] for word in words],
             texts=(self.texts[row],),
         )
+
+    def sha256(self, article: str | int) -> str:
+        """The hash of an article as it was received; of a text that was given as such, that of the
+        text.
+
+        Examples
+        --------
+        >>> as_corpus("Good news.").sha256(0)[:12]
+        'ac202b1c0457'
+        """
+        row = self._number(article)
+        received = self.articles["sha256"].iloc[row]
+        if isinstance(received, str) and received:
+            return received
+        return hashlib.sha256(self.texts[row].encode()).hexdigest()
 
     def _number(self, article: str | int) -> int:
         if isinstance(article, str):
@@ -647,7 +662,7 @@ def assemble(
             {"id": [str(n) for n in range(len(texts))], "title": None, "source": None}
         )
         articles["published"] = None
-        articles["sha256"] = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+        articles["sha256"] = None
         articles["language"], articles["language_certainty"] = None, np.nan
     else:
         found = list(languages_of(texts, {name: segments[name] for name in _SPAN}))

@@ -227,11 +227,11 @@ class Tables:
     @functools.cached_property
     def note(self) -> str:
         """The article and the options that a figure comes from."""
-        article, book = self.corpus.articles.iloc[0], self.codebook
+        book = self.codebook
         reason = f"({self.options.frames_reason})" if self.options.frames_reason else ""
         frames = f"{book.name} {book.version} {reason}".strip()
         return (
-            f"Article: {self.source} (sha256 {article['sha256']}). Options: target {self.options.target},"
+            f"Article: {self.source} (sha256 {self.corpus.sha256(0)}). Options: target {self.options.target},"
             f" reference {self.options.reference}, frames {frames}, lexicons"
             f" {' and '.join(map(str, self.lexicons))}, recogniser {self.options.recogniser},"
             f" baseline {bare(self.options.baseline)}, seed {self.options.seed}. Made by cutline {version('cutline')}."

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import numpy as np
@@ -8,9 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analysis import Corpus, InputError, read_text, tokens
+from analysis import Corpus, InputError, read, read_text, report, tokens
 from analysis.corpus import as_corpus, assemble, concat
 from analysis.words.grammar import plural
+
+from .conftest import ROOT
 
 
 def spans(corpus: Corpus, table) -> list[str]:
@@ -357,6 +360,15 @@ def test_rows_stand_in_the_order_of_their_columns(first: list[int], others: list
     columns = [np.array(column[: len(first)], dtype=int) for column in (first, *others)]
     expected = sorted(range(len(first)), key=lambda row: [column[row] for column in columns])
     assert tokens.in_order(*columns).tolist() == expected
+
+
+def test_an_article_has_the_hash_of_what_was_received_and_a_text_its_own():
+    """A report of a text that was given as such names it by its hash, and joined ones each by theirs."""
+    seed = ROOT / "seeds" / "nagorno-karabakh.txt"
+    both = concat([read(seed), as_corpus("Good news.")])
+    assert both.sha256(0) == hashlib.sha256(seed.read_bytes()).hexdigest()
+    assert both.sha256(1) == hashlib.sha256(b"Good news.").hexdigest()
+    assert report(both.article(1)).html.count(both.sha256(1)) == 1
 
 
 def test_rows_of_tokens_that_hold_none_one_or_several_follow_in_order():

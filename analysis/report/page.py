@@ -150,7 +150,7 @@ def report(
     kinds = annotated.switches(evidence.hits)
     style = filled("report/answer.css", kinds=kinds)
     script = filled("report/report.js") + filled("report/lines.js")
-    article = corpus.articles.iloc[0].to_dict()
+    article = corpus.articles.iloc[0].to_dict() | {"sha256": corpus.sha256(0)}
     figures = dots.figures(evidence)
     corrections_name = new_corrections_path(Path(str(file or article["id"]))).name
     page = filled(

@@ -124,6 +124,7 @@ def versions_page(
         script_hash=digest(script),
         articles=[
             {name: shorter(value) for name, value in corpus.articles.iloc[0].to_dict().items()}
+            | {"sha256": corpus.sha256(0)}
             for corpus in corpora
         ],
         headlines=[shorter(wording.headline_of(corpus)) for corpus in corpora],
