@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analysis import Corpus, InputError, read, read_text, report, tokens
+from analysis import Corpus, InputError, read, read_text, tokens
 from analysis.corpus import as_corpus, assemble, concat
+from analysis.report import report
 from analysis.words.grammar import plural
 
 from .conftest import ROOT
