@@ -188,6 +188,18 @@ class Words:
         """The distinct words as the lexicons read them (see `fold`), as Arrow holds strings."""
         return lines(fold(joined(self.written))) if len(self.written) else self.written
 
+    def texts(self, rows: np.ndarray) -> list[str]:
+        """Some words as they stand.
+
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> read_text("Will Ann Roe speak?").words.texts(np.array([2, 0]))
+        ['Roe', 'Will']
+        """
+        texts: list[str] = self.written.take(pa.array(self.key[rows])).to_pylist()
+        return texts
+
     def among(self, listed: Iterable[str]) -> np.ndarray:
         """True for each word that is one of a list, as it stands.
 

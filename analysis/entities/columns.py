@@ -526,7 +526,7 @@ def _parties_before_titles(
 
 def _rows_of(words: Words, rows: np.ndarray, row_of: Mapping[str, int]) -> np.ndarray:
     """The rows of the names that some words mean."""
-    return np.array([row_of[word] for word in _texts_at(words, rows)], dtype=np.int64)
+    return np.array([row_of[word] for word in words.texts(rows)], dtype=np.int64)
 
 
 def _short_places(
@@ -547,16 +547,11 @@ def _short_places(
     rows, behind_comma, stopped = (
         column[behind_comma | stopped] for column in (rows, behind_comma, stopped)
     )
-    written, town = (_texts_at(words, at) for at in (rows, np.maximum(rows - 1, 0)))
+    written, town = (words.texts(at) for at in (rows, np.maximum(rows - 1, 0)))
     code = np.array([len(word) == 2 and word.isupper() for word in written], dtype=bool)
     behind_town = np.array([word.title() in lists.last_words_of_towns for word in town], dtype=bool)
     rows = rows[np.where(code, behind_comma & behind_town, stopped)]
     return rows, _rows_of(words, rows, lists.short_places)
-
-
-def _texts_at(words: Words, rows: np.ndarray) -> list[str]:
-    """Some words as they stand."""
-    return [words.keys[key] for key in words.key[rows].tolist()]
 
 
 def _party_tags(words: Words, form_of: np.ndarray, form: np.ndarray, around: _Around) -> np.ndarray:
@@ -573,7 +568,7 @@ def _party_tags(words: Words, form_of: np.ndarray, form: np.ndarray, around: _Ar
     short = have(form[rows], "short_party") & in_brackets & np.isin(behind[rows], _codes("),"))
     behind_comma = of_party & (shifted_at(behind, rows, -1) == ord(","))
     behind_comma[behind_comma] = [
-        "-" in word and not word.endswith("-Day") for word in _texts_at(words, rows[behind_comma])
+        "-" in word and not word.endswith("-Day") for word in words.texts(rows[behind_comma])
     ]
     tag = np.zeros(len(form), dtype=bool)
     tag[rows[short | of_party & in_brackets | behind_comma]] = True
@@ -629,7 +624,7 @@ def _forenames(words: Words, form: np.ndarray, behind: np.ndarray) -> np.ndarray
     "Jan Holm", "April Ryan", "Will Smith left", but not "in April Ryan", "Will Smith leave?".
     """
     rows = np.flatnonzero(words.among(_FORENAMES) & (words.gap == 0))
-    written = np.array(_texts_at(words, rows), dtype=object)
+    written = np.array(words.texts(rows), dtype=object)
     before, after = shifted_at(form, rows, -1), shifted_at(form, rows, 1)
     family = (after & FLAG["upper"] != 0) & (
         (after & FLAG["family"] != 0) | (after & FLAG["dictionary"] == 0)
@@ -727,7 +722,7 @@ def _before_marks(words: Words, form: np.ndarray, head: np.ndarray) -> np.ndarra
     """The words with a capital before a figure and a weapon word, which is at one of some rows."""
     mark = head[head > 1] - 1
     mark = mark[have(form[mark], "cardinal") & (words.gap[mark] == 0)]
-    is_figure = np.array([word in _FIGURES for word in _texts_at(words, mark)], dtype=bool)
+    is_figure = np.array([word in _FIGURES for word in words.texts(mark)], dtype=bool)
     rows = mark[is_figure] - 1
     named = have(form[rows], "upper") & ~have(form[rows], "function")
     return rows[named & (words.gap[rows] == 0)]

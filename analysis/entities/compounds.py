@@ -9,7 +9,7 @@ that no list has counts in "Trump-Putin" only where the article has it without t
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -275,22 +275,30 @@ def _words_of_listed() -> frozenset[str]:
 
 def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np.ndarray:
     """The words that are cut where they stand."""
+    names = list(dict.fromkeys(name for cut in cuts.values() for name in cut.doubtful))
+    number = pc.index_in(words.written, value_set=pa.array(names, type=pa.string()))
+    number = number.fill_null(-1).to_numpy()
     is_compound = np.zeros(len(words.written), dtype=bool)
     is_compound[list(cuts)] = True
-    rows = np.flatnonzero(is_compound[words.key])
+    rows = np.flatnonzero((is_compound | (number >= 0))[words.key])
+    key = words.key[rows]
+    by_themselves = _ByThemselves(words, article, names, rows[number[key] >= 0], number)
+    rows, key = rows[is_compound[key]], key[is_compound[key]]
     articles = article[words.sentence[rows]]
-    by_themselves = _ByThemselves(words, article, cuts)
     two_sided = _two_sided(words, articles, rows)
+    # Before the first word the row -1 is the last one's, whose gap is no blank either.
+    before = (words.gap[rows - 1] == 0) & _have_capitals(words, rows - 1)
+    behind = (words.gap[rows] == 0) & _have_capitals(words, (rows + 1) % max(len(words.key), 1))
+    columns = (column.tolist() for column in (rows, key, articles, before, behind))
     kept = [
         row
-        for row, key, article_number in zip(
-            rows.tolist(), words.key[rows].tolist(), articles.tolist(), strict=True
-        )
+        for row, key, article_number, capital_before, capital_behind in zip(*columns, strict=True)
         if (
             row in two_sided
             or all(by_themselves.has(article_number, name) for name in cuts[key].doubtful)
         )
-        and _stands_apart(words, row, cuts[key])
+        and not (capital_before and cuts[key].doubtful)
+        and not (capital_behind and _goes_on(words, row, cuts[key]))
     ]
     return np.array(kept, dtype=np.int64)
 
@@ -301,14 +309,18 @@ class _ByThemselves:
     At the head of a sentence an ordinary word has a capital without being a name.
     """
 
-    def __init__(self, words: Words, article: np.ndarray, cuts: Mapping[int, _Cut]) -> None:
-        names = list(dict.fromkeys(name for cut in cuts.values() for name in cut.doubtful))
+    def __init__(
+        self,
+        words: Words,
+        article: np.ndarray,
+        names: Sequence[str],
+        rows: np.ndarray,
+        number: np.ndarray,
+    ) -> None:
+        """The names stand at some rows; `number` is that of each distinct word among them."""
         self._number_of = {name: number for number, name in enumerate(names)}
         ordinary = load_names().ordinary
         is_sure = np.array([name.lower() not in ordinary for name in names], dtype=bool)
-        number = pc.index_in(words.written, value_set=pa.array(names, type=pa.string()))
-        number = number.fill_null(-1).to_numpy()
-        rows = np.flatnonzero((number >= 0)[words.key])
         number = number[words.key[rows]]
         opens = (rows == 0) | (words.sentence[rows] != words.sentence[rows - 1])
         stays = is_sure[number] | ~opens
@@ -320,15 +332,9 @@ class _ByThemselves:
         return article * len(self._number_of) + self._number_of[name] in self._codes
 
 
-def _stands_apart(words: Words, row: int, cut: _Cut) -> bool:
-    """Whether the words beside a compound leave it apart: "Jean-Claude Juncker" is one name."""
-    # Before the first word the row -1 is the last one's, whose gap is no blank either.
-    before = words.gap[row - 1] == 0 and _capital_beside(words, row - 1, 0)
-    if cut.doubtful and before:
-        return False
-    if (cut.doubtful or cut.if_alone) and _capital_beside(words, row, 1):
-        return False
-    return not (cut.in_body and _opens_body(words, row))
+def _goes_on(words: Words, row: int, cut: _Cut) -> bool:
+    """Whether a compound and the word with a capital behind it are one name: "Jean-Claude Juncker"."""
+    return bool(cut.doubtful) or cut.if_alone or (cut.in_body and _opens_body(words, row))
 
 
 def _two_sided(words: Words, articles: np.ndarray, rows: np.ndarray) -> set[int]:
@@ -337,11 +343,13 @@ def _two_sided(words: Words, articles: np.ndarray, rows: np.ndarray) -> set[int]
 
     "Baden-Baden" has no two sides.
     """
-    doubles = {key for key in words.key[rows].tolist() if len(set(words.keys[key].split("-"))) == 1}
-    behind = np.minimum(rows + 1, len(words.key) - 1)
-    noun_behind = [words.keys[key] in _TWO_SIDED for key in words.key[behind].tolist()]
+    keys = words.key[rows].tolist()
+    both = zip(keys, words.texts(rows), strict=True)
+    doubles = {key for key, text in both if len(set(text.split("-"))) == 1}
+    behind = words.texts(np.minimum(rows + 1, len(words.key) - 1))
+    noun_behind = [text in _TWO_SIDED for text in behind]
     before_noun = np.array(noun_behind, dtype=bool) & (words.gap[rows] == 0)
-    pairs = list(zip(articles.tolist(), words.key[rows].tolist(), strict=True))
+    pairs = list(zip(articles.tolist(), keys, strict=True))
     otherwise = {pair for pair, noun_next in zip(pairs, before_noun, strict=True) if not noun_next}
     return {
         row
@@ -352,16 +360,18 @@ def _two_sided(words: Words, articles: np.ndarray, rows: np.ndarray) -> set[int]
 
 def _opens_body(words: Words, row: int) -> bool:
     """A cue word of an organisation stands in the next few words with capitals."""
-    for step in range(1, 1 + _FEW):
-        if words.gap[row + step - 1] != 0 or not _capital_beside(words, row + step - 1, 1):
+    texts = words.texts(np.arange(row + 1, min(row + 1 + _FEW, len(words.key))))
+    for gap, text in zip(words.gap[row : row + _FEW], texts, strict=False):
+        if gap != 0 or not _has_capital(text):
             return False
-        if load_names().cues.get(words.keys[int(words.key[row + step])]) == "ORG":
+        if load_names().cues.get(text) == "ORG":
             return True
     return False
 
 
-def _capital_beside(words: Words, row: int, step: int) -> bool:
-    if row + step >= len(words.key) or (step and words.gap[row] != 0):
-        return False
-    word = words.keys[int(words.key[row + step])]
+def _have_capitals(words: Words, rows: np.ndarray) -> np.ndarray:
+    return np.array([_has_capital(text) for text in words.texts(rows)], dtype=bool)
+
+
+def _has_capital(word: str) -> bool:
     return word[:1].isupper() and word.lower() not in load_names().function
