@@ -77,8 +77,8 @@ class Corpus:
     tokens : DataFrame
         word (id in `vocabulary`), sentence, start, end: one row per token, between white space or
         em dashes; `text[start:end]` is the word without the punctuation around it.
-    vocabulary : list of str
-        the distinct tokens as they stand, punctuation included.
+    written : Arrow array of strings
+        the distinct tokens as they stand, punctuation included; `vocabulary` is their list.
     texts : tuple of str
         the stored text of each article.
     problems : DataFrame
@@ -103,7 +103,7 @@ class Corpus:
     segments: pd.DataFrame
     sentences: pd.DataFrame
     tokens: pd.DataFrame
-    vocabulary: list[str]
+    written: pa.Array
     texts: tuple[str, ...]
     problems: pd.DataFrame = field(default_factory=no_problems)
     unread_tables: tuple[str, ...] = ()
@@ -154,7 +154,7 @@ class Corpus:
                 self.sentences.iloc[sentences], "sentence", segment=np.int32(segments.start)
             ),
             tokens=own,
-            vocabulary=[self.vocabulary[word] for word in words],
+            written=self.written.take(pa.array(words)),
             texts=(self.texts[row],),
         )
 
@@ -351,7 +351,19 @@ class Corpus:
         """What is known of each distinct token by its form: where its word begins and ends, whether
         it is one.
         """
-        return tokens.shapes(self.vocabulary)
+        return tokens.shapes(self.written)
+
+    @functools.cached_property
+    def vocabulary(self) -> list[str]:
+        """The distinct tokens as they stand.
+
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> read_text("Oh, so so.").vocabulary
+        ['Oh,', 'so', 'so.']
+        """
+        return self.written.to_pylist()
 
     @functools.cached_property
     def first_tokens(self) -> np.ndarray:
@@ -385,7 +397,7 @@ class Corpus:
         word, sentence, start = (
             self.tokens[name].to_numpy() for name in ("word", "sentence", "start")
         )
-        return tokens.words(self.vocabulary, self.shapes, word, sentence, start)
+        return tokens.words(self.shapes, word, sentence, start)
 
 
 def check_layer(layer: str) -> str:
@@ -563,8 +575,8 @@ def concat(corpora: Iterable[Corpus]) -> Corpus:
         raise ValueError("no corpora to join; give at least one")
     if len(parts) == 1:
         return parts[0]
-    words = [pa.array(part.vocabulary, type=pa.large_string()) for part in parts]
-    merged = pa.chunked_array(words, type=pa.large_string()).combine_chunks().dictionary_encode()
+    words = [part.written for part in parts]
+    merged = pa.chunked_array(words).dictionary_encode().combine_chunks()
     word_of = np.split(
         merged.indices.to_numpy(zero_copy_only=False), np.cumsum([*map(len, words)])[:-1]
     )
@@ -592,7 +604,7 @@ def concat(corpora: Iterable[Corpus]) -> Corpus:
             segment=[len(part.segments) for part in parts],
         ),
         tokens=_joined(tokens, None, sentence=[len(part.sentences) for part in parts]),
-        vocabulary=merged.dictionary.to_pylist(),
+        written=merged.dictionary,
         texts=tuple(text for part in parts for text in part.texts),
         problems=pd.concat([part.problems for part in parts], ignore_index=True),
         unread_tables=tuple(line for part in parts for line in part.unread_tables),
@@ -683,10 +695,10 @@ def assemble(
             values = np.array(segments[name], dtype=object)
             values[pd.isna(values)] = None
             of_source[name] = pd.Series(values, dtype=object)
-    cut, vocabulary = tokens.cut(texts, columns)
+    cut, written = tokens.cut(texts, columns)
     # Numbers of 64 bits choose rows several times as fast as shorter ones.
-    word, shape = cut["word"].astype(np.intp), tokens.shapes(vocabulary)
-    first = tokens.sentence_starts(cut["segment"], word, shape, vocabulary, split=split_sentences)
+    word, shape = cut["word"].astype(np.intp), tokens.shapes(written)
+    first = tokens.sentence_starts(cut["segment"], word, shape, split=split_sentences)
     opening = np.flatnonzero(first)
     closing = np.append(opening[1:], len(first)) - 1 if len(opening) else opening
     sentence = np.cumsum(first, dtype=np.int32) - np.int32(1)
@@ -719,7 +731,7 @@ def assemble(
         segments=pd.DataFrame(labelled, pd.RangeIndex(n_segments, name="segment"), copy=False),
         sentences=pd.DataFrame(sentences, pd.RangeIndex(len(opening), name="sentence"), copy=False),
         tokens=pd.DataFrame(words, copy=False),
-        vocabulary=vocabulary,
+        written=written,
         texts=texts,
     )
     # Known already: not to be worked out again.

@@ -554,15 +554,17 @@ def _as_spaced(corpus: Corpus) -> Corpus:
         "start": table["start"].to_numpy()[first],
         "end": table["end"].to_numpy()[last],
     }
-    return replace(corpus, tokens=pd.DataFrame(tokens), vocabulary=list(vocabulary))
+    return replace(
+        corpus, tokens=pd.DataFrame(tokens), written=pa.array(vocabulary, type=pa.string())
+    )
 
 
 def _read(corpus: Corpus, listed: Lexicon, normalise: bool) -> tuple[_Items, _Vocabulary, _Marks]:
     characters = corpus.shapes.characters
     text = plain_quotes(characters.text) if normalise else characters.text
     spelled = _spelled(text, characters, listed)
-    read_out = {row: _read_out(corpus.vocabulary[row], listed.emoji) for row in spelled}
-    marks = _marks(characters, read_out, corpus.vocabulary)
+    read_out = {row: _read_out(characters.token(row), listed.emoji) for row in spelled}
+    marks = _marks(characters, read_out)
 
     rulebook = _rulebook(listed)
     vocabulary = _look_up(text, corpus, spelled, rulebook)
@@ -661,8 +663,8 @@ def _of_tokens(corpus: Corpus, spelled: dict[int, list[str]]) -> tuple[np.ndarra
     """Of each distinct token its first item, and how many: the token itself, or the words of its
     emoji behind all tokens.
     """
-    first = np.arange(len(corpus.vocabulary))
-    count = np.ones(len(corpus.vocabulary), dtype=np.int64)
+    first = np.arange(len(corpus.written))
+    count = np.ones(len(corpus.written), dtype=np.int64)
     rows = sorted(spelled)
     count[rows] = [len(spelled[row]) for row in rows]
     first[rows] = len(first) + np.cumsum(count[rows]) - count[rows]
@@ -757,7 +759,7 @@ def _look_up(
     """
     lowered = text.lower()
     if len(lowered) == len(text):
-        lower = lines(lowered) if corpus.vocabulary else pa.array([], type=pa.string())
+        lower = lines(lowered) if len(corpus.written) else corpus.written
         stripped = pc.utf8_trim(lower, characters=string.punctuation)
         lower = pc.if_else(pc.greater(pc.utf8_length(stripped), 2), stripped, lower)
     else:  # a letter that becomes two in lower case
@@ -1025,7 +1027,7 @@ class _Emphasis(NamedTuple):
     term: pa.Array
 
 
-def _marks(characters: Characters, read_out: dict[int, str], raw: list[str]) -> _Marks:
+def _marks(characters: Characters, read_out: dict[int, str]) -> _Marks:
     exclaims, asks = (characters.points == ord(mark) for mark in "!?")
     marked = np.flatnonzero(exclaims | asks)
     opens = np.append(True, marked[1:] > marked[:-1] + 1)[: len(marked)]
@@ -1037,12 +1039,14 @@ def _marks(characters: Characters, read_out: dict[int, str], raw: list[str]) -> 
     begin = start - characters.begin[owner]
     table = np.stack([owner, begin, begin + length, *counts], axis=1)
     for row, named in read_out.items():
-        if named.count("!") + named.count("?") != raw[row].count("!") + raw[row].count("?"):
+        raw = characters.token(row)
+        if named.count("!") + named.count("?") != raw.count("!") + raw.count("?"):
             # The name of an emoji holds the mark.
-            whole = [row, 0, len(raw[row]), named.count("!"), named.count("?")]
+            whole = [row, 0, len(raw), named.count("!"), named.count("?")]
             table = np.concatenate([table[table[:, 0] != row], [whole]])
     table = table[np.argsort(table[:, 0], kind="stable")]
-    return _Marks(np.bincount(table[:, 0], minlength=len(raw)).astype(np.int32), *table[:, 1:].T)
+    n_runs = np.bincount(table[:, 0], minlength=len(characters.begin)).astype(np.int32)
+    return _Marks(n_runs, *table[:, 1:].T)
 
 
 def _emphasis(items: _Items, marks: _Marks, sentence: np.ndarray, valence: np.ndarray) -> _Emphasis:

@@ -362,7 +362,7 @@ def plain_quotes(text: str) -> str:
 
 def cut(
     texts: Sequence[str], segments: Mapping[str, np.ndarray]
-) -> tuple[dict[str, np.ndarray], list[str]]:
+) -> tuple[dict[str, np.ndarray], pa.Array]:
     """The tokens of the segments, and the distinct ones among them in order of first appearance.
 
     Parameters
@@ -374,7 +374,7 @@ def cut(
 
     Returns
     -------
-    dict of int32 arrays, list of str
+    dict of int32 arrays, Arrow array of strings
         word (number of the distinct token), segment, start, end (code points in the article's
         text): a token belongs to the segment whose span holds its first
         character, and is cut where the next one starts.
@@ -382,7 +382,7 @@ def cut(
     Examples
     --------
     >>> columns, distinct = cut(["Oh, so so."], {"article": np.array([0]), "start": np.array([0]), "end": np.array([10])})
-    >>> columns["word"].tolist(), columns["start"].tolist(), distinct
+    >>> columns["word"].tolist(), columns["start"].tolist(), distinct.to_pylist()
     ([0, 1, 2], [0, 4, 7], ['Oh,', 'so', 'so.'])
     """
     first_point = np.cumsum([0, *(len(text) + 1 for text in texts)])
@@ -583,7 +583,7 @@ def _coded(
     return code, long, _strings_at(raw, begin[long], end[long])
 
 
-def _written(codes: np.ndarray, long: pa.Array) -> list[str]:
+def _written(codes: np.ndarray, long: pa.Array) -> pa.Array:
     """The tokens that some codes stand for (see `_coded`)."""
     n_bytes = (codes >> _COUNT).astype(np.int64)
     is_short = n_bytes < _SHORT
@@ -595,7 +595,7 @@ def _written(codes: np.ndarray, long: pa.Array) -> list[str]:
     )
     of_long = (codes & ~_LONG).astype(np.int64) + len(short)
     row = np.where(is_short, np.cumsum(is_short) - 1, of_long)
-    return pa.concat_arrays([short, long]).take(pa.array(row)).to_pylist()
+    return pa.concat_arrays([short, long]).take(pa.array(row))
 
 
 def _points(byte: np.ndarray, inside: np.ndarray, first: int) -> np.ndarray:
@@ -680,6 +680,16 @@ class Characters:
         self.end = ends[: len(tokens)]
         self.begin = np.append(0, self.end + 1)[: len(tokens)]
         self.classes = _classes(self.points)
+
+    def token(self, number: int) -> str:
+        """A token, by its number.
+
+        Examples
+        --------
+        >>> Characters(["war", "peace"]).token(1)
+        'peace'
+        """
+        return self.text[self.begin[number] : self.end[number]]
 
     def owner(self, positions: np.ndarray) -> np.ndarray:
         """The number of the token in which each place of the row lies.
@@ -825,7 +835,7 @@ def _classes(points: np.ndarray) -> np.ndarray:
     return _class_of.take(points) if len(unknown) else classes
 
 
-def shapes(tokens: Sequence[str]) -> Shapes:
+def shapes(tokens: Sequence[str] | pa.Array) -> Shapes:
     """What sentence splitting and counting need of each distinct token.
 
     Examples
@@ -850,14 +860,14 @@ def shapes(tokens: Sequence[str]) -> Shapes:
     doubt = np.zeros(len(tokens), dtype=np.int8)
     n_letters = end - begin
     short = np.flatnonzero(one_dot & is_word & ((n_letters <= _LONGEST_ABBREVIATION) | inner_dots))
-    words = _slices(tokens, short, begin - chars.begin, end - chars.begin)
+    words = _slices(chars.text, begin[short], end[short])
     for token, word in zip(short.tolist(), words, strict=True):
         # Behind all other words a full stop ends the sentence.
         if len(word) == 1 or "." in word or word[0] in "ivxIVX" or word.lower() in _BEFORE_STOPS:
             ends[token], before_number[token], doubt[token] = _before_stop(word)
     # The full stop of "U.S." belongs to the word.
     stopped = np.flatnonzero(is_word & inner_dots & (end < chars.end) & chars.at("dot", end))
-    words = _slices(tokens, stopped, begin - chars.begin, end - chars.begin)
+    words = _slices(chars.text, begin[stopped], end[stopped])
     end[stopped] += np.array(
         [_DOTTED.fullmatch(word) is not None for word in words], dtype=np.int64
     )
@@ -879,15 +889,12 @@ def shapes(tokens: Sequence[str]) -> Shapes:
     )
 
 
-def _slices(
-    tokens: Sequence[str], numbers: np.ndarray, begin: np.ndarray, end: np.ndarray
-) -> list[str]:
-    spans = zip(numbers.tolist(), begin[numbers].tolist(), end[numbers].tolist(), strict=True)
-    return [tokens[token][low:high] for token, low, high in spans]
+def _slices(text: str, begin: np.ndarray, end: np.ndarray) -> list[str]:
+    return [text[low:high] for low, high in zip(begin.tolist(), end.tolist(), strict=True)]
 
 
 def sentence_starts(
-    segment: np.ndarray, word: np.ndarray, shape: Shapes, tokens: Sequence[str], *, split: bool
+    segment: np.ndarray, word: np.ndarray, shape: Shapes, *, split: bool
 ) -> np.ndarray:
     """Where sentences begin.
 
@@ -907,8 +914,8 @@ def sentence_starts(
 
     Examples
     --------
-    >>> tokens, word = ["Mr.", "Roe", "left.", "She", "stayed."], np.arange(5)
-    >>> sentence_starts(word * 0, word, shapes(tokens), tokens, split=True).tolist()
+    >>> shape, word = shapes(["Mr.", "Roe", "left.", "She", "stayed."]), np.arange(5)
+    >>> sentence_starts(word * 0, word, shape, split=True).tolist()
     [True, False, False, True, False]
     """
     starts = np.ones(len(segment), dtype=bool)
@@ -928,7 +935,7 @@ def sentence_starts(
             may_open = (after & 2 != 0) & ~numbered
             starts[1:] |= (before & 1 != 0) & may_open
             doubtful = np.flatnonzero((before & 16 != 0) & may_open & (segment[1:] == segment[:-1]))
-            _Doubts(starts, segment, word, tokens).settle(
+            _Doubts(starts, segment, word, shape.characters).settle(
                 doubtful.tolist(), shape.doubt[word[doubtful]].tolist()
             )
     return starts
@@ -940,9 +947,9 @@ class _Doubts:
     """
 
     def __init__(
-        self, starts: np.ndarray, segment: np.ndarray, word: np.ndarray, tokens: Sequence[str]
+        self, starts: np.ndarray, segment: np.ndarray, word: np.ndarray, characters: Characters
     ) -> None:
-        self.starts, self.segment, self.word, self.tokens = starts, segment, word, tokens
+        self.starts, self.segment, self.word, self.characters = starts, segment, word, characters
         self.next_item = (
             -1,
             0,
@@ -971,7 +978,7 @@ class _Doubts:
     def _bare(self, position: int) -> str:
         """A token without the punctuation around it; nothing beyond the sentence's segment."""
         return (
-            self.tokens[self.word[position]].strip("\"'“”‘’«»()[]{}.,;:!?…—")
+            self.characters.token(self.word[position]).strip("\"'“”‘’«»()[]{}.,;:!?…—")
             if position < len(self.word)
             else ""
         )
@@ -987,7 +994,7 @@ class _Doubts:
         if self.starts[position]:
             return False
         before, after = self._bare(position - 1), self._bare(position + 1)
-        if self.tokens[self.word[position + 1]] == f"{after}.":  # a second initial
+        if self.characters.token(self.word[position + 1]) == f"{after}.":  # a second initial
             return False
         if before.lower() in _LETTERED or after in _OPENERS:
             return True
@@ -1010,7 +1017,7 @@ class _Doubts:
         """The number of an item ends no sentence: it opens its segment or a sentence, and goes on
         counting.
         """
-        item = _LISTED.fullmatch(self.tokens[self.word[position]])
+        item = _LISTED.fullmatch(self.characters.token(self.word[position]))
         if item is None or not self.starts[position]:
             return True
         item_number, segment = int(item[1] or 0), int(self.segment[position])
@@ -1072,22 +1079,18 @@ class _Parts(NamedTuple):
     )  # whether punctuation, other than quotation marks, stands before the token's first word
 
 
-def words(
-    tokens: Sequence[str], shape: Shapes, word: np.ndarray, sentence: np.ndarray, start: np.ndarray
-) -> Words:
+def words(shape: Shapes, word: np.ndarray, sentence: np.ndarray, start: np.ndarray) -> Words:
     """The matchable words of a corpus (see `Words`).
 
     Parameters
     ----------
-    tokens : sequence of str
-        the distinct tokens.
     shape : Shapes
         of the distinct tokens.
     word, sentence, start : arrays, one entry per token
         the number of the distinct token, its sentence, and where it begins, punctuation before its
         first word left out.
     """
-    parts = _parts(tokens, shape.characters)
+    parts = _parts(shape.characters)
     # Numbers of 64 bits choose rows several times as fast as shorter ones.
     word = word.astype(np.intp)
     token, row = per_token(word, parts.n_words)
@@ -1125,8 +1128,8 @@ def _gaps_between(
     return gap
 
 
-def _parts(tokens: Sequence[str], chars: Characters) -> _Parts:
-    text = chars.text
+def _parts(chars: Characters) -> _Parts:
+    n_tokens = len(chars.begin)
     is_word = np.concatenate([[False], chars.where("word"), [False]])
     within = is_word.copy()
     # A hyphen, an apostrophe or a full stop between two letters or digits joins them.
@@ -1137,22 +1140,22 @@ def _parts(tokens: Sequence[str], chars: Characters) -> _Parts:
     # The "s" of "'s" alone has its apostrophe outside of the word.
     cut_off = (end - begin != 1) & chars.at("s", end - 1) & chars.at("apostrophe", end - 2)
     key_end = np.where(cut_off, end - 2, end)
-    count = np.bincount(owner, minlength=len(tokens)).astype(np.int32)
+    count = np.bincount(owner, minlength=n_tokens).astype(np.int32)
     has_words = np.flatnonzero(count)
     final = (np.cumsum(count) - 1)[has_words]
-    gap, clear = np.full(len(begin), 2, dtype=np.int8), np.ones(len(tokens), dtype=bool)
+    gap, clear = np.full(len(begin), 2, dtype=np.int8), np.ones(n_tokens, dtype=bool)
     gap[final], clear[has_words] = _gaps(chars, end[final], chars.end[has_words])
     clear &= ~_with_initials(chars)
 
     odd = [
         (token, *part)
         for token in np.flatnonzero(~clear).tolist()
-        for part in _odd_parts(tokens[token])
+        for part in _odd_parts(chars.token(token))
     ]
     kept = clear[owner]
     others = list(zip(*odd, strict=True)) or [()] * 5
     strings = pa.concat_arrays(
-        [_substrings(text, begin[kept], key_end[kept]), pa.array(others[1], type=pa.string())]
+        [_substrings(chars.text, begin[kept], key_end[kept]), pa.array(others[1], type=pa.string())]
     )
     start = (begin - chars.begin[owner])[kept], (key_end - chars.begin[owner])[kept]
     columns = [
@@ -1165,7 +1168,7 @@ def _parts(tokens: Sequence[str], chars: Characters) -> _Parts:
     in_order = [column[order] for column in columns]
     numbered = strings.take(pa.array(order)).dictionary_encode()
     return _Parts(
-        n_words=np.bincount(in_order[0], minlength=len(tokens)).astype(np.int32),
+        n_words=np.bincount(in_order[0], minlength=n_tokens).astype(np.int32),
         key=numbered.indices.to_numpy(zero_copy_only=False),
         start=in_order[1],
         end=in_order[2],

@@ -33,6 +33,7 @@ def test_tokens_are_cut_where_python_splits_a_text():
             for name, value in (("article", 0), ("start", 0), ("end", len(text)))
         }
         columns, distinct = tokens.cut([text], whole)
+        distinct = distinct.to_pylist()
         assert [distinct[word] for word in columns["word"].tolist()] == text.split()
         spans = zip(columns["start"].tolist(), columns["end"].tolist(), strict=True)
         assert [text[start:end] for start, end in spans] == text.split()

@@ -167,7 +167,7 @@ def test_tokens_of_odd_texts_are_cut_where_python_cuts_them():
         plain = [(row, span) for row, text in enumerate(texts) for span in spans_cut_plainly(text)]
         assert given == plain
         written = [texts[row][low:high] for row, (low, high) in plain]
-        assert [distinct[word] for word in rows[3]] == written
+        assert [distinct[word].as_py() for word in rows[3]] == written
 
 
 def test_a_token_is_cut_wherever_a_segment_starts_in_it():
@@ -186,7 +186,7 @@ def test_a_token_is_cut_wherever_a_segment_starts_in_it():
                 expected += [(row, *span) for span in itertools.pairwise(cuts)]
         rows = zip(article[columns["segment"]], columns["start"], columns["end"], strict=True)
         assert [tuple(map(int, row)) for row in rows] == expected
-        assert [distinct[word] for word in columns["word"]] == [
+        assert [distinct[word].as_py() for word in columns["word"]] == [
             texts[row][low:high] for row, low, high in expected
         ]
 

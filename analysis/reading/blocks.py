@@ -8,7 +8,6 @@ Other patterns are searched by Arrow in all blocks at once.
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -138,8 +137,8 @@ def words_of_segments(
     odd = np.flatnonzero(is_odd)
     divided = BlockWords.of([texts[row] for row in odd.tolist()])
     is_kept = ~is_odd[text]
-    is_used = np.bincount(word[is_kept], minlength=len(corpus.vocabulary)) > 0
-    distinct = list(itertools.compress(corpus.vocabulary, is_used.tolist()))
+    is_used = np.bincount(word[is_kept], minlength=len(corpus.written)) > 0
+    distinct = corpus.written.filter(pa.array(is_used)).to_pylist()
     number = np.cumsum(is_used) - 1
     # The numbers of divided words count an empty one before them.
     word = np.concatenate([number[word[is_kept]], divided.word - 1 + len(distinct)])
