@@ -144,9 +144,7 @@ class Corpus:
         own = self.tokens.iloc[tokens].reset_index(drop=True)
         # In order of first appearance, as a corpus of this article alone numbers them.
         codes, words = pd.factorize(own["word"].to_numpy())
-        own = own.assign(
-            word=codes.astype(np.int32), sentence=own["sentence"] - np.int32(sentences.start)
-        )
+        own = own.assign(word=codes, sentence=own["sentence"] - np.int32(sentences.start))
         return Corpus(
             articles=self.articles.iloc[row : row + 1].reset_index(drop=True),
             segments=_renumbered(self.segments.iloc[segments], "segment", article=np.int64(row)),
@@ -578,10 +576,10 @@ def concat(corpora: Iterable[Corpus]) -> Corpus:
     words = [part.written for part in parts]
     merged = pa.chunked_array(words).dictionary_encode().combine_chunks()
     word_of = np.split(
-        merged.indices.to_numpy(zero_copy_only=False), np.cumsum([*map(len, words)])[:-1]
+        merged.indices.to_numpy().astype(np.int64), np.cumsum([*map(len, words)])[:-1]
     )
     tokens = [
-        part.tokens.assign(word=ids[part.tokens["word"].to_numpy()].astype(np.int32))
+        part.tokens.assign(word=ids[part.tokens["word"].to_numpy()])
         for part, ids in zip(parts, word_of, strict=True)
     ]
     articles = pd.concat([part.articles.astype(object) for part in parts], ignore_index=True)
@@ -696,8 +694,7 @@ def assemble(
             values[pd.isna(values)] = None
             of_source[name] = pd.Series(values, dtype=object)
     cut, written = tokens.cut(texts, columns)
-    # Numbers of 64 bits choose rows several times as fast as shorter ones.
-    word, shape = cut["word"].astype(np.intp), tokens.shapes(written)
+    word, shape = cut["word"], tokens.shapes(written)
     first = tokens.sentence_starts(cut["segment"], word, shape, split=split_sentences)
     opening = np.flatnonzero(first)
     closing = np.append(opening[1:], len(first)) - 1 if len(opening) else opening
@@ -721,7 +718,7 @@ def assemble(
     }
     # From here on a token's span is its word: the punctuation around it stays in the vocabulary.
     words = {
-        "word": cut["word"],
+        "word": word,
         "sentence": sentence,
         "start": cut["start"] + shape.lead[word],
         "end": cut["end"] - shape.trail[word],

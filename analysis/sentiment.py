@@ -549,7 +549,7 @@ def _as_spaced(corpus: Corpus) -> Corpus:
         np.array([corpus.texts[text][low:high] for text, low, high in spans], dtype=object)
     )
     tokens = {
-        "word": word_ids.astype(np.int32),
+        "word": word_ids,
         "sentence": sentence[first],
         "start": table["start"].to_numpy()[first],
         "end": table["end"].to_numpy()[last],
@@ -677,8 +677,7 @@ def _with_emoji(
     """The items in reading order, and which of them go on with the words of an emoji (see
     `_of_tokens`).
     """
-    # Numbers of 64 bits choose rows several times as fast as shorter ones.
-    word = corpus.tokens["word"].to_numpy(dtype=np.intp)
+    word = corpus.tokens["word"].to_numpy()
     odd = np.flatnonzero(first != np.arange(len(first)))
     if not len(odd):
         return word, np.array([], dtype=np.int64)
