@@ -345,8 +345,10 @@ def _in_language(corpus: Corpus, language: str) -> np.ndarray:
     """True for each segment whose article a list of that language can measure."""
     if "language" not in corpus.articles:
         return np.ones(len(corpus.segments), dtype=bool)
-    codes, distinct = pd.factorize(corpus.articles["language"], use_na_sentinel=False)
-    fits = np.array([is_measured(code, language) for code in distinct], dtype=bool)[codes]
+    codes = corpus.articles["language"]
+    known = codes.notna().to_numpy()
+    fits = ~known
+    fits[known] = [is_measured(code, language) for code in codes[known]]
     return fits[corpus.segments["article"].to_numpy(dtype=np.int64)]
 
 

@@ -75,7 +75,7 @@ _FLAGS = (
 )
 # What moves a valence and is neither a degree word nor a negation.
 _MOVERS = ("no", "never", "so", "this", "without", "least")
-_CHARGED, _LOUD, _IDIOM, _BUT, _MARKED = 1, 2, 4, 8, 16  # bits
+_CHARGED, _LOUD, _IDIOM, _BUT, _MARKED, _MOVES = 1, 2, 4, 8, 16, 32  # bits
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +103,7 @@ class _Items:
         Parameters
         ----------
         bit : int
-            _CHARGED, _LOUD, _IDIOM, _BUT or _MARKED.
+            _CHARGED, _LOUD, _IDIOM, _BUT, _MARKED or _MOVES.
         """
         return self._answered[(self.answers[self._answered] & bit) != 0]
 
@@ -189,17 +189,20 @@ class _Vocabulary(NamedTuple):
         Returns
         -------
         array of uint8, one per item
-            bits: _CHARGED, _LOUD, _IDIOM, _BUT, _MARKED.
+            bits: _CHARGED, _LOUD, _IDIOM, _BUT, _MARKED, _MOVES.
         """
         anchors = np.isin(self.row, [words[anchor] for words, anchor in rulebook.idioms])
         has_marks = np.zeros(len(self.row), dtype=bool)
         has_marks[marked] = True
+        moves = (self.degree != 0) | self.negates
+        moves |= np.isin(self.flag, [_FLAGS.index(word) for word in _MOVERS])
         answers = {
             _CHARGED: self.in_lexicon & (self.degree == 0),
             _LOUD: self.capitals,
             _IDIOM: anchors,
             _BUT: self.flag == _FLAGS.index("but"),
             _MARKED: has_marks,
+            _MOVES: moves,
         }
         return np.bitwise_or.reduce(
             [np.where(is_so, np.uint8(bit), np.uint8(0)) for bit, is_so in answers.items()]
@@ -796,7 +799,7 @@ def _in_context(
     valence = _emphasised(vocabulary.valence[item], vocabulary.capitals[item] & mixed)
     near_idiom = _near(_idiom_places(items, vocabulary, rulebook), rows)
     # Nothing near most words moves them.
-    some = np.flatnonzero(_has_movers(items, vocabulary, rows) | near_idiom)
+    some = np.flatnonzero(_has_movers(items, rows) | near_idiom)
     charged = _Charged(rows[some], item[some], sentence[some], following[some], mixed[some])
     valence[some] = _moved(items, vocabulary, charged, near_idiom[some])
     return rows, valence
@@ -822,14 +825,12 @@ def _near(begins: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return np.searchsorted(begins, rows, "right") > np.searchsorted(begins, rows + _WINDOW.start)
 
 
-def _has_movers(items: _Items, vocabulary: _Vocabulary, rows: np.ndarray) -> np.ndarray:
+def _has_movers(items: _Items, rows: np.ndarray) -> np.ndarray:
     """True for each row that is, or has among the three words before it, in whatever sentence, one
     that can move a valence.
     """
-    moves = (vocabulary.degree != 0) | vocabulary.negates
-    moves |= np.isin(vocabulary.flag, [_FLAGS.index(word) for word in _MOVERS])
-    nearest = (items.item[np.maximum(rows - step, 0)] for step in range(4))
-    return np.logical_or.reduce([moves[item] for item in nearest])
+    nearest = [items.answers[np.maximum(rows - step, 0)] for step in range(4)]
+    return np.bitwise_or.reduce(nearest) & _MOVES != 0
 
 
 def _moved(

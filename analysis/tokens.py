@@ -548,7 +548,7 @@ def _edges(
     nothing = np.array([], dtype=np.int32)
     code = np.concatenate([*codes, np.array([], dtype=np.uint64)])
     numbered = pa.chunked_array(strings, type=pa.string()).dictionary_encode().combine_chunks()
-    code[np.concatenate([*long, nothing])] |= numbered.indices.to_numpy().astype(np.uint64)
+    code[np.concatenate([*long, nothing])] = _LONG | numbered.indices.to_numpy().astype(np.uint64)
     return (
         np.concatenate([*begins, nothing]),
         np.concatenate([*finishes, nothing]),
@@ -1116,10 +1116,12 @@ def _gaps_between(
     gap = packed & np.int8((1 << _OPENS) - 1)
     # Punctuation that opens a later token, or stands alone, separates two words as well.
     is_divided = packed[1:] >> _OPENS != 0
-    alone = np.searchsorted(token, np.flatnonzero((parts.opens & ~has_words)[word])) - 1
-    is_divided[alone[(alone >= 0) & (alone < len(is_divided))]] = True
-    gap[:-1][is_divided & (gap[:-1] == 0)] = 2
-    gap[:-1][sentence[1:] != sentence[:-1]] = 3
+    n_between = np.diff(token) - 1  # -1 within a token
+    before = np.flatnonzero(n_between > 0)
+    owner, between = unroll(token[before] + 1, n_between[before])
+    is_divided[before[owner[parts.opens[word[between]]]]] = True
+    np.copyto(gap[:-1], 2, where=is_divided & (gap[:-1] == 0))
+    np.copyto(gap[:-1], 3, where=sentence[1:] != sentence[:-1])
     gap[-1:] = 3
     return gap
 

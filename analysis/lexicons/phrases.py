@@ -371,7 +371,8 @@ class _Edges:
         self.codes = np.append(codes[order], np.iinfo(np.int64).max)
         # Edges of the root are found by the number of the word, so these places are the whole
         # answer there.
-        self.of_root = np.searchsorted(self.codes, np.arange(n_words + 1))
+        n_of_root = np.bincount(word[state == 0], minlength=n_words)
+        self.of_root = np.concatenate([[0], np.cumsum(n_of_root)])
         # The words of all other edges.
         self.inner = self.codes[self.of_root[-1] : -1] % max(n_words, 1)
         # Of each edge how many, from itself on, share its state and word.
