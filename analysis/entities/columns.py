@@ -462,9 +462,11 @@ def find_listed(words: Words, lists: NameLists) -> tuple[Matches, np.ndarray]:
         `Matches.term` is a row of `NameLists.keys`; the rows of the matches that stay, of those
         that overlap the longest.
     """
-    is_joined = (words.gap == 1) & words.among(SHORTENED_HEADS)
-    plain = replace(words, gap=np.where(is_joined, 0, words.gap))
-    matches = find_phrases(plain, lists.keys, distinct=_listed_keys(words, lists))
+    stopped = np.flatnonzero(words.gap == 1)
+    is_head = np.array([text in SHORTENED_HEADS for text in words.texts(stopped)], dtype=bool)
+    gap = words.gap.copy()
+    gap[stopped[is_head]] = 0
+    matches = find_phrases(replace(words, gap=gap), lists.keys, distinct=_listed_keys(words, lists))
     together = np.zeros(len(matches.term), dtype=np.int64)
     return matches, longest(together, matches.first, matches.last)
 

@@ -13,11 +13,9 @@ import pyarrow as pa
 
 from analysis import hits as hits_table
 from analysis.corpus import Corpus
-from analysis.entities.article import slices
 from analysis.entities.columns import find_listed
 from analysis.entities.compounds import parted
 from analysis.entities.naming import LISTED, TYPES
-from analysis.entities.runs import row_codes
 from analysis.language import ENGLISH
 from analysis.lexicons.names import load_names
 from analysis.tokens import Words
@@ -45,14 +43,11 @@ def hits(corpus: Corpus) -> pd.DataFrame:
     is_apart = np.zeros(len(article), dtype=bool)
     is_apart[apart.sentence] = True
     whole, pieces = _found(corpus.words), _found(apart)
-    whole = _Found(*(column[~is_apart[whole.sentence]] for column in whole))
-    # A word by itself stands as it is read, but for a piece of a compound.
-    pieces = pieces._replace(word=np.full(len(pieces.word), -1))
-    columns = zip(whole, pieces, strict=True)
-    name, sentence, start, end, word = (np.concatenate(column) for column in columns)
-    word[word >= 0] = row_codes(word[word >= 0])
-    surface, distinct = slices(corpus, article[sentence], start, end, word)
-    surfaces = pa.array([" ".join(text.split()) for text in distinct], type=pa.string())
+    is_whole = ~is_apart[whole.sentence]
+    whole = _Found(*(column[is_whole] for column in whole))
+    name, sentence, start, end = (
+        np.append(*columns) for columns in zip(whole[:4], pieces[:4], strict=True)
+    )
     numbered = pa.DictionaryArray.from_arrays
     return hits_table.make(
         corpus,
@@ -64,22 +59,21 @@ def hits(corpus: Corpus) -> pd.DataFrame:
         end=end,
         term=numbered(name, lists.canonical),
         category=lists.type[name],
-        surface=numbered(surface, surfaces),
+        surface=_surfaces(corpus, whole, pieces),
         stands_for=numbered(name, lists.stands_for),
         rule=numbered(np.zeros(len(name), dtype=np.int8), pa.array([LISTED], type=pa.string())),
     )
 
 
 class _Found(NamedTuple):
-    """Listed names: their rows in the lists, where they stand, and the number of the distinct word
-    of a name of one word, -1 of longer ones.
-    """
+    """Listed names: their rows in the lists, where they stand, and their first and last words."""
 
     name: np.ndarray
     sentence: np.ndarray
     start: np.ndarray
     end: np.ndarray
-    word: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
 
 
 def _found(words: Words) -> _Found:
@@ -89,8 +83,21 @@ def _found(words: Words) -> _Found:
     name = lists.rows_of_keys[matches.term[kept]]
     sure = ~_columns().ambiguous[name]
     name, first, last = name[sure], matches.first[kept][sure], matches.last[kept][sure]
-    word = np.where(first == last, words.key[first], -1)
-    return _Found(name, words.sentence[first], words.start[first], words.end[last], word)
+    return _Found(name, words.sentence[first], words.start[first], words.end[last], first, last)
+
+
+def _surfaces(corpus: Corpus, whole: _Found, pieces: _Found) -> pa.DictionaryArray:
+    """The names as they stand: those among the words of the corpus by these, those among the
+    pieces of compounds by the text, for a piece may be read as another word than stands there.
+    """
+    surfaces = hits_table.matched(corpus, whole.first, whole.last)
+    segment = corpus.sentences["segment"].to_numpy()[pieces.sentence]
+    spans = pd.DataFrame({"segment": segment, "start": pieces.start, "end": pieces.end})
+    texts = [" ".join(text.split()) for text in hits_table.hit_texts(corpus, spans)]
+    distinct = surfaces.dictionary
+    number = np.append(surfaces.indices, len(distinct) + np.arange(len(texts)))
+    distinct = pa.concat_arrays([distinct, pa.array(texts, type=pa.string())])
+    return pa.DictionaryArray.from_arrays(number, distinct)
 
 
 class _Columns:
