@@ -186,7 +186,7 @@ class Words:
     @functools.cached_property
     def folded(self) -> pa.Array:
         """The distinct words as the lexicons read them (see `fold`), as Arrow holds strings."""
-        return lines(fold(joined(self.written))) if len(self.written) else self.written
+        return fold_all(self.written)
 
     def texts(self, rows: np.ndarray) -> list[str]:
         """Some words as they stand.
@@ -279,7 +279,7 @@ def fold(word: str) -> str:
     return plain_quotes(word.lower())
 
 
-def fold_all(words: Sequence[str]) -> pa.Array:
+def fold_all(words: Sequence[str] | pa.Array) -> pa.Array:
     """Many words as `fold` reads each, as Arrow holds strings; none of them may hold a line end.
 
     Examples
@@ -287,18 +287,32 @@ def fold_all(words: Sequence[str]) -> pa.Array:
     >>> fold_all(["Arms’", "Talks"]).to_pylist()
     ["arms'", 'talks']
     """
-    return lines(fold("\n".join(words))) if words else pa.array([], type=pa.string())
+    return lower_case(words, fold)
 
 
-def lower_case(words: pa.Array) -> pa.Array:
+def lower_case(
+    words: Sequence[str] | pa.Array, change: Callable[[str], str] = str.lower
+) -> pa.Array:
     """Words in lower case, as Python has it; none of them may hold a line end.
+
+    Parameters
+    ----------
+    words : sequence of str, or Arrow array
+    change : function
+        what is done with words of more than ASCII letters, of which many are given as one text.
 
     Examples
     --------
     >>> lower_case(pa.array(["NATO", "Straße"])).to_pylist()
     ['nato', 'straße']
     """
-    return lines(joined(words).lower()) if len(words) else words
+    written = words if isinstance(words, pa.Array) else pa.array(words, type=pa.string())
+    lower = pc.ascii_lower(written)
+    is_other = pc.invert(pc.string_is_ascii(written))
+    others = written.filter(is_other)
+    if not len(others):
+        return lower
+    return pc.replace_with_mask(lower, is_other, lines(change(joined(others))))
 
 
 def joined(words: pa.Array) -> str:
@@ -1015,8 +1029,10 @@ class _Doubts:
         """The number of an item ends no sentence: it opens its segment or a sentence, and goes on
         counting.
         """
+        if not self.starts[position]:
+            return True
         item = _LISTED.fullmatch(self.characters.token(self.word[position]))
-        if item is None or not self.starts[position]:
+        if item is None:
             return True
         item_number, segment = int(item[1] or 0), int(self.segment[position])
         opens_segment = position == 0 or self.segment[position - 1] != segment
