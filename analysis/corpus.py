@@ -699,7 +699,7 @@ def assemble(
     opening = np.flatnonzero(first)
     closing = np.append(opening[1:], len(first)) - 1 if len(opening) else opening
     sentence = np.cumsum(first, dtype=np.int32) - np.int32(1)
-    no_words = np.flatnonzero(~shape.is_word[word])
+    no_words = np.flatnonzero(~shape.is_word.take(word))
     n_words = closing + 1 - opening - np.bincount(sentence[no_words], minlength=len(opening))
     sentences = {
         "segment": cut["segment"][opening],
@@ -720,8 +720,8 @@ def assemble(
     words = {
         "word": word,
         "sentence": sentence,
-        "start": cut["start"] + shape.lead[word],
-        "end": cut["end"] - shape.trail[word],
+        "start": cut["start"] + shape.lead.take(word),
+        "end": cut["end"] - shape.trail.take(word),
     }
     corpus = Corpus(
         articles=articles,

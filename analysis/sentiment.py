@@ -577,7 +577,7 @@ def _read(corpus: Corpus, listed: Lexicon, normalise: bool) -> tuple[_Items, _Vo
     if len(inserted):  # each row moves behind those inserted before it
         first = first + np.searchsorted(inserted - np.arange(len(inserted)), first, "right")
     marked = first_item[np.flatnonzero(marks.n_runs)]
-    answers = vocabulary.bits(rulebook, marked)[item]
+    answers = vocabulary.bits(rulebook, marked).take(item)
     opens = closes = np.array([], dtype=np.int64)
     if listed.phrases:
         entries = _entries(corpus, listed, inserted, normalise)
@@ -686,7 +686,7 @@ def _with_emoji(
         return word, np.array([], dtype=np.int64)
     is_odd = np.zeros(len(first), dtype=bool)
     is_odd[odd] = True
-    token = np.flatnonzero(is_odd[word])
+    token = np.flatnonzero(is_odd.take(word))
     owner, piece = unroll(first[word[token]], count[word[token]])
     opens = run_starts(owner)
     # Tokens with an emoji are few: what stands between them is copied as a whole.

@@ -41,7 +41,7 @@ _LETTERS = np.array([*((1 << 8 * count) - 1 for count in range(_SHORT)), 0], dty
 _MOST_POINTS = np.iinfo(np.int32).max  # what an offset can count
 _NEAR = 3  # characters of punctuation that most tokens have at most before or behind their word
 _SPARSE = 8  # below this share of all characters it pays to look at some one by one
-_TOKENS_OF_ONE = 8  # about so many tokens share a distinct one: room for these is made at once
+_HEAPS = 23, 0.6  # Heaps' law: so many distinct tokens are expected, and room is made for them
 _PIECE = (
     2**18
 )  # code points that are cut at once, so that what is worked on stays in the processor's cache
@@ -417,7 +417,8 @@ def cut(
     if count.sum() != len(begin):  # some stand between the segments
         _, inside = unroll(opens, count)
         begin, finish, code = begin[inside], finish[inside], code[inside]
-    number, distinct = pd.factorize(code, size_hint=len(code) // _TOKENS_OF_ONE)
+    factor, power = _HEAPS
+    number, distinct = pd.factorize(code, size_hint=int(factor * len(code) ** power))
     base = np.repeat(base, count)
     columns = {
         "word": number,
@@ -497,7 +498,7 @@ def per_token(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarr
     [[0, 0, 1, 2, 2], [1, 2, 0, 1, 2]]
     """
     first_row = np.cumsum(count, dtype=np.intp) - count
-    odd = np.flatnonzero((count != 1)[word])
+    odd = np.flatnonzero((count != 1).take(word))
     if not len(odd):
         return np.arange(len(word)), first_row[word]
     # Most tokens hold one: each row is the token behind that of the row before, but where a token
@@ -511,7 +512,7 @@ def per_token(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarr
     owner, again = unroll(position[several] + 1, more[several])
     step[again] = 0
     token = np.cumsum(step[:-1])
-    row = first_row[word[token]]
+    row = first_row.take(word.take(token))
     row[again] += again - position[several][owner]
     return token, row
 
@@ -941,7 +942,7 @@ def sentence_starts(
                 | shape.before_number << 2
                 | shape.is_number << 3
             )
-            of_token = (packed | (shape.doubt > 0) << 4).astype(np.uint8)[word]
+            of_token = (packed | (shape.doubt > 0) << 4).astype(np.uint8).take(word)
             before, after = of_token[:-1], of_token[1:]
             numbered = (before & 4 != 0) & (after & 8 != 0)
             may_open = (after & 2 != 0) & ~numbered
@@ -1106,14 +1107,14 @@ def words(shape: Shapes, word: np.ndarray, sentence: np.ndarray, start: np.ndarr
     """
     parts = _parts(shape.characters)
     token, row = per_token(word, parts.n_words)
-    of_word = sentence[token]
+    of_word = sentence.take(token)
     lead = np.repeat(shape.lead, parts.n_words)
-    start = start[token]
+    start = start.take(token)
     return Words(
-        key=parts.key.astype(np.intp)[row],
+        key=parts.key.astype(np.intp).take(row),
         sentence=of_word,
-        start=start + (parts.start - lead)[row],
-        end=start + (parts.end - lead)[row],
+        start=start + (parts.start - lead).take(row),
+        end=start + (parts.end - lead).take(row),
         gap=_gaps_between(parts, word, token, row, of_word),
         written=parts.written,
     )
@@ -1128,7 +1129,7 @@ def _gaps_between(
     has_words = parts.n_words > 0
     opens = np.zeros(len(parts.gap), dtype=bool)
     opens[(np.cumsum(parts.n_words) - parts.n_words)[has_words]] = parts.opens[has_words]
-    packed = (parts.gap | opens << _OPENS).astype(np.int8)[row]
+    packed = (parts.gap | opens << _OPENS).astype(np.int8).take(row)
     gap = packed & np.int8((1 << _OPENS) - 1)
     # Punctuation that opens a later token, or stands alone, separates two words as well.
     is_divided = packed[1:] >> _OPENS != 0

@@ -280,7 +280,7 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
     number = number.fill_null(-1).to_numpy()
     is_compound = np.zeros(len(words.written), dtype=bool)
     is_compound[list(cuts)] = True
-    rows = np.flatnonzero((is_compound | (number >= 0))[words.key])
+    rows = np.flatnonzero((is_compound | (number >= 0)).take(words.key))
     key = words.key[rows]
     by_themselves = _ByThemselves(words, article, names, rows[number[key] >= 0], number)
     rows, key = rows[is_compound[key]], key[is_compound[key]]

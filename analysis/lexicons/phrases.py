@@ -108,7 +108,7 @@ def _openings(words: Words, trie: _Trie, edges: _Edges) -> np.ndarray:
     role[head[trie.has_edges[state]]] |= _HEAD
     role[edges.inner] |= _INNER
     role[head[(trie.n_ends[state] > 0) | (trie.any_word[state] > 0)]] |= _ALONE
-    of_word = role[words.key]
+    of_word = role.take(words.key)
     opens = of_word & _ALONE != 0
     opens[:-1] |= (of_word[:-1] & _HEAD != 0) & (of_word[1:] & _INNER != 0) & (words.gap[:-1] == 0)
     return np.flatnonzero(opens)
