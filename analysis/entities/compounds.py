@@ -282,54 +282,43 @@ def _rows_to_cut(words: Words, article: np.ndarray, cuts: dict[int, _Cut]) -> np
     is_compound[list(cuts)] = True
     rows = np.flatnonzero((is_compound | (number >= 0)).take(words.key))
     key = words.key[rows]
-    by_themselves = _ByThemselves(words, article, names, rows[number[key] >= 0], number)
+    named = _by_themselves(words, article, names, rows[number[key] >= 0], number)
     rows, key = rows[is_compound[key]], key[is_compound[key]]
     articles = article[words.sentence[rows]]
-    two_sided = _two_sided(words, articles, rows)
+    cut = [cuts[own] for own in key.tolist()]
+    number_of = {name: row for row, name in enumerate(names)}
+    doubtful = np.array([number_of[name] for own in cut for name in own.doubtful], dtype=np.int64)
+    n_doubtful = np.array([len(own.doubtful) for own in cut], dtype=np.int64)
+    owner = np.repeat(np.arange(len(cut)), n_doubtful)
+    is_alone = pd.Series(articles[owner] * len(names) + doubtful).isin(named).to_numpy()
+    is_cut = np.bincount(owner[is_alone], minlength=len(cut)) == n_doubtful
+    is_cut |= _two_sided(words, articles, rows)
     # Before the first word the row -1 is the last one's, whose gap is no blank either.
     before = (words.gap[rows - 1] == 0) & _have_capitals(words, rows - 1)
+    is_cut &= ~before | (n_doubtful == 0)
     behind = (words.gap[rows] == 0) & _have_capitals(words, (rows + 1) % max(len(words.key), 1))
-    columns = (column.tolist() for column in (rows, key, articles, before, behind))
-    kept = [
-        row
-        for row, key, article_number, capital_before, capital_behind in zip(*columns, strict=True)
-        if (
-            row in two_sided
-            or all(by_themselves.has(article_number, name) for name in cuts[key].doubtful)
-        )
-        and not (capital_before and cuts[key].doubtful)
-        and not (capital_behind and _goes_on(words, row, cuts[key]))
-    ]
-    return np.array(kept, dtype=np.int64)
+    asked = np.flatnonzero(is_cut & behind)
+    is_cut[asked] = [not _goes_on(words, int(rows[at]), cut[at]) for at in asked.tolist()]
+    kept: np.ndarray = rows[is_cut]
+    return kept
 
 
-class _ByThemselves:
-    """The articles that have each doubtful name of a compound by itself, too.
+def _by_themselves(
+    words: Words, article: np.ndarray, names: Sequence[str], rows: np.ndarray, number: np.ndarray
+) -> np.ndarray:
+    """The articles that have a doubtful name of a compound by itself, too: the article times all
+    names, and the name.
 
-    At the head of a sentence an ordinary word has a capital without being a name.
+    The names stand at some rows; `number` is that of each distinct word among them. At the head of
+    a sentence an ordinary word has a capital without being a name.
     """
-
-    def __init__(
-        self,
-        words: Words,
-        article: np.ndarray,
-        names: Sequence[str],
-        rows: np.ndarray,
-        number: np.ndarray,
-    ) -> None:
-        """The names stand at some rows; `number` is that of each distinct word among them."""
-        self._number_of = {name: number for number, name in enumerate(names)}
-        ordinary = load_names().ordinary
-        is_sure = np.array([name.lower() not in ordinary for name in names], dtype=bool)
-        number = number[words.key[rows]]
-        opens = (rows == 0) | (words.sentence[rows] != words.sentence[rows - 1])
-        stays = is_sure[number] | ~opens
-        code = article[words.sentence[rows[stays]]] * len(names) + number[stays]
-        self._codes = set(pd.unique(code).tolist())
-
-    def has(self, article: int, name: str) -> bool:
-        """Whether an article has a name by itself."""
-        return article * len(self._number_of) + self._number_of[name] in self._codes
+    ordinary = load_names().ordinary
+    is_sure = np.array([name.lower() not in ordinary for name in names], dtype=bool)
+    own = number[words.key[rows]]
+    opens = (rows == 0) | (words.sentence[rows] != words.sentence[rows - 1])
+    stays = is_sure[own] | ~opens
+    codes: np.ndarray = article[words.sentence[rows[stays]]] * len(names) + own[stays]
+    return codes
 
 
 def _goes_on(words: Words, row: int, cut: _Cut) -> bool:
@@ -337,25 +326,20 @@ def _goes_on(words: Words, row: int, cut: _Cut) -> bool:
     return bool(cut.doubtful) or cut.if_alone or (cut.in_body and _opens_body(words, row))
 
 
-def _two_sided(words: Words, articles: np.ndarray, rows: np.ndarray) -> set[int]:
-    """Compounds before a noun of two sides, of which their article has no other use: the
+def _two_sided(words: Words, articles: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """True for each compound before a noun of two sides, of which its article has no other use: the
     "Rolls-Royce merger" is one firm's.
 
     "Baden-Baden" has no two sides.
     """
-    keys = words.key[rows].tolist()
-    both = zip(keys, words.texts(rows), strict=True)
-    doubles = {key for key, text in both if len(set(text.split("-"))) == 1}
     behind = words.texts(np.minimum(rows + 1, len(words.key) - 1))
-    noun_behind = [text in _TWO_SIDED for text in behind]
-    before_noun = np.array(noun_behind, dtype=bool) & (words.gap[rows] == 0)
-    pairs = list(zip(articles.tolist(), keys, strict=True))
-    otherwise = {pair for pair, noun_next in zip(pairs, before_noun, strict=True) if not noun_next}
-    return {
-        row
-        for row, (article_number, key) in zip(rows.tolist(), pairs, strict=True)
-        if (article_number, key) not in otherwise and key not in doubles
-    }
+    before_noun = np.array([text in _TWO_SIDED for text in behind], dtype=bool)
+    before_noun &= words.gap[rows] == 0
+    use = articles * len(words.written) + words.key[rows]
+    two_sided = ~np.isin(use, use[~before_noun])
+    texts = words.texts(rows[two_sided])
+    two_sided[two_sided] = [len(set(text.split("-"))) > 1 for text in texts]
+    return two_sided
 
 
 def _opens_body(words: Words, row: int) -> bool:
