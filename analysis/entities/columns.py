@@ -473,8 +473,11 @@ def find_listed(words: Words, lists: NameLists) -> tuple[Matches, np.ndarray]:
 
 def _listed_keys(words: Words, lists: NameLists) -> pa.Array:
     """The keys of the distinct words that listed names hold; nothing for the others, which are
-    most: a key takes longer to write than all else that is asked of a word.
+    most: a key takes longer to write than all else that is asked of a word. A few keys are written
+    sooner than Arrow makes a set of the lists.
     """
+    if len(words.written) < len(lists.words):
+        return name_keys(words.written)
     is_held = pc.is_in(words.folded, value_set=lists.words)
     keys = name_keys(words.written.filter(is_held))
     held = is_held.to_numpy(zero_copy_only=False)
