@@ -671,6 +671,19 @@ def test_the_lists_are_asked_for_many_words_at_once(monkeypatch: pytest.MonkeyPa
     assert len(asked) == 1
 
 
+def test_listed_names_are_found_among_few_words_as_among_many():
+    """Among more words than the lists hold, keys are written only for words that may be theirs."""
+    listed = names.load_names()
+    named = " ".join(f"They met {name.canonical}." for name in listed.names)
+    others = " ".join(f"word{number}" for number in range(len(listed.words)))
+    alone, among = (
+        entities.hits(text, recogniser="lists") for text in (named, f"{named} {others}")
+    )
+    assert len(alone) > 2_000
+    columns = ["start", "end", "term", "surface", "category"]
+    assert alone[columns].equals(among[columns])
+
+
 @pytest.mark.quick
 def test_counts_leave_out_what_only_another_layer_names():
     corpus = read_text(
