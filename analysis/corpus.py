@@ -661,8 +661,8 @@ def assemble(
         article (row number into `texts`), layer, start, end, rule, confidence and perhaps
         source_path and picture, in reading order.
     articles : DataFrame, optional
-        id, title, source, published, sha256; made from the texts where it is not given. The
-        language of articles that are given is found; that of texts alone is not asked for.
+        id, title, source, published, sha256; made from the texts where it is not given, without
+        hashes. The language of given articles is determined, that of texts alone is not.
     split_sentences : bool
         False makes one sentence of each segment.
     """

@@ -685,6 +685,13 @@ def test_listed_names_are_found_among_few_words_as_among_many():
 
 
 @pytest.mark.quick
+def test_listed_names_beside_a_compound_are_counted_once():
+    text = "The Iran-Iraq war reached Gaza. They met in Syria."
+    table = entities.hits(text, recogniser="lists")
+    assert table["surface"].tolist() == ["Iran", "Iraq", "Gaza", "Syria"]
+
+
+@pytest.mark.quick
 def test_counts_leave_out_what_only_another_layer_names():
     corpus = read_text(
         "\n\n".join(["They met in Iran.", "They met in Turkey.", "They met in Iran and Cuba."])
