@@ -13,7 +13,7 @@ from analysis.corpus import Corpus
 from analysis.hits import INSIDE_A_NAME, around, as_categories, hit_texts, inside
 from analysis.lexicons.names import load_names, name_keys
 from analysis.reading.form import SMALL_WORDS
-from analysis.tokens import fold
+from analysis.tokens import Characters, are_among, fold, lower_case
 
 RECOGNISED = "recognised"
 _QUOTED = "stands in quotation marks"  # the rule of a name that nothing else shows to be one
@@ -177,16 +177,17 @@ def _in_headings(corpus: Corpus, names: pd.DataFrame) -> np.ndarray:
     """
     if names.empty:
         return np.zeros(0, dtype=bool)
-    function_words = load_names().function
     # A row ends with its sentence, so only those of the names are looked at.
     sentence = _sentences(corpus, names)
     words, _ = corpus.words.of_sentences(np.unique(sentence))
+    first = Characters(words.written)
+    is_function = are_among(lower_case(words.written), load_names().function)
     has_capital, is_small, is_function = (
-        np.array([holds(text) for text in words.keys], dtype=bool)[words.key]
-        for holds in (
-            lambda text: not text[:1].islower(),
-            SMALL_WORDS.__contains__,
-            lambda text: text[:1].isupper() and text.lower() in function_words,
+        of_distinct[words.key]
+        for of_distinct in (
+            ~first.at("lower", first.begin),
+            are_among(words.written, SMALL_WORDS),
+            first.at("upper", first.begin) & is_function,
         )
     )
     in_row = has_capital | is_small

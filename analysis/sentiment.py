@@ -34,7 +34,7 @@ from analysis.options import DEFAULTS
 from analysis.tokens import (
     Characters,
     fold,
-    lines,
+    lower_case,
     per_token,
     plain_quotes,
     run_starts,
@@ -564,13 +564,13 @@ def _as_spaced(corpus: Corpus) -> Corpus:
 
 def _read(corpus: Corpus, listed: Lexicon, normalise: bool) -> tuple[_Items, _Vocabulary, _Marks]:
     characters = corpus.shapes.characters
-    text = plain_quotes(characters.text) if normalise else characters.text
-    spelled = _spelled(text, characters, listed)
+    spelled = _spelled(characters, listed, normalise)
     read_out = {row: _read_out(characters.token(row), listed.emoji) for row in spelled}
     marks = _marks(characters, read_out)
 
     rulebook = _rulebook(listed)
-    vocabulary = _look_up(text, corpus, spelled, rulebook)
+    lower = lower_case(corpus.written, fold if normalise else str.lower)
+    vocabulary = _look_up(lower, characters, spelled, rulebook)
     first_item, n_items = _of_tokens(corpus, spelled)
     item, inserted = _with_emoji(corpus, first_item, n_items)
     first = corpus.first_tokens
@@ -696,14 +696,15 @@ def _with_emoji(
     return np.concatenate(stretches), inserted + np.arange(len(inserted))
 
 
-def _spelled(text: str, characters: Characters, listed: Lexicon) -> dict[int, list[str]]:
+def _spelled(characters: Characters, listed: Lexicon, normalise: bool) -> dict[int, list[str]]:
     """The words of each token that holds an emoji, with the emoji as the words that it stands for."""
     wide = np.flatnonzero(characters.points > 0x7F)
     held = wide[np.isin(characters.points[wide], _code_points(listed))]
     spelled = {}
     for row in np.unique(characters.owner(held)).tolist():  # in the order of the vocabulary
-        token = text[characters.begin[row] : characters.end[row]]
-        spelled[row] = [_strip(piece) for piece in _read_out(token, listed.emoji).split()]
+        token = characters.token(row)
+        read_out = _read_out(plain_quotes(token) if normalise else token, listed.emoji)
+        spelled[row] = [_strip(piece) for piece in read_out.split()]
     return spelled
 
 
@@ -754,18 +755,13 @@ def _rulebook(listed: Lexicon) -> _Rulebook:
 
 
 def _look_up(
-    text: str, corpus: Corpus, spelled: dict[int, list[str]], rulebook: _Rulebook
+    lower: pa.Array, characters: Characters, spelled: dict[int, list[str]], rulebook: _Rulebook
 ) -> _Vocabulary:
     """The distinct items: the distinct tokens, behind them the words of each emoji, behind these
     nothing.
     """
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        lower = lines(lowered) if len(corpus.written) else corpus.written
-        stripped = pc.utf8_trim(lower, characters=string.punctuation)
-        lower = pc.if_else(pc.greater(pc.utf8_length(stripped), 2), stripped, lower)
-    else:  # a letter that becomes two in lower case
-        lower = pa.array([_strip(token).lower() for token in text.split("\n")], type=pa.string())
+    stripped = pc.utf8_trim(lower, characters=string.punctuation)
+    lower = pc.if_else(pc.greater(pc.utf8_length(stripped), 2), stripped, lower)
     pieces = [piece for _, of_token in sorted(spelled.items()) for piece in of_token]
     listed = pa.concat_arrays([lower, pa.array([*map(str.lower, pieces), ""], type=pa.string())])
     row = pc.index_in(listed, value_set=rulebook.words).fill_null(-1).to_numpy(zero_copy_only=False)
@@ -780,7 +776,7 @@ def _look_up(
         degree=rulebook.degree[row],
         negates=rulebook.negates[row] | contracted,
         flag=rulebook.flag[row],
-        capitals=np.concatenate([corpus.shapes.characters.in_capitals(), loud]),
+        capitals=np.concatenate([characters.in_capitals(), loud]),
     )
 
 
@@ -1054,7 +1050,7 @@ def _emphasis(items: _Items, marks: _Marks, sentence: np.ndarray, valence: np.nd
     corpus = items.corpus
     word = corpus.tokens["word"].to_numpy()
     token = items.token(items.rows(_MARKED))
-    marked, run = per_token(word[token], marks.n_runs)
+    marked, run, _ = per_token(word[token], marks.n_runs)
     token = token[marked]
     exclamations, questions = marks.exclamations[run], marks.questions[run]
     owner = corpus.tokens["sentence"].to_numpy()[token]

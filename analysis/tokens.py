@@ -84,6 +84,7 @@ _OPENERS = frozenset(
     Those Though Thus We What When Where Whether Which While Who Why You Your""".split()
 )
 _OPENERS_OR_NAMES = frozenset("A After An Another As Both He My She So".split())
+_MAY_OPEN = _OPENERS | _OPENERS_OR_NAMES
 # Things that a letter tells apart: behind them it is no initial ("vitamin C. Doctors say").
 _LETTERED = frozenset(
     """appendix block category chapter class exhibit gate grade group hepatitis level option part phase plan point
@@ -220,8 +221,7 @@ class Words:
         >>> read_text("Talks about talks.").words.distinct_among(["Talks"]).tolist()
         [True, False, False]
         """
-        is_listed = pc.is_in(self.written, value_set=pa.array([*listed], type=pa.string()))
-        return is_listed.to_numpy(zero_copy_only=False)
+        return are_among(self.written, listed)
 
     def rows_of(self, chosen: np.ndarray) -> np.ndarray:
         """The rows of the words of some sentences, which are in order, each once.
@@ -307,12 +307,25 @@ def lower_case(
     ['nato', 'straße']
     """
     written = words if isinstance(words, pa.Array) else pa.array(words, type=pa.string())
-    lower = pc.ascii_lower(written)
-    is_other = pc.invert(pc.string_is_ascii(written))
-    others = written.filter(is_other)
-    if not len(others):
+    lower, is_wide = pc.ascii_lower(written), pc.invert(pc.string_is_ascii(written))
+    wide = written.filter(is_wide)
+    if not len(wide):
         return lower
-    return pc.replace_with_mask(lower, is_other, lines(change(joined(others))))
+    row = np.arange(len(lower))
+    row[is_wide.to_numpy(zero_copy_only=False)] = len(lower) + np.arange(len(wide))
+    return pa.concat_arrays([lower, lines(change(joined(wide)))]).take(pa.array(row))
+
+
+def are_among(words: pa.Array, listed: Iterable[str]) -> np.ndarray:
+    """True for each word that is one of a list, as it stands.
+
+    Examples
+    --------
+    >>> are_among(pa.array(["Talks", "war"]), ["war", "peace"]).tolist()
+    [False, True]
+    """
+    is_listed = pc.is_in(words, value_set=pa.array([*listed], type=pa.string()))
+    return is_listed.to_numpy(zero_copy_only=False)
 
 
 def joined(words: pa.Array) -> str:
@@ -485,22 +498,23 @@ def in_order(first: np.ndarray, *others: np.ndarray) -> np.ndarray:
     return order
 
 
-def per_token(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def per_token(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """What the distinct tokens hold, for all tokens: the number of the token, and the row of what
-    it holds.
+    it holds; behind these the tokens that hold nothing.
 
     `count` says how many rows each distinct token has; they stand one behind the other in the order
     of the tokens.
 
     Examples
     --------
-    >>> [column.tolist() for column in per_token(np.array([1, 0, 1]), np.array([1, 2]))]
-    [[0, 0, 1, 2, 2], [1, 2, 0, 1, 2]]
+    >>> columns = per_token(np.array([1, 0, 1, 2]), np.array([1, 2, 0]))
+    >>> [column.tolist() for column in columns]
+    [[0, 0, 1, 2, 2], [1, 2, 0, 1, 2], [3]]
     """
     first_row = np.cumsum(count, dtype=np.intp) - count
     odd = np.flatnonzero((count != 1).take(word))
     if not len(odd):
-        return np.arange(len(word)), first_row[word]
+        return np.arange(len(word)), first_row[word], odd
     # Most tokens hold one: each row is the token behind that of the row before, but where a token
     # holds several or none.
     more = count[word[odd]] - 1
@@ -514,7 +528,7 @@ def per_token(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarr
     token = np.cumsum(step[:-1])
     row = first_row.take(word.take(token))
     row[again] += again - position[several][owner]
-    return token, row
+    return token, row, odd[~several]
 
 
 def _edges(
@@ -998,9 +1012,7 @@ class _Doubts:
 
     def _behind_abbreviation(self, position: int) -> bool:
         """ "He lives in the U.S. She does not", but "the U.S. Army" and "P.S. You"."""
-        return (
-            not self.starts[position] and self._bare(position + 1) in _OPENERS | _OPENERS_OR_NAMES
-        )
+        return not self.starts[position] and self._bare(position + 1) in _MAY_OPEN
 
     def _behind_initial(self, position: int) -> bool:
         """ "Vitamin C. It helps", but "John F. Kennedy"."""
@@ -1047,7 +1059,7 @@ class _Doubts:
         second one begins.
         """
         name = self._bare(position + 1)
-        if not name[:1].isupper() or name in _OPENERS | _OPENERS_OR_NAMES | _NO_NAMES:
+        if not name[:1].isupper() or name in _MAY_OPEN | _NO_NAMES:
             return True
         behind = range(position + 2, min(position + 2 + _LONGEST_NAME, len(self.word)))
         of_sentence = itertools.takewhile(lambda at: not self.starts[at], behind)
@@ -1106,7 +1118,7 @@ def words(shape: Shapes, word: np.ndarray, sentence: np.ndarray, start: np.ndarr
         first word left out.
     """
     parts = _parts(shape.characters)
-    token, row = per_token(word, parts.n_words)
+    token, row, empty = per_token(word, parts.n_words)
     of_word = sentence.take(token)
     lead = np.repeat(shape.lead, parts.n_words)
     start = start.take(token)
@@ -1115,16 +1127,18 @@ def words(shape: Shapes, word: np.ndarray, sentence: np.ndarray, start: np.ndarr
         sentence=of_word,
         start=start + (parts.start - lead).take(row),
         end=start + (parts.end - lead).take(row),
-        gap=_gaps_between(parts, word, token, row, of_word),
+        gap=_gaps_between(
+            parts, row, of_word, np.searchsorted(token, empty[parts.opens[word[empty]]])
+        ),
         written=parts.written,
     )
 
 
 def _gaps_between(
-    parts: _Parts, word: np.ndarray, token: np.ndarray, row: np.ndarray, sentence: np.ndarray
+    parts: _Parts, row: np.ndarray, sentence: np.ndarray, behind: np.ndarray
 ) -> np.ndarray:
-    """What stands between each word of a corpus and the next (see `Words`); `token`, `row` and
-    `sentence` are the words' own.
+    """What stands between each word of a corpus and the next (see `Words`); `row` and `sentence`
+    are the words' own, `behind` the words before which punctuation stands alone.
     """
     has_words = parts.n_words > 0
     opens = np.zeros(len(parts.gap), dtype=bool)
@@ -1133,10 +1147,7 @@ def _gaps_between(
     gap = packed & np.int8((1 << _OPENS) - 1)
     # Punctuation that opens a later token, or stands alone, separates two words as well.
     is_divided = packed[1:] >> _OPENS != 0
-    n_between = np.diff(token) - 1  # -1 within a token
-    before = np.flatnonzero(n_between > 0)
-    owner, between = unroll(token[before] + 1, n_between[before])
-    is_divided[before[owner[parts.opens[word[between]]]]] = True
+    is_divided[behind[(behind > 0) & (behind < len(row))] - 1] = True
     np.copyto(gap[:-1], 2, where=is_divided & (gap[:-1] == 0))
     np.copyto(gap[:-1], 3, where=sentence[1:] != sentence[:-1])
     gap[-1:] = 3

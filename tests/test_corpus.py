@@ -374,9 +374,10 @@ def test_an_article_has_the_hash_of_what_was_received_and_a_text_its_own():
 
 
 def test_rows_of_tokens_that_hold_none_one_or_several_follow_in_order():
-    token, row = tokens.per_token(np.array([2, 0, 1, 2, 1, 0]), np.array([1, 0, 3]))
+    token, row, empty = tokens.per_token(np.array([2, 0, 1, 2, 1, 0]), np.array([1, 0, 3]))
     assert token.tolist() == [0, 0, 0, 1, 3, 3, 3, 5]
     assert row.tolist() == [1, 2, 3, 0, 1, 2, 3, 0]
+    assert empty.tolist() == [2, 4]
 
 
 @pytest.mark.parametrize(

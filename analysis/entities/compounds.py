@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from analysis.entities.word_values import WordValues
 from analysis.lexicons.names import load_names, name_keys
-from analysis.tokens import TWINS, Words, unroll
+from analysis.tokens import TWINS, Words, lower_case, unroll
 
 # Combining forms that stand before a name in its own capital: "pro-Trump", "post-Brexit".
 _PREFIXES = frozenset(
@@ -146,13 +146,12 @@ def _numbered(pieces: Sequence[str], written: pa.Array) -> tuple[np.ndarray, pa.
 
 def _cuts(words: Words) -> dict[int, _Cut]:
     """How each distinct word that is a compound of names is cut, by its number."""
-    with_hyphen = pc.match_substring(words.written, "-")  # other hyphens are not part of a word
-    word_ids = np.flatnonzero(with_hyphen.to_numpy(zero_copy_only=False)).tolist()
-    hyphenated = zip(word_ids, words.written.filter(with_hyphen).to_pylist(), strict=True)
-    # A name has a capital.
-    capital = {word_id: word for word_id, word in hyphenated if word != word.lower()}
-    cuts = _KEPT.of([*capital.values()])
-    return {word_id: cut for word_id, cut in zip(capital, cuts, strict=True) if cut}
+    word_ids = np.flatnonzero(pc.match_substring(words.written, "-"))  # a word has no other hyphen
+    hyphenated = words.written.take(pa.array(word_ids))
+    with_capital = np.flatnonzero(pc.not_equal(hyphenated, lower_case(hyphenated)))  # as names have
+    cuts = _KEPT.of(hyphenated.take(pa.array(with_capital)).to_pylist())
+    numbered = zip(word_ids[with_capital].tolist(), cuts, strict=True)
+    return {word_id: cut for word_id, cut in numbered if cut}
 
 
 def _cut_all(words: Sequence[str]) -> list[_Cut | None]:

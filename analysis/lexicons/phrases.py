@@ -67,11 +67,12 @@ def find_phrases(
     edges = trie.edges(distinct)
     first = position = _openings(words, trie, edges)
     state = np.zeros(len(first), dtype=np.int64)
-    left, right = edges.of_root[words.key[first]], edges.of_root[words.key[first] + 1]
+    key = words.key[first]
+    left, right = edges.of_root[key], edges.of_root[key + 1]
     ended_at = [(np.array([], dtype=np.int64),) * 3]
     while len(position):
         source, taken = unroll(left, right - left)
-        wild = np.flatnonzero(trie.any_word[state])
+        wild = np.flatnonzero(trie.has_any[state])
         if len(wild):
             origin = np.concatenate([source, wild])
             state = np.concatenate([edges.target[taken], trie.any_word[state[wild]]])
@@ -79,18 +80,17 @@ def find_phrases(
             origin, state = source, edges.target[taken]
         first, position = first[origin], position[origin]
 
-        ended = np.flatnonzero(trie.n_ends[state])
+        ended = np.flatnonzero(trie.is_end[state])
         row, term = unroll(trie.first_end[state[ended]], trie.n_ends[state[ended]])
         ended_at.append((trie.ends[term], first[ended[row]], position[ended[row]]))
 
         onward = np.flatnonzero(trie.has_edges[state])
         onward = onward[words.gap[position[onward]] == 0]
         first, position, state = first[onward], position[onward] + 1, state[onward]
-        near = np.flatnonzero(
-            edges.may_follow(state, words.key[position]) | trie.any_word[state].astype(bool)
-        )
+        key = words.key[position]
+        near = np.flatnonzero(edges.may_follow(state, key) | trie.has_any[state])
         first, position, state = first[near], position[near], state[near]
-        left, right = edges.between(state, words.key[position])
+        left, right = edges.between(state, key[near])
     matches = Matches(*(np.concatenate(column) for column in zip(*ended_at, strict=True)))
     order = in_order(matches.first, matches.last - matches.first, matches.term)
     return Matches(*(column[order] for column in matches))
@@ -100,14 +100,14 @@ def _openings(words: Words, trie: _Trie, edges: _Edges) -> np.ndarray:
     """The words at which a term may begin: those that are a term, and those that begin one where
     the next word is inside of some term. Only from these the trie is walked.
     """
-    if trie.any_word[0]:
+    if trie.has_any[0]:
         return np.arange(len(words.key))
     n_edges = np.diff(edges.of_root)
     head, state = np.repeat(np.arange(len(n_edges)), n_edges), edges.target[: edges.of_root[-1]]
     role = np.zeros(len(n_edges), dtype=np.uint8)
     role[head[trie.has_edges[state]]] |= _HEAD
     role[edges.inner] |= _INNER
-    role[head[(trie.n_ends[state] > 0) | (trie.any_word[state] > 0)]] |= _ALONE
+    role[head[trie.is_end[state] | trie.has_any[state]]] |= _ALONE
     of_word = role.take(words.key)
     opens = of_word & _ALONE != 0
     opens[:-1] |= (of_word[:-1] & _HEAD != 0) & (of_word[1:] & _INNER != 0) & (words.gap[:-1] == 0)
@@ -328,6 +328,7 @@ class _Trie:
         self.ends = np.argsort(end, kind="stable")
         self.n_ends = np.bincount(end, minlength=n_states)
         self.first_end = np.cumsum(self.n_ends) - self.n_ends
+        self.is_end = self.n_ends > 0
         self.has_edges = np.zeros(n_states, dtype=bool)
         self.has_edges[source] = True
         # Where any word leads to; the root, to which nothing leads, stands for nowhere.
@@ -335,6 +336,7 @@ class _Trie:
         by_any = is_any[word]
         self.any_word = np.zeros(n_states, dtype=np.int64)
         self.any_word[source[by_any]] = target[by_any]
+        self.has_any = self.any_word > 0
         # The other edges, by what is looked for in the distinct words.
         self.patterns = tuple(pattern for pattern in patterns if pattern != "*")
         edges = np.stack([(np.cumsum(~is_any) - 1)[word], source, target])[:, ~by_any]
