@@ -382,7 +382,8 @@ def initials(name: str) -> str:
 def _initials(mentions: Mentions) -> None:
     """An acronym counts for the one name in the article that has its initials."""
     short = np.flatnonzero(mentions.by_rule(ACRONYM))
-    long = np.flatnonzero(np.isin(mentions.type, [_ORG, _OTHER]) & ~mentions.by_rule(ACRONYM))
+    may_be_long = np.isin(mentions.type, [_ORG, _OTHER]) & (mentions.last > mentions.first)
+    long = np.flatnonzero(may_be_long & ~mentions.by_rule(ACRONYM))
     letters = mentions.texts.mapped(
         lambda text: initials(text) if " " in text else None, mentions.surface[long]
     )

@@ -32,6 +32,7 @@ from analysis.entities.naming import (
     looks,
     names_in,
 )
+from analysis.entities.word_values import WordValues
 from analysis.lexicons.names import load_names
 from analysis.tokens import unroll
 
@@ -530,7 +531,8 @@ def _words(columns: Columns, runs: Runs, bits: np.ndarray) -> tuple[np.ndarray, 
         for number, n_behind in zip(type_[sample].tolist(), behind[sample].tolist(), strict=True)
     ]
     spelled = [letters[number] for number in of_row[sample].tolist()]
-    return code, list(map(Word, spelled, form[sample].tolist(), bits[sample].tolist(), listed))
+    columns_of = zip(spelled, form[sample].tolist(), bits[sample].tolist(), listed, strict=True)
+    return code, [*map(Word._make, columns_of)]
 
 
 def _letters(columns: Columns, row: np.ndarray) -> tuple[list[str], np.ndarray, np.ndarray]:
@@ -547,8 +549,11 @@ def _letters(columns: Columns, row: np.ndarray) -> tuple[list[str], np.ndarray, 
         for at in used.tolist()
     ]
     look = np.zeros(len(keys), dtype=np.int64)
-    look[used] = [looks(keys[at]) for at in used.tolist()]
+    look[used] = _LOOKS.of([keys[at] for at in used.tolist()])
     return list(numbers), number[key], look[key]
+
+
+_LOOKS = WordValues(lambda words: map(looks, words))
 
 
 def _of_one_name(
