@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -26,6 +27,7 @@ _FORENAMES = frozenset(("Jan", "April", "June", "August", "Will"))
 _LONGEST_TAG = 4  # words behind the first in "(R-West Virginia)"
 _FARTHEST_WEAPON = 4  # words behind the name of a weapon: "F-16 Block 70 fighter jets"
 _FIGURES = frozenset("123456789")  # of two digits and more are years and amounts
+_WIDEST = re.compile("[\U00010000-\U0010ffff]")
 _MOST_PAIRS = 2**20  # articles times words that are looked at together
 _LONGEST_TITLE_IN_QUOTES = 8  # words of a work's name in quotation marks; longer ones are speech
 
@@ -250,12 +252,20 @@ def _around(corpus: Corpus, words: Words, article: np.ndarray) -> _Around:
 
 def _characters(corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
     """The characters of all articles, with line breaks between, and where each article begins."""
-    joined = "\n\n\n".join(["", *corpus.texts, ""])
-    lengths = np.array([len(text) + 3 for text in corpus.texts], dtype=np.int64)
-    return (
-        np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32),
-        3 + np.cumsum(lengths) - lengths,
-    )
+    between = "\n\n\n"
+    joined = _two_bytes(between).join([b"", *map(_two_bytes, corpus.texts), b""])
+    lengths = np.array([len(text) + len(between) for text in corpus.texts], dtype=np.int64)
+    return np.frombuffer(joined, dtype="<u2"), len(between) + np.cumsum(lengths) - lengths
+
+
+def _two_bytes(text: str) -> bytes:
+    """The characters of a text, two bytes each; those that need four are one here, since none of
+    them is asked for.
+    """
+    written = text.encode("utf-16-le", "surrogatepass")
+    if len(written) == 2 * len(text):
+        return written
+    return _WIDEST.sub("\ufffd", text).encode("utf-16-le", "surrogatepass")
 
 
 def _opens(words: Words, around: _Around) -> np.ndarray:
