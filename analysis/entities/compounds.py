@@ -136,9 +136,12 @@ def _cut_at(words: Words, rows: np.ndarray, cut: Sequence[_Cut]) -> Parted:
 def _numbered(pieces: Sequence[str], written: pa.Array) -> tuple[np.ndarray, pa.Array]:
     """The numbers of some pieces among the distinct words, and these with the new ones behind."""
     distinct = pa.array(pieces, type=written.type).dictionary_encode()
-    row = pc.index_in(distinct.dictionary, value_set=written)
-    is_new = row.is_null().to_numpy(zero_copy_only=False)
-    number_of = row.fill_null(-1).to_numpy().copy()
+    # Pieces are few, so that the words are looked for among them.
+    piece = pc.index_in(written, value_set=distinct.dictionary).fill_null(-1).to_numpy()
+    number_of = np.full(len(distinct.dictionary), -1, dtype=np.int64)
+    among = np.flatnonzero(piece >= 0)
+    number_of[piece[among]] = among
+    is_new = number_of < 0
     number_of[is_new] = len(written) + np.arange(np.count_nonzero(is_new))
     both = pa.concat_arrays([written, distinct.dictionary.filter(pa.array(is_new))])
     return number_of[distinct.indices.to_numpy()], both
