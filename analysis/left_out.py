@@ -13,7 +13,7 @@ from analysis.corpus import Corpus
 from analysis.hits import INSIDE_A_NAME, around, as_categories, hit_texts, inside
 from analysis.lexicons.names import load_names, name_keys
 from analysis.reading.form import SMALL_WORDS
-from analysis.tokens import Characters, are_among, fold, lower_case
+from analysis.tokens import Characters, are_among, distinct_codes, fold, lower_case
 
 RECOGNISED = "recognised"
 _QUOTED = "stands in quotation marks"  # the rule of a name that nothing else shows to be one
@@ -179,7 +179,7 @@ def _in_headings(corpus: Corpus, names: pd.DataFrame) -> np.ndarray:
         return np.zeros(0, dtype=bool)
     # A row ends with its sentence, so only those of the names are looked at.
     sentence = _sentences(corpus, names)
-    words, _ = corpus.words.of_sentences(np.unique(sentence))
+    words, _ = corpus.words.of_sentences(distinct_codes(sentence))
     first = Characters(words.written)
     is_function = are_among(lower_case(words.written), load_names().function)
     has_capital, is_small, is_function = (

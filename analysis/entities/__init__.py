@@ -27,7 +27,7 @@ from analysis.language import ENGLISH, OF_THE_TEXT
 from analysis.lexicons.names import load_names
 from analysis.lexicons.phrases import find_phrases
 from analysis.options import DEFAULTS
-from analysis.tokens import Words, plain_quotes
+from analysis.tokens import Words, distinct_codes, plain_quotes
 
 __all__ = ["RECOGNISERS", "TYPES", "counts", "hits", "mentions", "titled", "together"]
 
@@ -132,7 +132,7 @@ def titled(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
     """
     start, sentence = (hits[name].to_numpy(dtype=np.int64) for name in ("start", "sentence"))
     persons = _behind_titles(corpus.words, hits)
-    words, _ = corpus.words.of_sentences(np.unique(sentence[persons]))
+    words, _ = corpus.words.of_sentences(distinct_codes(sentence[persons]))
     titles = find_titles(words, load_names())
     near = words.gap[titles.last] <= 1  # white space, or the full stop of "Gen."
     head = np.arange(len(words.key) + 1)
@@ -152,7 +152,7 @@ def _behind_titles(words: Words, hits: pd.DataFrame) -> np.ndarray:
     start, sentence = (
         hits[name].to_numpy(dtype=np.int64)[persons] for name in ("start", "sentence")
     )
-    near = words.rows_of(np.unique(sentence))
+    near = words.rows_of(distinct_codes(sentence))
     line = (words.sentence[near].astype(np.int64) << 32) + words.start[near]
     first_word = np.searchsorted(line, (sentence << 32) + start)
     last_words = words.distinct_among(title.rpartition(" ")[2] for title in load_names().titles)

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus import Corpus
-from analysis.entities.columns import Columns, distinct_codes, row_in
+from analysis.entities.columns import Columns, row_in
 from analysis.entities.forms import is_of_arms
 from analysis.entities.naming import ACRONYM, LISTED, TYPES, WEAK
 from analysis.entities.runs import FoundNames, first_rows, row_codes
 from analysis.lexicons.names import load_names, spelling
-from analysis.tokens import TWINS, Words, run_starts, unroll
+from analysis.tokens import TWINS, Words, distinct_codes, run_starts, unroll
 
 _PEOPLE_ENDINGS = tuple("i n is ns an ans ian ese ish ians".split())
 _PERSON, _ORG, _PLACE, _GROUP, _WEAPON, _OTHER = (
@@ -311,7 +311,7 @@ def _parts_of_places(mentions: Mentions, columns: Columns) -> None:
 def _peoples(mentions: Mentions) -> None:
     """ "Selmari", where the article names Selmar, is a people or an adjective, also before "tanks"."""
     unlisted = np.flatnonzero(~mentions.by_rule(LISTED))
-    text, stems = _stems(mentions.texts, np.unique(mentions.surface[unlisted]))
+    text, stems = _stems(mentions.texts, distinct_codes(mentions.surface[unlisted]))
     wanted = frozenset(stems)
     namable = np.flatnonzero(np.isin(mentions.type, [_PLACE, _OTHER, _PERSON, _ORG]))
     last_word = mentions.texts.mapped(

@@ -20,7 +20,7 @@ from analysis.entities.compounds import Parted, parted
 from analysis.entities.forms import FLAG, flags
 from analysis.lexicons.names import SHORTENED_HEADS, NameLists, load_names, name_keys
 from analysis.lexicons.phrases import Matches, find_phrases, longest
-from analysis.tokens import Words, lower_case, run_starts, unroll
+from analysis.tokens import Words, distinct_codes, lower_case, run_starts, unroll
 
 _QUOTES = "\"'“”‘’«»"
 _FORENAMES = frozenset(("Jan", "April", "June", "August", "Will"))
@@ -433,19 +433,6 @@ def _lower_ids(written: pa.Array) -> tuple[np.ndarray, np.ndarray, int]:
     return number, stem[number], len(forms) + 1
 
 
-def distinct_codes(codes: np.ndarray) -> np.ndarray:
-    """The distinct codes, in order; sorting beats the hash table of `np.unique` where most codes
-    differ.
-
-    Examples
-    --------
-    >>> distinct_codes(np.array([7, 3, 7])).tolist()
-    [3, 7]
-    """
-    codes = np.sort(codes)
-    return codes[run_starts(codes)]
-
-
 def row_in(ordered: np.ndarray, codes: np.ndarray) -> np.ndarray:
     """For each code its row among some others, which are in order, or -1.
 
@@ -666,8 +653,9 @@ def shifted_at(column: np.ndarray, rows: np.ndarray, by: int) -> np.ndarray:
     [0, 8]
     """
     at = rows + by
-    inside = (at >= 0) & (at < len(column))
-    return np.where(inside, column[np.where(inside, at, 0)], column.dtype.type(0))
+    values = column.take(at, mode="clip")
+    values[(at < 0) | (at >= len(column))] = 0
+    return values
 
 
 def shifted(column: np.ndarray, by: int = 1) -> np.ndarray:

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from analysis.entities.word_values import WordValues
 from analysis.lexicons.names import load_names, name_keys
-from analysis.tokens import TWINS, Words, lower_case, unroll
+from analysis.tokens import TWINS, Words, distinct_codes, lower_case, unroll
 
 # Combining forms that stand before a name in its own capital: "pro-Trump", "post-Brexit".
 _PREFIXES = frozenset(
@@ -104,7 +104,7 @@ def parted(words: Words, article: np.ndarray, *, alone: bool = False) -> Parted:
     cut = [cuts[key] for key in words.key[rows].tolist()]
     if not alone:
         return _cut_at(words, rows, cut)
-    near, row = words.of_sentences(np.unique(words.sentence[rows]))
+    near, row = words.of_sentences(distinct_codes(words.sentence[rows]))
     apart = _cut_at(near, np.searchsorted(row, rows), cut)
     return apart._replace(row=row[apart.row])
 
@@ -123,14 +123,15 @@ def _cut_at(words: Words, rows: np.ndarray, cut: Sequence[_Cut]) -> Parted:
     is_piece[inner], is_last[last], bound[last] = True, True, [own.bound for own in cut]
     goes_on = is_piece & ~is_last
     row: np.ndarray = np.cumsum(~goes_on) - ~goes_on
-    key, start, end, gap = words.key[row], words.start[row], words.end[row], words.gap[row]
+    columns = (words.key, words.start, words.end, words.gap, words.sentence)
+    key, start, end, gap, sentence = (column.take(row) for column in columns)
     pieces = [piece for own in cut for piece in own.pieces]
     key[inner], written = _numbered([piece.word for piece in pieces], words.written)
     begin = start[inner]
     start[inner] = begin + [piece.start for piece in pieces]
     end[inner] = begin + [piece.end for piece in pieces]
     gap[goes_on] = 2  # the hyphen
-    return Parted(Words(key, words.sentence[row], start, end, gap, written), row, is_piece, bound)
+    return Parted(Words(key, sentence, start, end, gap, written), row, is_piece, bound)
 
 
 def _numbered(pieces: Sequence[str], written: pa.Array) -> tuple[np.ndarray, pa.Array]:

@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.tokens import Words, in_order, joined, run_starts, unroll
+from analysis.tokens import Words, distinct_codes, in_order, joined, run_starts, unroll
 
 _WILD = re.compile(r"[*?]|\[[^\]]{0,100}\]")
 _ROUNDS = 3  # settle nearly all knots of overlapping matches
@@ -277,7 +277,7 @@ class _Finder:
         word = np.searchsorted(begins, np.maximum(start, end - 2), "right") - 1
         inside = word < len(words)
         rough, word = np.divmod(
-            np.unique(rough[inside] * len(words) + word[inside]), max(len(words), 1)
+            distinct_codes(rough[inside] * len(words) + word[inside]), max(len(words), 1)
         )
         kept = self.sure[rough]
         doubtful = np.flatnonzero(~kept)
