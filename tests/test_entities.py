@@ -692,6 +692,17 @@ def test_listed_names_beside_a_compound_are_counted_once():
 
 
 @pytest.mark.quick
+def test_words_behind_characters_of_four_bytes_have_the_characters_around_them():
+    told = "%s%s We saw Ann Roe’s tanks near Ansk (Sarn), said Smith %s. The R&D of AT&T: Roe (R-Texas)."
+    wide, narrow = (
+        columns.word_columns(concat(read_text(told.replace("%s", mark)) for _ in range(2)))
+        for mark in "😀☺"
+    )
+    for name in ("before", "behind", "possessive", "opens", "ampersand", "tag"):
+        assert getattr(wide, name).tolist() == getattr(narrow, name).tolist(), name
+    assert wide.possessive.sum() == 2
+
+
 def test_counts_leave_out_what_only_another_layer_names():
     corpus = read_text(
         "\n\n".join(["They met in Iran.", "They met in Turkey.", "They met in Iran and Cuba."])
