@@ -529,3 +529,13 @@ def test_matches_of_many_groups_do_not_meet():
     same = np.zeros(3, dtype=int)
     assert longest(group, same, same + 1).tolist() == [0, 1, 2]
     assert longest(group[:2], same[:2], same[:2] + 1).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(("word", "left_out"), [("20", ""), ("some", "inside a name")])
+def test_a_number_stands_in_a_heading_as_a_word_with_a_capital_does(word: str, left_out: str):
+    corpus = read_text(f"Foundation for Defense of Democracies Asks To Send {word} New Tanks")
+    table = framing.hits(
+        corpus, frames="armed-conflict", names=entities.hits(corpus, recogniser="lists")
+    )
+    of_term = dict(zip(table["term"], table["left_out"].astype(object).fillna(""), strict=True))
+    assert of_term == {"democracies": left_out, "tanks": ""}
