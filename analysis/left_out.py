@@ -180,14 +180,14 @@ def _in_headings(corpus: Corpus, names: pd.DataFrame) -> np.ndarray:
     # A row ends with its sentence, so only those of the names are looked at.
     sentence = _sentences(corpus, names)
     words, _ = corpus.words.of_sentences(distinct_codes(sentence))
-    first = Characters(words.written)
+    characters = Characters(words.written)
     is_function = are_among(lower_case(words.written), load_names().function)
     has_capital, is_small, is_function = (
         of_distinct[words.key]
         for of_distinct in (
-            ~first.at("lower", first.begin),
+            ~characters.at("lower", characters.begin),
             are_among(words.written, SMALL_WORDS),
-            first.at("upper", first.begin) & is_function,
+            characters.at("upper", characters.begin) & is_function,
         )
     )
     in_row = has_capital | is_small

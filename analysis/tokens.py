@@ -311,9 +311,7 @@ def lower_case(
     wide = written.filter(is_wide)
     if not len(wide):
         return lower
-    row = np.arange(len(lower))
-    row[is_wide.to_numpy(zero_copy_only=False)] = len(lower) + np.arange(len(wide))
-    return pa.concat_arrays([lower, lines(change(joined(wide)))]).take(pa.array(row))
+    return pc.replace_with_mask(lower, is_wide, lines(change(joined(wide))))
 
 
 def are_among(words: pa.Array, listed: Iterable[str]) -> np.ndarray:
@@ -1132,6 +1130,7 @@ def words(shape: Shapes, word: np.ndarray, sentence: np.ndarray, start: np.ndarr
     """
     parts = _parts(shape.characters)
     token, row, empty = per_token(word, parts.n_words)
+    behind = np.searchsorted(token, empty[parts.opens[word[empty]]])
     of_word = sentence.take(token)
     lead = np.repeat(shape.lead, parts.n_words)
     start = start.take(token)
@@ -1140,9 +1139,7 @@ def words(shape: Shapes, word: np.ndarray, sentence: np.ndarray, start: np.ndarr
         sentence=of_word,
         start=start + (parts.start - lead).take(row),
         end=start + (parts.end - lead).take(row),
-        gap=_gaps_between(
-            parts, row, of_word, np.searchsorted(token, empty[parts.opens[word[empty]]])
-        ),
+        gap=_gaps_between(parts, row, of_word, behind),
         written=parts.written,
     )
 

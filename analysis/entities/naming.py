@@ -204,13 +204,11 @@ class _Run:
         # Before the first word and behind the last there is nothing: the zeros at the end answer
         # for the number -1 too.
         self.form, self.bits = (*form, 0, 0, 0), (*bits, 0, 0, 0)
-        self.listed: dict[int, tuple[int, Listed]] = {}
-        if any(listed):
-            self.listed = {
-                first: (first + name.length, name)
-                for first, name in enumerate(listed)
-                if name and first + name.length <= self.end
-            }
+        self.listed = {
+            first: (first + name.length, name)
+            for first, name in enumerate(listed)
+            if name and first + name.length <= self.end
+        }
         # What no word of the run has is not asked of each: most runs are plain.
         self.any_form = functools.reduce(operator.or_, form)
         self.any_bits = functools.reduce(operator.or_, bits)
