@@ -22,7 +22,7 @@ _BITS = (
     "plain", "ordinary", "opens", "weapon", "cased", "quoted", "at", "the", "role", "verb", "lower_follows", "comma_listed",
     "age", "apart", "article", "towards", "beside",
     "is_person", "is_place", "is_org", "ampersand", "office", "of_office", "forename", "comma_state",
-    "doctrine", "peoples", "member", "native", "any_role", "plural", "one_letter",
+    "doctrine", "peoples", "member", "native", "any_role", "plural", "one_letter", "party",
 )  # fmt: skip
 BIT = {name: 1 << bit for bit, name in enumerate(_BITS)}
 TITLE_SHIFT = len(_BITS)
@@ -81,7 +81,16 @@ IS = make_dataclass("_Is", _ASKED, slots=True)(**_ASKED)
 IN = make_dataclass("_In", BIT, slots=True)(**BIT)
 _SMALL = IS.join_any | IS.join_cued | IS.and_ | IS.the
 
-# In a run that is one name (see `runs`) the rules ask for these alone.
+# The rules ask for these alone in a run of one word, and in one of several that is one name (see
+# `runs`).
+ASKED_OF_ONE_WORD = IS.given | IS.family | IS.acronym | IS.designation | IS.cue | IS.cardinal
+BITS_OF_ONE_WORD = sum(
+    BIT[name]
+    for name in (
+        "plain", "ordinary", "opens", "at", "the", "role", "verb", "comma_listed", "age", "apart", "towards", "beside",
+        "is_person", "is_place", "is_org", "doctrine", "peoples", "member", "plural", "one_letter",
+    )
+)  # fmt: skip
 ASKED_OF_ONE_NAME = sum(
     _ASKED[name]
     for name in (
@@ -92,13 +101,17 @@ ASKED_OF_ONE_NAME = sum(
 BITS_OF_ONE_NAME = sum(
     BIT[name]
     for name in (
-        "plain", "ordinary", "opens", "at", "the", "lower_follows", "article", "beside", "is_person", "is_place", "is_org",
-        "forename", "comma_state", "peoples", "plural",
+        "ordinary", "at", "the", "article", "beside", "is_person", "is_place", "is_org", "forename", "comma_state", "peoples",
+        "plural",
     )
 )  # fmt: skip
+# And for these alone of words that no dictionary has.
+BITS_OF_UNKNOWN = IN.comma_listed | IN.verb | IN.role | IN.age | IN.towards
 # What may part a run into several names, or decides before all rules, at any word and at an inner one.
 PARTS = _SMALL | IS.royal | IS.peer | IS.arms
-PARTING_BITS = IN.quoted | IN.weapon | IN.cased | IN.ampersand | IN.office | IN.of_office
+PARTING_BITS = (
+    IN.quoted | IN.weapon | IN.cased | IN.ampersand | IN.office | IN.of_office | IN.lower_follows
+)
 PARTS_INSIDE = IS.given | IS.cue
 
 # What the letters of a word say, by how it ends: "Marxism", "Salafists", "Syrian", "Maltese".
@@ -153,14 +166,7 @@ def looked_up() -> frozenset[str]:
     of_weapons = {word for words in lists.weapon_heads for word in words}
     abbreviations = lists.abbreviations
     own = {"The", "Hall", "Fame", "of", "Of", "OF"} | SHORTENED_HEADS | COMPASS | PLACE_HEADS
-    return frozenset(
-        own
-        | of_weapons
-        | abbreviations
-        | set(lists.cues)
-        | set(lists.parties)
-        | lists.title_modifiers
-    )
+    return frozenset(own | of_weapons | abbreviations | set(lists.cues) | lists.title_modifiers)
 
 
 def looks(word: str) -> int:
@@ -175,6 +181,8 @@ def looks(word: str) -> int:
     bits = sum(BIT[name] for name, endings in _ENDINGS.items() if word.endswith(endings))
     if lower in lists.roles:
         bits |= BIT["any_role"]
+    if word in lists.parties:
+        bits |= BIT["party"]
     # "The Bruins", but "the Clintons", a family
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         family = word[:1].isupper() and "family" in lists.census.get(plain_quotes(lower[:-1]), ())
@@ -264,7 +272,7 @@ class _Run:
         if modifier and self.bits[at + 1] >> TITLE_SHIFT:
             return 1
         # "Democratic Leader Nancy Pelosi": behind a party a role is a title of one word.
-        behind_party = at > 0 and self.words[at - 1] in self.lists.parties
+        behind_party = at > 0 and self.bits[at - 1] & IN.party
         return 1 if behind_party and before_given and self.bits[at] & IN.any_role else 0
 
     # Names
@@ -478,7 +486,7 @@ class _Run:
         """ "House Democratic leader": a party that describes who follows is no part of the chamber
         before it.
         """
-        if self.words[last] not in self.lists.parties or self._small(last - 1):
+        if not self.bits[last] & IN.party or self._small(last - 1):
             return last
         describes = self.bits[last] & IN.lower_follows or self._title(last + 1)
         chamber = any(self.form[step] & IS.cue for step in range(first, last))

@@ -18,8 +18,11 @@ from analysis.entities.forms import FLAG
 from analysis.entities.naming import (
     ASKED,
     ASKED_OF_ONE_NAME,
+    ASKED_OF_ONE_WORD,
     BIT,
     BITS_OF_ONE_NAME,
+    BITS_OF_ONE_WORD,
+    BITS_OF_UNKNOWN,
     PARTING_BITS,
     PARTS,
     PARTS_INSIDE,
@@ -515,13 +518,11 @@ def _words(columns: Columns, runs: Runs, bits: np.ndarray) -> tuple[np.ndarray, 
         what is known of each word of the runs, see `naming.BIT`.
     """
     types, type_of, _ = _types()
-    row = unroll(runs.first, runs.last - runs.first + 1)[1]
+    run, row = unroll(runs.first, runs.last - runs.first + 1)
     letters, of_row, look = _letters(columns, row)
-    form, bits = columns.form[row] & ASKED, bits | look
+    of_runs = _OfRuns(run, row, columns.form[row] & ASKED, bits | look)
+    form, bits = _asked(columns, runs, of_runs)
     type_, behind = type_of[columns.listed[row]], columns.listed_last[row] - row
-    for rows, asked, asked_bits in _of_one_name(columns, runs, form, bits):
-        form[rows] &= asked
-        bits[rows] &= asked_bits
     # Few of these numbers are large, so that one number holds all three.
     small = (of_row * (len(types) + 1) + type_ + 1) * (int(behind.max()) + 1) + behind
     code = row_codes(small, form, bits)
@@ -556,34 +557,69 @@ def _letters(columns: Columns, row: np.ndarray) -> tuple[list[str], np.ndarray, 
 _LOOKS = WordValues(lambda words: map(looks, words))
 
 
-def _of_one_name(
-    columns: Columns, runs: Runs, form: np.ndarray, bits: np.ndarray
-) -> Iterator[tuple[np.ndarray, int, int]]:
-    """The words of runs that are one name whatever else is known of them, so that they need not be
-    told apart by it.
+class _OfRuns(NamedTuple):
+    """The words of the runs, in order."""
 
-    Yields
-    ------
-    array of bool, int, int
-        words of the runs, and the flags and the bits that the rules ask of them.
+    run: np.ndarray  # the run that each belongs to
+    row: np.ndarray  # of the columns
+    form: np.ndarray  # its flags, see `forms.FLAG`
+    bits: np.ndarray  # what is known of it, see `naming.BIT`
+
+
+def _asked(columns: Columns, runs: Runs, words: _OfRuns) -> tuple[np.ndarray, np.ndarray]:
+    """The flags and bits of each word, but for those that decide nothing there: runs that differ in
+    these alone are read alike.
     """
+    run, _, form, bits = words
+    known = bits & BIT["ordinary"] != 0
+    person = form & (FLAG["given"] | FLAG["family"]) != 0
+    party = bits & BIT["party"] != 0
+    idle = known * BITS_OF_UNKNOWN | (person | ~known) * BIT["apart"]
+    bits = bits & ~(idle | ~party * BIT["lower_follows"])
     length = runs.last - runs.first + 1
     first = np.cumsum(length) - length
-    titled = bits >> TITLE_SHIFT > 0
-    listed = columns.listed[runs.first]
-    ambiguous = _types()[2][listed]
+    common = np.bitwise_and.reduceat(bits, first) & BIT["ordinary"] != 0
+    before_state = bits[first + length - 1] & BIT["comma_state"] != 0
+    idle = ~common * (BIT["ordinary"] | BIT["article"]) | ~before_state * BIT["beside"]
+    of_one_name = BITS_OF_ONE_NAME & ~idle
+    listed, titled, other = _one_name(columns, runs, words._replace(bits=bits))
+    kinds = [listed, titled, other & (length == 1), other]
+    flags = np.select(kinds, [0, 0, ASKED_OF_ONE_WORD, ASKED_OF_ONE_NAME], ASKED)
+    answers = np.select(kinds, [0, -1 << TITLE_SHIFT, BITS_OF_ONE_WORD, of_one_name], -1)
+    return form & flags[run], bits & answers[run]
+
+
+class _OneName(NamedTuple):
+    """Runs that are one name whatever else is known of them."""
+
+    listed: np.ndarray  # a listed name
+    titled: np.ndarray  # a person behind a title: "Prime Minister Ann Roe"
+    other: np.ndarray
+
+
+def _one_name(columns: Columns, runs: Runs, words: _OfRuns) -> _OneName:
+    run, row, form, bits = words
+    length = runs.last - runs.first + 1
+    first = np.cumsum(length) - length
+
+    def hold_any(mask: np.ndarray) -> np.ndarray:
+        holds = np.zeros(len(length), dtype=bool)
+        holds[run[np.flatnonzero(mask)]] = True
+        return holds
+
+    name = columns.listed[runs.first]
     # A listed name that means one thing; "The Hague" may stand before an office, a noble's title
     # before a person.
-    whole = (listed >= 0) & ~ambiguous & (columns.listed_last[runs.first] == runs.last)
-    whole &= form[first] & (FLAG["the"] | FLAG["peer"]) == 0
-    yield np.repeat(whole, length), 0, 0
-    parts = (form & PARTS != 0) | (bits & PARTING_BITS != 0) | titled
-    parts |= columns.listed[unroll(runs.first, length)[1]] >= 0
-    inner = np.ones(len(form), dtype=bool)
-    inner[first] = inner[first + length - 1] = False
-    parts |= inner & ((form & PARTS_INSIDE != 0) | (bits & BIT["any_role"] != 0))
-    several = (length > 1) & ~np.logical_or.reduceat(parts, first)
-    yield np.repeat(several, length), ASKED_OF_ONE_NAME, BITS_OF_ONE_NAME
+    listed = (name >= 0) & ~_types()[2][name] & (columns.listed_last[runs.first] == runs.last)
+    listed &= form[first] & (FLAG["the"] | FLAG["peer"]) == 0
+    n_title = bits[first] >> TITLE_SHIFT
+    parts = (form & PARTS != 0) | (bits & PARTING_BITS != 0) | (columns.listed[row] >= 0)
+    parts |= (bits >> TITLE_SHIFT > 0) & (row >= (runs.first + n_title)[run])
+    inside = (form & PARTS_INSIDE != 0) | (bits & BIT["any_role"] != 0)
+    inside[first] = inside[first + length - 1] = False
+    whole = ~hold_any(parts)
+    titled = whole & (n_title > 0) & ~hold_any(bits & BIT["party"] != 0)
+    return _OneName(listed, titled, whole & (n_title == 0) & ~hold_any(inside))
 
 
 @functools.cache
