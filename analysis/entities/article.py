@@ -8,16 +8,16 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from types import EllipsisType
+from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.entities.columns import Columns, row_in
 from analysis.entities.forms import is_of_arms
 from analysis.entities.naming import ACRONYM, LISTED, TYPES, WEAK
 from analysis.entities.runs import FoundNames, first_rows, row_codes
-from analysis.lexicons.names import load_names, spelling
+from analysis.lexicons.names import load_names, spellings
 from analysis.tokens import TWINS, Words, distinct_codes, run_starts, unroll
 
 _PEOPLE_ENDINGS = tuple("i n is ns an ans ian ese ish ians".split())
@@ -74,8 +74,10 @@ class _Texts:
         >>> [texts.all[number] for number in last_name]
         ['Roe', 'Roe']
         """
-        back, texts = self._distinct(numbers)
-        return self.numbers(map(change, texts))[back]
+        of_text = np.empty(len(self.number_of), dtype=np.int64)
+        distinct, texts = self._distinct(numbers)
+        of_text[distinct] = self.numbers(map(change, texts))
+        return of_text[numbers]
 
     def which(self, test: Callable[[str], bool], numbers: np.ndarray) -> np.ndarray:
         """True for each of some texts that passes a test, which is asked once per distinct text.
@@ -86,14 +88,32 @@ class _Texts:
         >>> texts.which(str.isupper, texts.numbers(["UN", "Iran", "UN"])).tolist()
         [True, False, True]
         """
-        back, texts = self._distinct(numbers)
-        return np.fromiter(map(test, texts), dtype=bool, count=len(texts))[back]
+        passes = np.empty(len(self.number_of), dtype=bool)
+        distinct, texts = self._distinct(numbers)
+        passes[distinct] = np.fromiter(map(test, texts), dtype=bool, count=len(texts))
+        return passes[numbers]
+
+    def spelled(self, numbers: np.ndarray) -> np.ndarray:
+        """For each text, if it is one of some, the number of its spelling (see `names.spelling`),
+        else -1.
+
+        Examples
+        --------
+        >>> texts = _Texts()
+        >>> texts.spelled(texts.numbers(["Ann", "ERDOGAN", "Erdoğan"])[1:]).tolist()
+        [-1, 0, 0]
+        """
+        of_text = np.full(len(self.number_of), -1, dtype=np.int64)
+        distinct, texts = self._distinct(numbers)
+        of_text[distinct] = spellings(texts).dictionary_encode().indices.to_numpy()
+        return of_text
 
     def _distinct(self, numbers: np.ndarray) -> tuple[np.ndarray, list[str]]:
-        """The distinct ones of some texts, and for each of the numbers which one it is."""
-        back, distinct = pd.factorize(numbers)
-        texts = self.all
-        return back, [texts[text_number] for text_number in distinct.tolist()]
+        """The distinct numbers of some texts, and these texts."""
+        is_asked = np.zeros(len(self.number_of), dtype=bool)
+        is_asked[numbers] = True
+        distinct, texts = np.flatnonzero(is_asked), self.all
+        return distinct, [texts[text_number] for text_number in distinct.tolist()]
 
 
 @dataclass
@@ -177,8 +197,9 @@ def as_mentions(corpus: Corpus, columns: Columns, names: FoundNames) -> Mentions
     _described(mentions, columns)
     _plurals(mentions)
     _middle_initials(mentions)
-    spelled = _spellings(mentions)
-    _persons(mentions, spelled)
+    persons = _persons(mentions)
+    spelled = mentions.texts.spelled(np.concatenate([mentions.term, persons.last, persons.given]))
+    _in_full(mentions, persons, spelled)
     _one_name_one_type(mentions, spelled)
     return mentions
 
@@ -473,33 +494,36 @@ def without_initials(name: str) -> str | None:
     )
 
 
-def _spellings(mentions: Mentions) -> np.ndarray:
-    """For each text that is a term the number of its spelling (see `spelling`)."""
-    numbers = mentions.texts.mapped(spelling, mentions.term)
-    spelled = np.full(len(mentions.texts.number_of), -1, dtype=np.int64)
-    spelled[mentions.term] = numbers
-    return spelled
+class _Persons(NamedTuple):
+    """The mentions that give the full name of a person, and those that may be a part of one."""
+
+    full: np.ndarray
+    last: np.ndarray  # the texts of their last names
+    given: np.ndarray  # and of their first names
+    alone: np.ndarray  # mentions of one word
 
 
-def _persons(mentions: Mentions, spelled: np.ndarray) -> None:
+def _persons(mentions: Mentions) -> _Persons:
+    is_single = mentions.texts.which(lambda text: " " not in text, mentions.term)
+    full = np.flatnonzero((mentions.type == _PERSON) & ~is_single)
+    last = mentions.texts.mapped(_last_name, mentions.term[full])
+    given = mentions.texts.mapped(lambda text: text.partition(" ")[0], mentions.term[full])
+    return _Persons(full, last, given, np.flatnonzero(is_single))
+
+
+def _in_full(mentions: Mentions, persons: _Persons, spelled: np.ndarray) -> None:
     """A last or first name alone counts for the one person whose full name the article gives,
     however it is spelled.
     """
-    is_single = mentions.texts.which(lambda text: " " not in text, mentions.term)
-    full = np.flatnonzero((mentions.type == _PERSON) & ~is_single)
-    alone = np.flatnonzero(is_single)
+    full, last, given, alone = persons
     own = spelled[mentions.term]
-    last = mentions.texts.mapped(_last_name, mentions.term[full])
-    given = mentions.texts.mapped(
-        lambda text: spelling(text.partition(" ")[0]), mentions.term[full]
-    )
     owner_terms = mentions.term[_models(mentions, mentions.key(own))][full]
     key = mentions.key(own[alone], alone)
     # Listed names keep their term: Paris is not Paris Hilton.
     taken = distinct_codes(mentions.key(own)[mentions.by_rule(LISTED) & (mentions.type != _PERSON)])
     free = row_in(taken, key) < 0
-    last_owner, last_person, of_several = _owners(mentions.key(last, full), owner_terms)
-    first_owner, first_person, shared = _owners(mentions.key(given, full), owner_terms)
+    last_owner, last_person, of_several = _owners(mentions.key(spelled[last], full), owner_terms)
+    first_owner, first_person, shared = _owners(mentions.key(spelled[given], full), owner_terms)
     by_last, by_first = row_in(last_owner, key), row_in(first_owner, key)
     # "MERZ" is Friedrich Merz, but "SAM" may be a missile beside Sam Roe.
     letters = mentions.by_rule(ACRONYM)[alone]
@@ -525,11 +549,8 @@ def _persons(mentions: Mentions, spelled: np.ndarray) -> None:
 
 
 def _last_name(name: str) -> str:
-    """The spelling of a person's last name."""
     before, _, last = name.rpartition(" ")
-    if last in _NAME_SUFFIXES:
-        last = before.removesuffix(",").rpartition(" ")[2]
-    return spelling(last)
+    return before.removesuffix(",").rpartition(" ")[2] if last in _NAME_SUFFIXES else last
 
 
 def _owners(keys: np.ndarray, terms: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
