@@ -4,6 +4,7 @@ people, its type.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -11,6 +12,9 @@ from types import EllipsisType
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.corpus import Corpus
 from analysis.entities.columns import Columns, row_in
@@ -18,13 +22,14 @@ from analysis.entities.forms import is_of_arms
 from analysis.entities.naming import ACRONYM, LISTED, TYPES, WEAK
 from analysis.entities.runs import FoundNames, first_rows, row_codes
 from analysis.lexicons.names import load_names, spellings
-from analysis.tokens import TWINS, Words, distinct_codes, run_starts, unroll
+from analysis.tokens import TWINS, distinct_codes, run_starts, unroll
 
 _PEOPLE_ENDINGS = tuple("i n is ns an ans ian ese ish ians".split())
 _PERSON, _ORG, _PLACE, _GROUP, _WEAPON, _OTHER = (
     TYPES.index(name) for name in ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "OTHER")
 )
 _SHORTEST_IN_CAPITALS = 4
+_LONGEST_ACRONYM = 5
 _MIDDLE_INITIAL = re.compile(r"(?:[A-Z]\.?)+")
 _NAME_SUFFIXES = frozenset("Jr Jr. Sr Sr. II II. III III. IV IV.".split())
 
@@ -35,12 +40,21 @@ class _Texts:
 
     number_of: dict[str, int] = field(default_factory=dict)
     _listed: list[str] = field(default_factory=list)
+    _written: pa.Array = field(default_factory=lambda: pa.array([], type=pa.string()))
 
     @property
     def all(self) -> list[str]:
         if len(self._listed) < len(self.number_of):
             self._listed = list(self.number_of)
         return self._listed
+
+    @property
+    def written(self) -> pa.Array:
+        """All texts, as Arrow holds strings."""
+        if len(self._written) < len(self.number_of):
+            new = pa.array(self.all[len(self._written) :], type=pa.string())
+            self._written = pa.concat_arrays([self._written, new])
+        return self._written
 
     def numbers(self, texts: Iterable[str | None]) -> np.ndarray:
         """The numbers of some texts, a new one for a new text; -1 for None.
@@ -79,19 +93,16 @@ class _Texts:
         of_text[distinct] = self.numbers(map(change, texts))
         return of_text[numbers]
 
-    def which(self, test: Callable[[str], bool], numbers: np.ndarray) -> np.ndarray:
-        """True for each of some texts that passes a test, which is asked once per distinct text.
+    def which(self, test: Callable[[pa.Array], pa.Array], numbers: np.ndarray) -> np.ndarray:
+        """True for each of some texts that passes a test, which is asked of all texts at once.
 
         Examples
         --------
         >>> texts = _Texts()
-        >>> texts.which(str.isupper, texts.numbers(["UN", "Iran", "UN"])).tolist()
+        >>> texts.which(pc.utf8_is_upper, texts.numbers(["UN", "Iran", "UN"])).tolist()
         [True, False, True]
         """
-        passes = np.empty(len(self.number_of), dtype=bool)
-        distinct, texts = self._distinct(numbers)
-        passes[distinct] = np.fromiter(map(test, texts), dtype=bool, count=len(texts))
-        return passes[numbers]
+        return test(self.written).to_numpy(zero_copy_only=False)[numbers]
 
     def spelled(self, numbers: np.ndarray) -> np.ndarray:
         """For each text, if it is one of some, the number of its spelling (see `names.spelling`),
@@ -146,6 +157,38 @@ class Mentions:
             the mentions; by default all. Keys hold until `texts` grows.
         """
         return self.article[rows] * (len(self.texts.number_of) + 1) + text
+
+    def having(self, texts: np.ndarray, column: np.ndarray) -> np.ndarray:
+        """The rows of the mentions that have one of some texts in a column.
+
+        Parameters
+        ----------
+        texts, column : arrays of int
+            numbers in `texts`, those of the column one for each mention.
+        """
+        is_one = np.zeros(len(self.texts.number_of) + 1, dtype=bool)
+        is_one[texts] = True
+        return np.flatnonzero(is_one[column])
+
+    def first_having(
+        self, texts: np.ndarray, rows: np.ndarray, column: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """For each of some mentions the first one in its article that has a text in a column, or
+        -1, and how many have it.
+
+        Parameters
+        ----------
+        texts, rows : arrays of int
+            what is looked for, a number in `texts`, and for which mention.
+        column : array of int
+            a number in `texts` for each mention.
+        """
+        near = self.having(texts, column)
+        named, first, n = np.unique(
+            self.key(column[near], near), return_index=True, return_counts=True
+        )
+        at = row_in(named, self.key(texts, rows))
+        return np.append(near[first], -1)[at], np.append(n, 0)[at]
 
     def by_rule(self, *names: str) -> np.ndarray:
         """True for each mention that one of the rules found or changed last.
@@ -213,18 +256,14 @@ def _read(corpus: Corpus, columns: Columns, names: FoundNames) -> Mentions:
         & columns.at(names.last, "shortened")
         & (names.last > names.first)
     )
-    plain = _are_words(columns, names, end)
-    alike = same_words(columns.words, names.first, names.last, plain)
-    codes, distinct = slices(corpus, article, start, end, alike)
-    texts, rules = _Texts(), _Texts()
-    own = texts.numbers(" ".join(text.split()) for text in distinct)
-    surface = own[codes] if len(codes) else codes
-    term = texts.mapped(_term, surface)
+    surface, distinct = _surfaces(corpus, columns, names, end)
+    texts, rules = _Texts(dict(zip(distinct.to_pylist(), itertools.count()))), _Texts()
+    term = _terms(texts, distinct)[surface]
+    stands_for = np.full(len(term), -1, dtype=np.int64)
     is_listed = names.listed >= 0
-    which, back = np.unique(names.listed[is_listed], return_inverse=True)
+    back, which = pd.factorize(names.listed[is_listed])
     things = [load_names().names[row] for row in which]
     term[is_listed] = texts.numbers(thing.canonical for thing in things)[back]
-    stands_for = np.full(len(term), -1, dtype=np.int64)
     stands_for[is_listed] = texts.numbers(thing.stands_for or None for thing in things)[back]
     rule = rules.numbers(names.rules)
     return Mentions(
@@ -241,6 +280,17 @@ def _read(corpus: Corpus, columns: Columns, names: FoundNames) -> Mentions:
         texts=texts,
         rules=rules,
     )
+
+
+def _terms(texts: _Texts, surfaces: pa.Array) -> np.ndarray:
+    """For each of the texts that stand in articles, which are the first, the number of the one that
+    it counts for.
+    """
+    differs = pc.or_(pc.starts_with(surfaces, "The "), pc.ends_with(surfaces, "s"))
+    differs = pc.or_(differs, pc.invert(pc.string_is_ascii(surfaces)))
+    numbers, rows = np.arange(len(surfaces)), np.flatnonzero(differs)
+    numbers[rows] = texts.mapped(_term, rows)
+    return numbers
 
 
 def _term(surface: str) -> str:
@@ -260,57 +310,38 @@ def _are_words(columns: Columns, names: FoundNames, end: np.ndarray) -> np.ndarr
     return ((first == last) | (last == first + 1) & near) & whole
 
 
-def same_words(words: Words, first: np.ndarray, last: np.ndarray, plain: np.ndarray) -> np.ndarray:
-    """A number for spans of one or two words, the same for the same words; -1 for those that are
-    not plain.
+def _surfaces(
+    corpus: Corpus, columns: Columns, names: FoundNames, end: np.ndarray
+) -> tuple[np.ndarray, pa.Array]:
+    """The texts of names, each blank one space: as numbers of the distinct ones, and these.
 
     Parameters
     ----------
-    first, last : arrays of int
-        rows of the words.
-    plain : array of bool
-        spans of two words at most whose text their words tell.
+    end : array of int
+        of each name, in code points of its article.
     """
-    code = np.full(len(first), -1, dtype=np.int64)
-    second = np.where(first == last, -1, words.key[last])
-    code[plain] = row_codes(words.key[first[plain]], second[plain])
-    return code
-
-
-def slices(
-    corpus: Corpus, article: np.ndarray, start: np.ndarray, end: np.ndarray, alike: np.ndarray
-) -> tuple[np.ndarray, list[str]]:
-    """The texts of spans, as numbers of the distinct ones.
-
-    Parameters
-    ----------
-    article, start, end : arrays of int
-        row of the article, and code points in its text.
-    alike : array of int
-        the same number, from 0 on, for spans that surely have the same text, which is then cut
-        once; -1 for spans of which that is not known.
-
-    Returns
-    -------
-    array of int, list of str
-        a number for each span, and the distinct texts by number, as they stand.
-    """
-    same = np.flatnonzero(alike >= 0)
-    others = np.flatnonzero(alike < 0)
-    sample = same[first_rows(alike[same])]
-    cut = np.append(sample, others)
-    spans = zip(article[cut].tolist(), start[cut].tolist(), end[cut].tolist(), strict=True)
-    texts, number_of = corpus.texts, dict[str, int]()
-    numbers = np.array(
-        [
-            number_of.setdefault(texts[row][first:last], len(number_of))
-            for row, first, last in spans
-        ],
-        dtype=np.int64,
+    words, plain = columns.words, _are_words(columns, names, end)
+    rows, others = np.flatnonzero(plain), np.flatnonzero(~plain)
+    one, two = words.key[names.first[rows]], words.key[names.last[rows]]
+    is_single = names.first[rows] == names.last[rows]
+    alike = row_codes(one, np.where(is_single, -1, two))
+    sample = first_rows(alike)
+    first, second = (words.written.take(pa.array(key[sample])) for key in (one, two))
+    pairs = pc.binary_join_element_wise(first, second, " ")
+    spans = zip(
+        columns.article[names.first[others]].tolist(),
+        words.start[names.first[others]].tolist(),
+        end[others].tolist(),
+        strict=True,
     )
-    codes = np.empty(len(article), dtype=np.int64)
-    codes[same], codes[others] = numbers[: len(sample)][alike[same]], numbers[len(sample) :]
-    return codes, list(number_of)
+    cut = [" ".join(corpus.texts[row][begin:until].split()) for row, begin, until in spans]
+    texts = pa.concat_arrays(
+        [pc.if_else(pa.array(is_single[sample]), first, pairs), pa.array(cut, type=pa.string())]
+    ).dictionary_encode()
+    number = texts.indices.to_numpy()
+    surface = np.empty(len(end), dtype=np.int64)
+    surface[rows], surface[others] = number[: len(sample)][alike], number[len(sample) :]
+    return surface, texts.dictionary
 
 
 def _parts_of_places(mentions: Mentions, columns: Columns) -> None:
@@ -331,44 +362,56 @@ def _parts_of_places(mentions: Mentions, columns: Columns) -> None:
 
 def _peoples(mentions: Mentions) -> None:
     """ "Selmari", where the article names Selmar, is a people or an adjective, also before "tanks"."""
-    unlisted = np.flatnonzero(~mentions.by_rule(LISTED))
-    text, stems = _stems(mentions.texts, distinct_codes(mentions.surface[unlisted]))
-    wanted = frozenset(stems)
-    namable = np.flatnonzero(np.isin(mentions.type, [_PLACE, _OTHER, _PERSON, _ORG]))
-    last_word = mentions.texts.mapped(
-        lambda text: last if (last := text.rpartition(" ")[2]) in wanted else None,
-        mentions.surface[namable],
-    )
-    number_of = mentions.texts.number_of
-    stem = np.array([number_of.get(own, -1) for own in stems], dtype=np.int64)
-    text, stem = text[stem >= 0], stem[stem >= 0]
-    named = distinct_codes(mentions.key(last_word, namable)[last_word >= 0])
+    last = _last_words(mentions.texts.written).dictionary_encode()
+    people, stem = _stems(mentions.texts.written, last.dictionary)
+    land = mentions.texts.numbers(last.dictionary.take(pa.array(stem)).to_pylist())
+    land_of = np.full(len(last.dictionary), -1, dtype=np.int64)
+    land_of[stem] = land
+    last_word = land_of[last.indices.to_numpy()[mentions.surface]]
+    may_be_land = np.isin(mentions.type, [_PLACE, _OTHER, _PERSON, _ORG])
+    namable = np.flatnonzero(may_be_land & (last_word >= 0))
+    named = distinct_codes(mentions.key(last_word[namable], namable))
+    unlisted = mentions.having(people, np.where(mentions.by_rule(LISTED), -1, mentions.surface))
     low, high = (
-        np.searchsorted(text, mentions.surface[unlisted], side=side) for side in ("left", "right")
+        np.searchsorted(people, mentions.surface[unlisted], side=side) for side in ("left", "right")
     )
     owner, row = unroll(low, high - low)
-    land = mentions.key(stem[row], unlisted[owner])
-    derived = row_in(named, land) >= 0
+    of_land = mentions.key(land[row], unlisted[owner])
+    derived = row_in(named, of_land) >= 0
     mentions.change(unlisted[owner[derived]], "derived from a name in the article", type=_GROUP)
-    own = mentions.key(mentions.surface)
     guessed = (mentions.type == _PERSON) & mentions.by_rule(*WEAK) | (mentions.type == _OTHER)
-    lands = np.flatnonzero(guessed & (row_in(distinct_codes(land[derived]), own) >= 0))
+    lands = mentions.having(land[row[derived]], np.where(guessed, mentions.surface, -1))
+    own = mentions.key(mentions.surface[lands], lands)
+    lands = lands[row_in(distinct_codes(of_land[derived]), own) >= 0]
     mentions.change(lands, "gives its people their name", type=_PLACE)
 
 
-def _stems(texts: _Texts, peoples: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    """Those of some texts, by number, that end as peoples do, and what each may be the people of
-    (Selmari, Selmar).
+def _last_words(texts: pa.Array) -> pa.Array:
+    """What stands behind the last blank of each text.
+
+    Examples
+    --------
+    >>> _last_words(pa.array(["Lower Karvia", "Iran"])).to_pylist()
+    ['Karvia', 'Iran']
     """
-    written = texts.all
-    pairs = [
-        (text_number, text.removesuffix(ending))
-        for text_number, text in ((number, written[number]) for number in peoples.tolist())
-        if text.endswith(_PEOPLE_ENDINGS)  # most do not
-        for ending in _PEOPLE_ENDINGS
-        if text.endswith(ending)
-    ]
-    return np.array([pair[0] for pair in pairs], dtype=np.int64), [pair[1] for pair in pairs]
+    parts = pc.split_pattern(texts, " ", max_splits=1, reverse=True)
+    return parts.values.take(pc.subtract(parts.offsets[1:], 1))
+
+
+def _stems(texts: pa.Array, words: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Those of some texts, by number and in order, that end as peoples do, and which of some words
+    each may be the people of (Selmari, Selmar).
+    """
+    rows, stems = [], []
+    for ending in _PEOPLE_ENDINGS:
+        ends = pc.ends_with(texts, ending)
+        rows.append(np.flatnonzero(ends))
+        stems.append(pc.utf8_slice_codeunits(texts.filter(ends), 0, -len(ending)))
+    stem = pc.index_in(pa.concat_arrays(stems), value_set=words).fill_null(-1).to_numpy()
+    people = np.concatenate(rows)
+    order = np.argsort(people, kind="stable")
+    order = order[stem[order] >= 0]
+    return people[order], stem[order].astype(np.int64)
 
 
 def _abbreviations(mentions: Mentions, columns: Columns) -> None:
@@ -404,17 +447,26 @@ def _initials(mentions: Mentions) -> None:
     """An acronym counts for the one name in the article that has its initials."""
     short = np.flatnonzero(mentions.by_rule(ACRONYM))
     may_be_long = np.isin(mentions.type, [_ORG, _OTHER]) & (mentions.last > mentions.first)
+    # Most articles have no acronym of which anything is to be found.
+    may_be_long &= np.isin(mentions.article, mentions.article[short])
+    may_be_long &= mentions.texts.which(_are_several_words, mentions.surface)
     long = np.flatnonzero(may_be_long & ~mentions.by_rule(ACRONYM))
-    letters = mentions.texts.mapped(
-        lambda text: initials(text) if " " in text else None, mentions.surface[long]
-    )
+    letters = mentions.texts.mapped(initials, mentions.surface[long])
     wanted = distinct_codes(mentions.key(mentions.surface[short], short))
     long_key = mentions.key(letters, long)
-    meets = (letters >= 0) & (row_in(wanted, long_key) >= 0)
+    meets = row_in(wanted, long_key) >= 0
     pairs: dict[int, int] = {}
     for key, row in zip(long_key[meets].tolist(), long[meets].tolist(), strict=True):
         pairs.setdefault(key, row)
     _take_over(mentions, pairs, "initials of a name in the article")
+
+
+def _are_several_words(texts: pa.Array) -> pa.Array:
+    return pc.match_substring(texts, " ")
+
+
+def _are_in_capitals(texts: pa.Array) -> pa.Array:
+    return pc.and_(pc.utf8_is_upper(texts), pc.greater(pc.utf8_length(texts), _LONGEST_ACRONYM))
 
 
 def _take_over(mentions: Mentions, pairs: dict[int, int], rule: str) -> None:
@@ -434,26 +486,23 @@ def _plurals(mentions: Mentions) -> None:
     weapon.
     """
     unlisted = ~mentions.by_rule(LISTED)
-    plural, surfaces = np.flatnonzero(unlisted), frozenset(mentions.texts.all)
+    ends = mentions.texts.which(lambda texts: pc.ends_with(texts, "s"), mentions.surface)
+    plural, surfaces = np.flatnonzero(unlisted & ends), frozenset(mentions.texts.all)
     singular = mentions.texts.mapped(
-        lambda text: (
-            text[:-1] if text[-1:] == "s" and text[:-1] in surfaces and len(text) > 3 else None
-        ),
+        lambda text: text[:-1] if text[:-1] in surfaces and len(text) > 3 else None,
         mentions.surface[plural],
     )
     plural, singular = plural[singular >= 0], singular[singular >= 0]
-    named, row = np.unique(mentions.key(mentions.surface), return_index=True)
-    at = row_in(named, mentions.key(singular, plural))
-    plural, model = plural[at >= 0], row[at[at >= 0]]
-    arms = ((mentions.type[plural] == _WEAPON) | (mentions.type[model] == _WEAPON)) & unlisted[
-        model
-    ]
+    model, _ = mentions.first_having(singular, plural, mentions.surface)
+    arms = (mentions.type[plural] == _WEAPON) | (mentions.type[model] == _WEAPON)
+    arms &= (model >= 0) & unlisted[model]
     plural, model = plural[arms], model[arms]
     rule = "plural of a name in the article"
     mentions.change(plural, rule, term=mentions.term[model], type=_WEAPON)
-    own = mentions.key(mentions.surface)
-    singulars = np.flatnonzero(row_in(distinct_codes(own[model]), own) >= 0)
-    mentions.type[singulars] = _WEAPON
+    named = distinct_codes(mentions.key(mentions.surface[model], model))
+    rows = mentions.having(mentions.surface[model], mentions.surface)
+    rows = rows[row_in(named, mentions.key(mentions.surface[rows], rows)) >= 0]
+    mentions.type[rows] = _WEAPON
 
 
 def _middle_initials(mentions: Mentions) -> None:
@@ -461,17 +510,16 @@ def _middle_initials(mentions: Mentions) -> None:
     between the two names.
     """
     persons = (mentions.type == _PERSON) & ~mentions.by_rule(LISTED)
-    full = np.flatnonzero(persons)
+    is_long = mentions.texts.which(
+        lambda texts: pc.greater(pc.count_substring(texts, " "), 1), mentions.term
+    )
+    full = np.flatnonzero(persons & is_long)
     shorter = mentions.texts.mapped(without_initials, mentions.term[full])
     full, shorter = full[shorter >= 0], shorter[shorter >= 0]
-    named, row = np.unique(mentions.key(mentions.term), return_index=True)
     key = mentions.key(shorter, full)
-    at = row_in(named, key)
     owner, _, of_several = _owners(key, mentions.term[full])
-    alone = ~of_several[row_in(owner, key)]
-    model = row[at]
-    rows = (at >= 0) & alone
-    rows &= persons[model] if len(named) else rows
+    model, _ = mentions.first_having(shorter, full, mentions.term)
+    rows = (model >= 0) & persons[model] & ~of_several[row_in(owner, key)]
     mentions.change(full[rows], "name with a middle initial", term=mentions.term[model[rows]])
 
 
@@ -504,11 +552,11 @@ class _Persons(NamedTuple):
 
 
 def _persons(mentions: Mentions) -> _Persons:
-    is_single = mentions.texts.which(lambda text: " " not in text, mentions.term)
-    full = np.flatnonzero((mentions.type == _PERSON) & ~is_single)
+    several = mentions.texts.which(_are_several_words, mentions.term)
+    full = np.flatnonzero((mentions.type == _PERSON) & several)
     last = mentions.texts.mapped(_last_name, mentions.term[full])
     given = mentions.texts.mapped(lambda text: text.partition(" ")[0], mentions.term[full])
-    return _Persons(full, last, given, np.flatnonzero(is_single))
+    return _Persons(full, last, given, np.flatnonzero(~several))
 
 
 def _in_full(mentions: Mentions, persons: _Persons, spelled: np.ndarray) -> None:
@@ -528,7 +576,9 @@ def _in_full(mentions: Mentions, persons: _Persons, spelled: np.ndarray) -> None
     # "MERZ" is Friedrich Merz, but "SAM" may be a missile beside Sam Roe.
     letters = mentions.by_rule(ACRONYM)[alone]
     terms = mentions.term[alone]
-    short = mentions.texts.which(lambda text: len(text) < _SHORTEST_IN_CAPITALS, terms)
+    short = mentions.texts.which(
+        lambda texts: pc.less(pc.utf8_length(texts), _SHORTEST_IN_CAPITALS), terms
+    )
     by_last[letters & short], by_first[letters] = -1, -1
     rows = free & (by_last >= 0) & ~of_several[by_last]
     mentions.change(
@@ -573,12 +623,10 @@ def _described(mentions: Mentions, columns: Columns) -> None:
         & (mentions.last > mentions.first)
     )
     tail = mentions.texts.mapped(lambda text: text.partition(" ")[2], mentions.surface[long])
-    named, row, n = np.unique(mentions.key(mentions.surface), return_index=True, return_counts=True)
-    at = row_in(named, mentions.key(tail, long))
-    meets = (at >= 0) & (n[at] > 1)
-    model = row[at[meets]]
+    model, n = mentions.first_having(tail, long, mentions.surface)
+    long, model = long[n > 1], model[n > 1]
     rule = "noun before a name of the article"
-    mentions.change(long[meets], rule, term=mentions.term[model], type=mentions.type[model])
+    mentions.change(long, rule, term=mentions.term[model], type=mentions.type[model])
 
 
 def _one_name_one_type(mentions: Mentions, spelled: np.ndarray) -> None:
@@ -593,7 +641,7 @@ def _one_name_one_type(mentions: Mentions, spelled: np.ndarray) -> None:
 
 def _models(mentions: Mentions, key: np.ndarray) -> np.ndarray:
     """For each mention the surest one with its key: the first that is no guess and not in capitals."""
-    capitals = mentions.texts.which(lambda text: text.isupper() and len(text) > 5, mentions.term)
+    capitals = mentions.texts.which(_are_in_capitals, mentions.term)
     # One number in place of three columns: the key, then a guess, then capitals.
     order = np.argsort((key * 2 + mentions.by_rule(*WEAK)) * 2 + capitals, kind="stable")
     first = run_starts(key[order])
