@@ -431,11 +431,13 @@ def cut(
     factor, power = _HEAPS
     number, distinct = pd.factorize(code, size_hint=int(factor * len(code) ** power))
     base = np.repeat(base, count)
+    begin -= base
+    finish -= base
     columns = {
         "word": number,
         "segment": np.repeat(order.astype(np.int32), count),
-        "start": begin - base,
-        "end": finish - base,
+        "start": begin,
+        "end": finish,
     }
     return columns, _written(distinct, long)
 
@@ -536,7 +538,7 @@ def per_token(word: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarr
     np.add.at(step, position[~several], 1)
     owner, again = unroll(position[several] + 1, more[several])
     step[again] = 0
-    token = np.cumsum(step[:-1])
+    token = np.cumsum(step[:-1], out=step[:-1])
     row = first_row.take(word.take(token))
     row[again] += again - position[several][owner]
     return token, row, odd[~several]
@@ -615,8 +617,8 @@ def _coded(
         bytes, in order.
     """
     n_bytes = np.minimum(end - begin, _SHORT)
-    eight = np.ndarray(len(raw) - _SHORT, dtype="<u8", buffer=raw, strides=(1,))[begin]
-    code = eight & _LETTERS[n_bytes] | n_bytes.astype(np.uint64) << _COUNT
+    eight = np.ndarray(len(raw) - _SHORT, dtype="<u8", buffer=raw, strides=(1,)).take(begin)
+    code = eight & _LETTERS.take(n_bytes, mode="clip") | n_bytes.view(np.uint64) << _COUNT
     long = np.flatnonzero(n_bytes == _SHORT)
     return code, long, _strings_at(raw, begin[long], end[long])
 
@@ -1133,12 +1135,15 @@ def words(shape: Shapes, word: np.ndarray, sentence: np.ndarray, start: np.ndarr
     behind = np.searchsorted(token, empty[parts.opens[word[empty]]])
     of_word = sentence.take(token)
     lead = np.repeat(shape.lead, parts.n_words)
-    start = start.take(token)
+    of_token = start.take(token)
+    start, end = (parts.start - lead).take(row), (parts.end - lead).take(row)
+    start += of_token
+    end += of_token
     return Words(
         key=parts.key.astype(np.intp).take(row),
         sentence=of_word,
-        start=start + (parts.start - lead).take(row),
-        end=start + (parts.end - lead).take(row),
+        start=start,
+        end=end,
         gap=_gaps_between(parts, row, of_word, behind),
         written=parts.written,
     )
