@@ -717,12 +717,9 @@ def assemble(
         **of_source,
     }
     # From here on a token's span is its word: the punctuation around it stays in the vocabulary.
-    words = {
-        "word": word,
-        "sentence": sentence,
-        "start": cut["start"] + shape.lead.take(word),
-        "end": cut["end"] - shape.trail.take(word),
-    }
+    cut["start"] += shape.lead.take(word)
+    cut["end"] -= shape.trail.take(word)
+    words = {"word": word, "sentence": sentence, "start": cut["start"], "end": cut["end"]}
     corpus = Corpus(
         articles=articles,
         segments=pd.DataFrame(labelled, pd.RangeIndex(n_segments, name="segment"), copy=False),

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -368,21 +369,20 @@ class _Edges:
     ) -> None:
         codes = state * n_words + word
         order = np.lexsort((target, codes))
-        self.n_words, self.target = n_words, target[order]
-        # A code that no edge has closes the row, so that every search ends at a code.
-        self.codes = np.append(codes[order], np.iinfo(np.int64).max)
+        codes, self.n_words, self.target = codes[order], n_words, target[order]
         # Edges of the root are found by the number of the word, so these places are the whole
-        # answer there.
+        # answer there; the others by state and word.
         n_of_root = np.bincount(word[state == 0], minlength=n_words)
         self.of_root = np.concatenate([[0], np.cumsum(n_of_root)])
-        # The words of all other edges.
-        self.inner = self.codes[self.of_root[-1] : -1] % max(n_words, 1)
-        # Of each edge how many, from itself on, share its state and word.
-        row = np.arange(len(self.codes))
-        ends = np.append(np.flatnonzero(np.diff(self.codes)) + 1, len(self.codes))
-        self._alike = ends[np.searchsorted(ends, row, "right")] - row
+        others = codes[self.of_root[-1] :]
+        self.inner = others % max(n_words, 1)  # their words
+        first = np.flatnonzero(run_starts(others))
+        self._row_of = pd.Index(others[first])
+        # The place at the end is that of a state and a word that no edge has.
+        self._first = np.append(first + self.of_root[-1], 0)
+        self._n = np.append(np.diff(np.append(first, len(others))), 0)
         self._seen = np.zeros(_SIEVE, dtype=bool)
-        self._seen[self._sieve(self.codes[self.of_root[-1] :])] = True
+        self._seen[self._sieve(others)] = True
 
     def _sieve(self, codes: np.ndarray) -> np.ndarray:
         return (codes * _MIX >> 20) & (_SIEVE - 1)
@@ -406,9 +406,8 @@ class _Edges:
         two arrays of int
             the first edge, and the one behind the last: the same where none leads on.
         """
-        code = state * self.n_words + word
-        left = np.searchsorted(self.codes, code)
-        return left, left + np.where(self.codes[left] == code, self._alike[left], 0)
+        row = self._row_of.get_indexer(state * self.n_words + word)
+        return self._first[row], self._first[row] + self._n[row]
 
 
 _trie = functools.lru_cache(maxsize=64)(_Trie)
