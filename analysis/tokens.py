@@ -1207,10 +1207,10 @@ def _parts(chars: Characters) -> _Parts:
     ]
     order = np.argsort(columns[0], kind="stable")
     in_order = [column[order] for column in columns]
-    numbered = strings.take(pa.array(order)).dictionary_encode()
+    numbered = strings.dictionary_encode()
     return _Parts(
         n_words=np.bincount(in_order[0], minlength=n_tokens).astype(np.int32),
-        key=numbered.indices.to_numpy(zero_copy_only=False),
+        key=numbered.indices.to_numpy(zero_copy_only=False)[order],
         start=in_order[1],
         end=in_order[2],
         gap=in_order[3].astype(np.int8),
