@@ -318,7 +318,12 @@ def make(
         "measure": as_categories(np.zeros(len(order), dtype=np.int8), measure),
     }
     for name, values in extra.items():
-        columns[name] = values[order] if isinstance(values, np.ndarray) else _strings(values, order)
+        if values is term:
+            columns[name] = columns["term"].copy()
+        elif isinstance(values, np.ndarray):
+            columns[name] = values[order]
+        else:
+            columns[name] = _strings(values, order)
     table = pd.DataFrame(columns, copy=False)
     table.attrs[_LANGUAGE] = language
     return table

@@ -277,9 +277,10 @@ def _charged(corpus: Corpus, listed: Lexicon, normalise: bool, language: str) ->
     # The lower of the two is what the share leaves of a valence that was turned positive.
     turned = np.minimum(valence, valence * listed.negated_negative)
     valence = np.where(was_negative, turned, valence)
-    valence = _contrast(items, rows, valence)
-    rows, valence = rows[valence != 0], valence[valence != 0]
-    token, item, sentence = items.token(rows), items.item[rows], items.sentence(rows)
+    sentence = items.sentence(rows)
+    valence = _contrast(items, rows, sentence, valence)
+    rows, sentence, valence = (of[valence != 0] for of in (rows, sentence, valence))
+    token, item = items.token(rows), items.item[rows]
     emphasis = _emphasis(items, marks, sentence, valence)
 
     distinct = pa.concat_arrays([vocabulary.lower, emphasis.term])
@@ -966,13 +967,15 @@ def _idioms(
     return valence
 
 
-def _contrast(items: _Items, rows: np.ndarray, valence: np.ndarray) -> np.ndarray:
+def _contrast(
+    items: _Items, rows: np.ndarray, sentence: np.ndarray, valence: np.ndarray
+) -> np.ndarray:
     """ "But" halves what stands before it and lifts what stands after it.
 
     As published, each score looks up the *first* equal score of its sentence and moves that one, so
     that of two equal scores one may be moved twice and the other never.
     """
-    but, sentence = items.rows(_BUT), items.sentence(rows)
+    but = items.rows(_BUT)
     first = but[np.unique(items.sentence(but), return_index=True)[1]]
     left, right = (
         np.searchsorted(sentence, items.sentence(first), side) for side in ("left", "right")
