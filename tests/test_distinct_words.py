@@ -365,6 +365,15 @@ def test_a_people_is_derived_from_the_last_word_of_a_longer_name():
     assert rule["Selmari"] == "derived from a name in the article"
 
 
+def assert_names_are_called_what_stands_there(corpus: Corpus) -> list[str]:
+    table = entities.hits(corpus)
+    article = corpus.segments["article"].to_numpy()[table["segment"]]
+    spans = zip(article.tolist(), table["start"], table["end"], strict=True)
+    expected = [" ".join(corpus.texts[row][start:end].split()) for row, start, end in spans]
+    assert table["surface"].tolist() == expected
+    return expected
+
+
 def test_a_name_is_called_what_stands_there():
     corpus = as_corpus(
         [
@@ -372,12 +381,108 @@ def test_a_name_is_called_what_stands_there():
             "Iran Inc.",
         ]
     )
-    table = entities.hits(corpus)
-    article = corpus.segments["article"].to_numpy()[table["segment"]]
-    spans = zip(article.tolist(), table["start"], table["end"], strict=True)
-    expected = [" ".join(corpus.texts[row][start:end].split()) for row, start, end in spans]
-    assert table["surface"].tolist() == expected
-    assert expected.count("Ann Roe") == 3
+    assert assert_names_are_called_what_stands_there(corpus).count("Ann Roe") == 3
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_names_of_drawn_texts_are_called_what_stands_there(seed: int):
+    assert assert_names_are_called_what_stands_there(drawn_corpus(seed))
+
+
+# Sentences that tell of one another when they stand in one article.
+TELLING = (
+    "They met Ann Roe there.",
+    "So Roe left.",
+    "They saw Tom Roe.",
+    "They saw Donald J. Zorvex again.",
+    "Then Donald Zorvex slept.",
+    "They live in Selmar.",
+    "They met the Selmari people.",
+    "They asked the Milvan Talvan Group (MTG) there.",
+    "The MTG won.",
+    "They saw the Palvan Orvex Institute.",
+    "It was the POI there.",
+    "They fired Zalvan missiles.",
+    "Two Zalvans fell.",
+    "They like the spacecraft. They saw Spacecraft Zolvex there.",
+    "They saw Zolvex land, and Zolvex won.",
+    "They like Lower Karvia.",
+    "They like Karvia.",
+    "They met Bashar al-Zorvan, and ZORVAN left.",
+)
+
+
+def test_what_names_of_an_article_tell_of_one_another_is_told_in_no_other():
+    draw = random.Random(3)
+    texts = [" ".join(draw.choices(TELLING, k=8)) for _ in range(60)]
+    together, columns = entities.hits(as_corpus(texts)), ["start", "term", "category", "rule"]
+    for row, text in enumerate(texts):
+        own = together[together["segment"] == row][columns].reset_index(drop=True)
+        alone = entities.hits(read_text(text))[columns]
+        assert own.astype(object).equals(alone.astype(object)), text
+    told = set(together["rule"])
+    assert told >= {
+        "last name of a person named in full",
+        "last name of several persons",
+        "name with a middle initial",
+        "derived from a name in the article",
+        "abbreviation introduced in brackets",
+        "initials of a name in the article",
+        "plural of a name in the article",
+        "noun before a name of the article",
+        "part of it is named in the article",
+    }
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        # A plural and its singular are one weapon in an article that has both, and in no other.
+        (
+            ["Two Zalvans fell.", "They fired Zalvan missiles."],
+            [("Zalvans", "PERSON"), ("Zalvan", "WEAPON")],
+        ),
+        (
+            ["They fired Zalvans missiles there. Then the Zalvan fell.", "Then the Zalvan fell."],
+            [("Zalvan", "WEAPON"), ("Zalvan", "WEAPON"), ("Zalvan", "OTHER")],
+        ),
+        (
+            ["Then the Selmar fell. They met the Selmari people.", "Then the Selmar fell."],
+            [("Selmar", "PLACE"), ("Selmari", "GROUP"), ("Selmar", "OTHER")],
+        ),
+        # Once without its noun is not enough.
+        (
+            ["They saw Zorvex there, a late spacecraft. They drew Spacecraft Zorvex there."],
+            [("Spacecraft Zorvex", "PERSON"), ("Spacecraft Zorvex", "PERSON")],
+        ),
+        (["They read The Zorvex Milvan there."], [("Zorvex Milvan", "ORG")]),
+        (["They met Ann O’Neill there."], [("Ann O'Neill", "PERSON")]),
+    ],
+)
+def test_the_terms_and_types_of_names_in_articles_of_one_batch(
+    texts: list[str], expected: list[tuple[str, str]]
+):
+    table = entities.hits(as_corpus(texts))
+    assert list(zip(table["term"], table["category"].astype(str), strict=True)) == expected
+
+
+def test_a_listed_people_is_derived_from_nothing():
+    table = entities.hits(read_text("They met the Iranians in Iran."))
+    assert set(table["rule"]) == {"listed name"}
+
+
+def test_the_first_mention_that_has_a_text_is_that_of_its_own_article():
+    texts, nothing = article._Texts(), np.zeros(6, dtype=np.int64)
+    surface = texts.numbers(["Ann", "Roe", "Ann", "Roe", "Roe", "Ann"])
+    own = np.array([0, 0, 0, 1, 1, 2])
+    mentions = article.Mentions(
+        own, *[nothing] * 4, surface, surface, *[nothing] * 3, texts, article._Texts()
+    )
+    asked = texts.numbers(["Ann", "Roe", "Ann", "Roe", None])
+    first, n = mentions.first_having(asked, np.array([0, 1, 3, 4, 5]), surface)
+    assert first.tolist() == [0, 1, -1, 3, -1]
+    assert n.tolist() == [2, 1, 0, 2, 0]
+    assert mentions.having(asked[1:2], surface).tolist() == [1, 3, 4]
 
 
 WITH_TITLES = [
