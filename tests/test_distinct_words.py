@@ -389,8 +389,8 @@ def test_names_of_drawn_texts_are_called_what_stands_there(seed: int):
     assert assert_names_are_called_what_stands_there(drawn_corpus(seed))
 
 
-# Sentences that tell of one another when they stand in one article.
-TELLING = (
+# Sentences whose names bear on one another when they stand in one article.
+RELATED = (
     "They met Ann Roe there.",
     "So Roe left.",
     "They saw Tom Roe.",
@@ -412,16 +412,15 @@ TELLING = (
 )
 
 
-def test_what_names_of_an_article_tell_of_one_another_is_told_in_no_other():
+def test_names_depend_on_the_other_names_of_their_own_article_alone():
     draw = random.Random(3)
-    texts = [" ".join(draw.choices(TELLING, k=8)) for _ in range(60)]
+    texts = [" ".join(draw.choices(RELATED, k=8)) for _ in range(60)]
     together, columns = entities.hits(as_corpus(texts)), ["start", "term", "category", "rule"]
     for row, text in enumerate(texts):
         own = together[together["segment"] == row][columns].reset_index(drop=True)
         alone = entities.hits(read_text(text))[columns]
         assert own.astype(object).equals(alone.astype(object)), text
-    told = set(together["rule"])
-    assert told >= {
+    assert set(together["rule"]) >= {
         "last name of a person named in full",
         "last name of several persons",
         "name with a middle initial",

@@ -185,16 +185,16 @@ def test_what_is_not_asked_of_a_run_changes_no_name():
     asked = runs._asked(
         columns, runs.Runs(first, first + length - 1), runs._OfRuns(run, row, form, bits)
     )
-    told = [
+    shortened = [
         word._replace(form=form, bits=bits)
         for word, form, bits in zip(words, *(column.tolist() for column in asked), strict=True)
     ]
-    less_told = 0
+    n_shorter = 0
     for low, high in itertools.pairwise([*first.tolist(), len(words)]):
-        whole, less = tuple(words[low:high]), tuple(told[low:high])
+        whole, less = tuple(words[low:high]), tuple(shortened[low:high])
         assert names_in(less) == names_in(whole), whole
-        less_told += less != whole
-    assert less_told > 2_000
+        n_shorter += less != whole
+    assert n_shorter > 2_000
 
 
 def names_of_each_run(corpus: Corpus) -> list[tuple]:

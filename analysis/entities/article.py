@@ -21,7 +21,7 @@ from analysis.entities.columns import Columns, row_in
 from analysis.entities.forms import is_of_arms
 from analysis.entities.naming import ACRONYM, LISTED, TYPES, WEAK
 from analysis.entities.runs import FoundNames, first_rows, row_codes
-from analysis.lexicons.names import load_names, spellings
+from analysis.lexicons.names import LONGEST_ACRONYM, load_names, spellings
 from analysis.tokens import TWINS, distinct_codes, run_starts, unroll
 
 _PEOPLE_ENDINGS = tuple("i n is ns an ans ian ese ish ians".split())
@@ -29,7 +29,6 @@ _PERSON, _ORG, _PLACE, _GROUP, _WEAPON, _OTHER = (
     TYPES.index(name) for name in ("PERSON", "ORG", "PLACE", "GROUP", "WEAPON", "OTHER")
 )
 _SHORTEST_IN_CAPITALS = 4
-_LONGEST_ACRONYM = 5
 _MIDDLE_INITIAL = re.compile(r"(?:[A-Z]\.?)+")
 _NAME_SUFFIXES = frozenset("Jr Jr. Sr Sr. II II. III III. IV IV.".split())
 
@@ -447,7 +446,7 @@ def _initials(mentions: Mentions) -> None:
     """An acronym counts for the one name in the article that has its initials."""
     short = np.flatnonzero(mentions.by_rule(ACRONYM))
     may_be_long = np.isin(mentions.type, [_ORG, _OTHER]) & (mentions.last > mentions.first)
-    # Most articles have no acronym of which anything is to be found.
+    # Few articles have such an acronym; names of the others are not asked for their initials.
     may_be_long &= np.isin(mentions.article, mentions.article[short])
     may_be_long &= mentions.texts.which(_are_several_words, mentions.surface)
     long = np.flatnonzero(may_be_long & ~mentions.by_rule(ACRONYM))
@@ -466,7 +465,7 @@ def _are_several_words(texts: pa.Array) -> pa.Array:
 
 
 def _are_in_capitals(texts: pa.Array) -> pa.Array:
-    return pc.and_(pc.utf8_is_upper(texts), pc.greater(pc.utf8_length(texts), _LONGEST_ACRONYM))
+    return pc.and_(pc.utf8_is_upper(texts), pc.greater(pc.utf8_length(texts), LONGEST_ACRONYM))
 
 
 def _take_over(mentions: Mentions, pairs: dict[int, int], rule: str) -> None:

