@@ -286,6 +286,9 @@ def guarded() -> Iterator[None]:
         if not (ctrl_c.pressed or isinstance(end, KeyboardInterrupt | Stopped)):
             raise
         ctrl_c.say(end.line if isinstance(end, Stopped) else _STOPPED_LINE)
+        # Python notes an interruption of code that came as text (a dataclass is made of such), and
+        # would end by the signal in place of the exit code; the next code that is text clears that.
+        exec("")
         raise SystemExit(STOPPED) from None
     finally:
         output.settle()

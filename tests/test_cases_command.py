@@ -574,6 +574,24 @@ def test_ctrl_c_at_any_moment_is_one_line_and_leaves_no_part(
     assert not list(tmp_path.rglob("*.part"))
 
 
+@POSIX
+def test_ctrl_c_in_code_that_came_as_text_ends_with_the_code_of_a_stop(tmp_path: Path):
+    (tmp_path / "stopping.py").write_text(
+        "from analysis import terminal\n"
+        "with terminal.guarded():\n"
+        "    exec('import signal; signal.raise_signal(signal.SIGINT)')\n",
+        encoding="utf-8",
+    )
+    ended = subprocess.run(
+        [sys.executable, "-m", "stopping"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)])},
+        capture_output=True,
+        check=False,
+    )
+    assert ended.returncode == 130
+    assert is_one_line(ended.stderr)
+
+
 def test_an_error_that_an_interrupted_import_makes_is_no_error(
     capsys, monkeypatch: pytest.MonkeyPatch
 ):
