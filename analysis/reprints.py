@@ -106,12 +106,11 @@ def near_duplicates(
         return np.maximum(similar * shorter, np.minimum(similar * longer, least))
 
     pairs, n_met = _met_often(runs, len(scope), enough_of, at_once or _AT_ONCE)
-    enough = enough_of(pairs)
-    is_similar = n_met >= enough  # of each run one word at least is copied
-    doubtful = np.flatnonzero(~is_similar)
-    n_copied = _copied(word, scope, n_words, pairs[:, doubtful], n_run)
-    is_similar[doubtful] = n_copied >= enough[doubtful]
-    return _linked(np.arange(len(scope)), pairs[:, is_similar])
+    is_sure = n_met >= enough_of(pairs)  # of each run one word at least is copied
+    first = _linked(np.arange(len(scope)), pairs[:, is_sure])
+    doubtful = pairs[:, first[pairs[0]] != first[pairs[1]]]  # what is linked already needs no more
+    is_copied = _copied(word, scope, n_words, doubtful, n_run) >= enough_of(doubtful)
+    return _linked(first, doubtful[:, is_copied])
 
 
 def original_articles(corpus: Corpus) -> np.ndarray:
@@ -463,11 +462,7 @@ class WordRuns(NamedTuple):
         if start is None:
             start = np.flatnonzero(self.is_run)
         run = self.run[start]
-        in_order = np.argsort(run)
-        same = run[in_order[1:]] == run[in_order[:-1]]
-        again = np.sort(
-            in_order[_either(same)[: len(run)]]
-        )  # few, and from here on in the order of the texts
+        again = pd.Series(run).duplicated(keep=False).to_numpy()  # few, where little is reprinted
         run, start = run[again], start[again].astype(np.int64)
         in_order = np.argsort(run, kind="stable")
         run, start = run[in_order], start[in_order]
@@ -489,11 +484,6 @@ def mixed(number: np.ndarray) -> np.ndarray:
     """
     # From 1: pandas gives 0 for 0, and a word that adds nothing to a run could not be seen in it.
     return pd.util.hash_array(number.astype(np.uint64) + np.uint64(1))
-
-
-def _either(same: np.ndarray) -> np.ndarray:
-    """True for each entry that equals its neighbour, before or behind."""
-    return np.append(False, same) | np.append(same, False)
 
 
 class _Met(NamedTuple):
@@ -631,15 +621,18 @@ def _n_copied(held: Held, pairs: np.ndarray, n_words: np.ndarray, n_run: int) ->
 
 
 def _linked(first: np.ndarray, pairs: np.ndarray) -> np.ndarray:
-    """The first text of those that pairs link, for each text."""
-    parent = first.tolist()
+    """The first text of those that pairs link, for each text, where some are linked already.
 
-    def root(text: int) -> int:
-        while parent[text] != text:
-            parent[text] = text = parent[parent[text]]
-        return text
-
-    for one, other in pairs.T.tolist():
-        low, high = sorted((root(one), root(other)))
-        parent[high] = low
-    return np.array([root(text) for text in parent], dtype=np.int64)
+    Examples
+    --------
+    >>> _linked(np.arange(6), np.array([[4, 1, 2], [5, 4, 3]])).tolist()
+    [0, 1, 2, 2, 1, 1]
+    """
+    while True:
+        lower = first.copy()
+        for one, other in (pairs, pairs[::-1]):
+            np.minimum.at(lower, first[one], first[other])
+        lower = lower[lower]
+        if (lower == first).all():
+            return first
+        first = lower
