@@ -2,7 +2,7 @@
 
 The articles are those of `../shared/gold/corpus`, shuffled, so that each size holds the same mix, and again and again
 under new ids. Run with:
-uv run python tests/benchmarks/bench_corpora.py [--sizes 1000 5000 50000] [--workers 1] [--scale 10] [--elsewhere]
+uv run python tests/benchmarks/bench_corpora.py [--sizes 1000 5000 200000] [--beside 20000] [--elsewhere]
 """
 
 from __future__ import annotations
@@ -30,16 +30,15 @@ CUTLINE = [sys.executable, "-m", "analysis"]
 MEGABYTE = 2**20
 # So many articles load all that any article needs, the model of the languages too: what they cost is the start of a run.
 FEW = 20
-SMALL = 1_000
+SMALL, MOST_TURNS = 1_000, 20
 
 
 class Cost(NamedTuple):
-    """What one run took: seconds on the clock, CPU seconds, the most bytes that one of its processes held, and all of them."""
+    """What one run took: seconds on the clock, CPU seconds, and the most bytes that one of its processes held."""
 
     wall: float
     cpu: float
     peak: int
-    total: int
 
 
 def written(n: int, folder: Path) -> Path:
@@ -67,21 +66,19 @@ def run(source: Path, out: Path, *options: str) -> Cost:
         stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
-    peak, cpu, totals = {}, {}, [0]
+    peak: dict[int, int] = {}
+    cpu: dict[int, float] = {}
     ended = threading.Event()
 
     def watch() -> None:
         while not ended.wait(0.05):
-            held = {}
             try:
                 for one in [process, *process.children(recursive=True)]:
-                    held[one.pid] = one.memory_info().rss
-                    peak[one.pid] = max(peak.get(one.pid, 0), held[one.pid])
+                    peak[one.pid] = max(peak.get(one.pid, 0), one.memory_info().rss)
                     times = one.cpu_times()
                     cpu[one.pid] = times.user + times.system
             except psutil.NoSuchProcess:
                 continue
-            totals.append(sum(held.values()))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -90,7 +87,7 @@ def run(source: Path, out: Path, *options: str) -> Cost:
     watcher.join()
     if code:
         raise SystemExit(f"cutline corpus ended with {code}")
-    return Cost(time.perf_counter() - begun, sum(cpu.values()), max(peak.values()), max(totals))
+    return Cost(time.perf_counter() - begun, sum(cpu.values()), max(peak.values()))
 
 
 def halves_at_once(source: Path, folder: Path) -> float:
@@ -99,6 +96,7 @@ def halves_at_once(source: Path, folder: Path) -> float:
     """
     lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
     half = len(lines) // 2
+    folder.mkdir()
     commands = []
     for name, part in (("first", lines[:half]), ("second", lines[half:])):
         place = folder / f"{name}.jsonl"
@@ -157,8 +155,56 @@ def elsewhere(source: Path, folder: Path) -> None:
     )
 
 
+def print_sizes(sizes: list[int], workers: str, folder: Path) -> None:
+    """A row a size. What is small is measured more often, in turns: the speed of a machine differs by a tenth from one minute to
+    the next.
+    """
+    head = "articles", "runs", "wall s", "CPU s", "CPU ms/article", "less the start", "peak MB"
+    print("".join(f"{name:>15}" for name in head), flush=True)
+    n_runs = {n: max(min(sizes[-1] // n, MOST_TURNS), 1) for n in [FEW, *sizes]}
+    costs: dict[int, list[Cost]] = {n: [] for n in n_runs}
+    for turn in range(MOST_TURNS):
+        for n in [n for n in n_runs if turn < n_runs[n]]:
+            out = folder / f"out{n}-{turn}"
+            costs[n].append(run(written(n, folder), out, "--workers", workers))
+    middle = {
+        n: Cost(*map(statistics.median, zip(*of_n, strict=True))) for n, of_n in costs.items()
+    }
+    for n, cost in middle.items():
+        less = (cost.cpu - middle[FEW].cpu) / max(n - FEW, 1)
+        row = (
+            f"{cost.wall:.2f}",
+            f"{cost.cpu:.2f}",
+            f"{1000 * cost.cpu / n:.2f}",
+            f"{1000 * less:.2f}",
+        )
+        row = f"{n:,}", f"{n_runs[n]}", *row, f"{cost.peak / MEGABYTE:.0f}"
+        print("".join(f"{cell:>15}" for cell in row), flush=True)
+
+
+def print_workers(n: int, n_turns: int, folder: Path) -> None:
+    """Two workers beside one, and beside two commands that have nothing to hand out, join or rank together, which is what the
+    machine gives.
+    """
+    source = written(n, folder)
+    turns = []
+    for turn in range(n_turns):
+        outs = [folder / f"of{n}-{workers}-{turn}" for workers in (1, 2)]
+        one, two = (
+            run(source, out, "--workers", str(workers)) for workers, out in enumerate(outs, 1)
+        )
+        apart = halves_at_once(source, folder / f"halves{n}-{turn}")
+        turns.append((one.wall / two.wall, one.wall / apart, apart / two.wall, two.cpu / one.cpu))
+    times, given, share, cpu = map(statistics.median, zip(*turns, strict=True))
+    print(
+        f"two workers beside one, {n:,} articles, {n_turns} turns: {times:.2f} times as fast ({min(turns)[0]:.2f} to {max(turns)[0]:.2f});"
+        f" two commands with half of it each {given:.2f}, of which that is {share:.2f}; CPU {cpu:.2f} times that of one",
+        flush=True,
+    )
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 5_000, 20_000])
     parser.add_argument("--workers", default="1")
@@ -166,47 +212,27 @@ def main() -> None:
     parser.add_argument(
         "--base", type=int, default=2_000, help="articles of the corpus that is scaled"
     )
+    parser.add_argument(
+        "--beside", type=int, nargs="*", default=[200, 1_000, 20_000], help="for two workers"
+    )
     parser.add_argument("--elsewhere", action="store_true")
     options = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        print(
-            f"{'articles':>10} {'workers':>8} {'wall s':>9} {'CPU s':>9} {'CPU ms/article':>15} {'behind the 20':>15} {'peak MB':>9} {'all MB':>8}",
-            flush=True,
-        )
-        start = 0.0
-        for n in [FEW, *options.sizes]:
-            # What is small is measured more often: a start differs by a tenth from one to the next.
-            n_times = 5 if n <= SMALL else 3 if n <= 5 * SMALL else 1
-            place = [folder / f"out{n}-{number}" for number in range(n_times)]
-            costs = [run(written(n, folder), out, "--workers", options.workers) for out in place]
-            cost = Cost(*map(statistics.median, zip(*costs, strict=True)))
-            start = start or cost.cpu
-            less = 1000 * (cost.cpu - start) / (n - FEW) if n > FEW else 0
-            print(
-                f"{n:>10,} {options.workers:>8} {cost.wall:9.1f} {cost.cpu:9.1f} {1000 * cost.cpu / n:15.2f}"
-                f" {less:15.2f} {cost.peak / MEGABYTE:9.0f} {cost.total / MEGABYTE:8.0f}",
-                flush=True,
-            )
+        if options.sizes:
+            print_sizes(sorted(options.sizes), options.workers, folder)
         if options.scale > 1:
-            small = run(written(options.base, folder), folder / "small", "--workers", "1")
-            large = run(
-                written(options.base * options.scale, folder), folder / "large", "--workers", "1"
+            sizes = {"small": options.base, "large": options.base * options.scale}
+            small, large = (
+                run(written(n, folder), folder / name, "--workers", "1").peak / MEGABYTE
+                for name, n in sizes.items()
             )
             print(
-                f"memory at {options.scale} times: {small.peak / MEGABYTE:.0f} MB -> {large.peak / MEGABYTE:.0f} MB = {large.peak / small.peak - 1:+.1%} (reach +5 %, under 400 MB)"
+                f"memory at {options.scale} times: {small:.0f} MB -> {large:.0f} MB = {large / small - 1:+.1%} (reach +5 %, under 400 MB)"
             )
-            two = run(
-                written(options.base * options.scale, folder), folder / "two", "--workers", "2"
-            )
-            print(
-                f"two workers beside one: {large.wall:.1f} s -> {two.wall:.1f} s = {large.wall / two.wall:.2f} times (reach 1.85); the largest process held {two.peak / MEGABYTE:.0f} MB"
-            )
-            apart = halves_at_once(written(options.base * options.scale, folder), folder)
-            print(
-                f"two commands at once, half of it each: {apart:.1f} s = {large.wall / apart:.2f} times, what this machine gives"
-            )
+        for n in options.beside:
+            print_workers(n, 3 if n > SMALL else 7, folder)
         if options.elsewhere:
             elsewhere(written(options.base, folder), folder)
 
