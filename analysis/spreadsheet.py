@@ -20,6 +20,8 @@ from analysis.words import shortened
 FILE_ENDINGS = {"csv": ".csv", "excel": ".xlsx", "stata": ".dta", "parquet": ".parquet"}
 # Excel's own limits: rows below the header, characters of a cell.
 _MOST_ROWS, _LONGEST_CELL = 1_048_575, 32_767
+# A text that begins with one of these could be a formula or an error (#N/A).
+_READ_BY_EXCEL = "=", "#"
 # The version of Stata's files that holds Unicode (Stata 14 and later).
 _STATA_VERSION = 118
 # A file says when it was made; a second run must change no byte.
@@ -101,13 +103,19 @@ def _as_excel(table: pd.DataFrame) -> bytes:
 
     def cell(value: object) -> object:
         if not isinstance(value, str):
-            return None if pd.isna(value) else value
-        text = WriteOnlyCell(sheet, shortened(clean(value), _LONGEST_CELL))
-        text.data_type = "s"  # also where it begins with =
-        return text
+            return value
+        text = shortened(clean(value), _LONGEST_CELL)
+        if text[:1] not in _READ_BY_EXCEL:
+            return text
+        held = WriteOnlyCell(sheet, text)
+        held.data_type = "s"
+        return held
 
     sheet.append([cell(name) for name in table.columns])
-    for row in zip(*(column.tolist() for _, column in table.items()), strict=True):
+    columns = [
+        column.astype(object).where(column.notna(), None).tolist() for _, column in table.items()
+    ]
+    for row in zip(*columns, strict=True):
         sheet.append([cell(value) for value in row])
     buffer = io.BytesIO()
     book.save(buffer)

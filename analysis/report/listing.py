@@ -27,7 +27,7 @@ from analysis.publishing import write_whole
 from analysis.reading.errors import InputError
 from analysis.report.file_names import report_names
 from analysis.spreadsheet import FILE_ENDINGS, as_file
-from analysis.templates import digest, filled
+from analysis.templates import compiled, digest, filled
 from analysis.words import (
     beginning,
     capitalised,
@@ -152,9 +152,10 @@ def write_list(run: str | Path) -> Path:
     True
     """
     about = _about(Path(run))
-    rows = list(_rows(about))
+    differing = _differing(about) if about.is_ordinary else pd.DataFrame(columns=_SHOWN)
+    rows = list(_rows(about, differing))
     _write_sheets(about, rows)
-    page = _page(about, rows)
+    page = _page(about, rows, len(differing))
     write_whole(about.folder / LIST, page.encode())
     return about.folder / LIST
 
@@ -166,7 +167,8 @@ def load() -> None:
     --------
     >>> load()
     """
-    filled("report/listing.css")
+    for ending in ("css", "js", "html"):
+        compiled(f"report/listing.{ending}")
     if find_spec("openpyxl") is not None:
         as_file(pd.DataFrame(), "excel")
 
@@ -215,18 +217,20 @@ def that_differ(run: str | Path, n: int) -> tuple[int, list[str]]:
     (2, ['nagorno-karabakh'])
     """
     about = _about(Path(run))
-    articles = _that_differ(about)
+    articles = _differing(about)["article"].tolist()
     first = articles[:n]
     wanted = pc.field("article").isin(first)
     ids = _read(about, "articles", ["article", "id"], wanted).set_index("article")["id"]
     return len(articles), [ids[number] for number in first]
 
 
-def _that_differ(about: _Run) -> list[int]:
-    """The articles that differ from their own reference layer in any row, the clearest first."""
+def _differing(about: _Run) -> pd.DataFrame:
+    """Of each article that differs from its own reference layer the difference that its report gives
+    first, the clearest first.
+    """
     differs = (pc.field("target") == about.options.target) & (pc.field("side") != "")
-    rows = sentences.by_strength(_read(about, "differences", _SHOWN, differs))
-    return rows["article"].drop_duplicates().tolist()
+    shown = sentences.by_strength(_read(about, "differences", _SHOWN, differs))
+    return shown.drop_duplicates("article")
 
 
 def _read(about: _Run, name: str, columns: list[str], wanted: pc.Expression) -> pd.DataFrame:
@@ -289,13 +293,14 @@ def _write_sheets(about: _Run, rows: Sequence[ListRow]) -> None:
 # The rows
 
 
-def _rows(about: _Run) -> Iterator[ListRow]:
+def _rows(about: _Run, differing: pd.DataFrame) -> Iterator[ListRow]:
     """The first of the ranking, then articles that could not be ranked."""
     with pq.ParquetFile(about.folder / RANKING) as file:
         read = list(_first(file.iter_batches(MOST_LISTED)))
     ranked = pa.Table.from_batches(read).slice(0, MOST_LISTED).to_pylist() if read else []
     unranked = list(_unranked(about, MOST_LISTED - len(ranked)))
-    differences = _differences(about, [row["article"] for row in ranked])
+    of_ranked = differing["article"].isin([row["article"] for row in ranked])
+    differences = {row["article"]: row for row in differing[of_ranked].to_dict("records")}
     own_hits = _own_hits(about, [row["article"] for row in [*ranked, *unranked]])
     ids = {row["article"]: row["id"] for row in [*ranked, *unranked]}
     names = report_names(about.folder, ids)
@@ -362,16 +367,6 @@ def _not_ranked(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _differences(about: _Run, articles: Sequence[int]) -> dict[int, pd.Series]:
-    """Of each of some articles the difference between its layers that its report gives first."""
-    if not about.is_ordinary:
-        return {}
-    of_target = pc.field("target") == about.options.target
-    wanted = of_target & pc.field("article").isin(articles) & (pc.field("side") != "")
-    shown = sentences.by_strength(_read(about, "differences", _SHOWN, wanted))
-    return {row["article"]: row for _, row in shown.drop_duplicates("article").iterrows()}
-
-
 def _own_hits(about: _Run, articles: Sequence[int]) -> dict[int, pd.DataFrame]:
     """Of each of some articles the rows of a person's own lists that have a hit in either layer."""
     if not about.own_lists:
@@ -400,7 +395,7 @@ def _own_words(rows: pd.DataFrame | None, about: _Run) -> str:
     return capitalised("; ".join(sides))
 
 
-def _verdict(row: Mapping[str, Any] | pd.Series, about: _Run) -> str:
+def _verdict(row: Mapping[str, Any], about: _Run) -> str:
     p_adjusted = row["p_adjusted"]
     is_tested = p_adjusted is not None and not np.isnan(p_adjusted)
     p = [f"p {numbers.p(p_adjusted)}"] if is_tested else []
@@ -408,7 +403,7 @@ def _verdict(row: Mapping[str, Any] | pd.Series, about: _Run) -> str:
 
 
 def _between_layers(
-    row: Mapping[str, Any], difference: pd.Series | None, about: _Run
+    row: Mapping[str, Any], difference: Mapping[str, Any] | None, about: _Run
 ) -> tuple[str, str]:
     """What the report of an article says first of its layers, or else what the comparison says of the
     row that is listed, in few words; and the same in short.
@@ -430,7 +425,9 @@ def _between_layers(
     return capitalised(f"{about.labels.get(category, category)}: {why_not}"), of_article
 
 
-def _ranked(row: Mapping[str, Any], about: _Run, difference: pd.Series | None) -> dict[str, Any]:
+def _ranked(
+    row: Mapping[str, Any], about: _Run, difference: Mapping[str, Any] | None
+) -> dict[str, Any]:
     pair = about.options.pair
     measure, _, category = (row["most_unusual"] or row["strongest"] or "/").partition("/")
     if about.is_ordinary:
@@ -477,7 +474,7 @@ def _report_command(about: _Run, only: str) -> str:
 # The page
 
 
-def _page(about: _Run, rows: Sequence[ListRow]) -> str:
+def _page(about: _Run, rows: Sequence[ListRow], n_that_differ: int) -> str:
     style, script = filled("report/listing.css"), filled("report/listing.js")
     pair = about.options.pair
     title, advice = ordinary.run_answer(
@@ -489,7 +486,6 @@ def _page(about: _Run, rows: Sequence[ListRow]) -> str:
         least_q=about.least_q,
     )
     problems = list(_problems(about))
-    n_that_differ = len(_that_differ(about)) if about.is_ordinary else 0
     return filled(
         "report/listing.html",
         style=Markup(style),
