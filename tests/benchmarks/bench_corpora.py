@@ -30,7 +30,9 @@ CUTLINE = [sys.executable, "-m", "analysis"]
 MEGABYTE = 2**20
 # So many articles load all that any article needs, the model of the languages too: what they cost is the start of a run.
 FEW = 20
-SMALL, MOST_TURNS = 1_000, 20
+SMALL = 1_000
+# So many articles of each size are measured together, in so many runs at most.
+IN_ALL, MOST_TURNS = 20_000, 20
 
 
 class Cost(NamedTuple):
@@ -161,7 +163,7 @@ def print_sizes(sizes: list[int], workers: str, folder: Path) -> None:
     """
     head = "articles", "runs", "wall s", "CPU s", "CPU ms/article", "less the start", "peak MB"
     print("".join(f"{name:>15}" for name in head), flush=True)
-    n_runs = {n: max(min(sizes[-1] // n, MOST_TURNS), 1) for n in [FEW, *sizes]}
+    n_runs = {n: max(min(IN_ALL // n, MOST_TURNS), 1) for n in [FEW, *sizes]}
     costs: dict[int, list[Cost]] = {n: [] for n in n_runs}
     for turn in range(MOST_TURNS):
         for n in [n for n in n_runs if turn < n_runs[n]]:
