@@ -108,7 +108,7 @@ def near_duplicates(
     pairs, n_met = _met_often(runs, len(scope), enough_of, at_once or _AT_ONCE)
     is_sure = n_met >= enough_of(pairs)  # of each run one word at least is copied
     first = _linked(np.arange(len(scope)), pairs[:, is_sure])
-    doubtful = pairs[:, first[pairs[0]] != first[pairs[1]]]  # what is linked already needs no more
+    doubtful = pairs[:, first[pairs[0]] != first[pairs[1]]]  # pairs that are linked need no count
     is_copied = _copied(word, scope, n_words, doubtful, n_run) >= enough_of(doubtful)
     return _linked(first, doubtful[:, is_copied])
 

@@ -286,8 +286,8 @@ def guarded() -> Iterator[None]:
         if not (ctrl_c.pressed or isinstance(end, KeyboardInterrupt | Stopped)):
             raise
         ctrl_c.say(end.line if isinstance(end, Stopped) else _STOPPED_LINE)
-        # Python notes an interruption of code that came as text (a dataclass is made of such), and
-        # would end by the signal in place of the exit code; the next code that is text clears that.
+        # Where Ctrl-C interrupts code that is compiled from text, as that of a dataclass, Python
+        # remembers it and ends by the signal, without the exit code. Other such code clears that.
         exec("")
         raise SystemExit(STOPPED) from None
     finally:

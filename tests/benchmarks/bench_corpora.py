@@ -1,8 +1,8 @@
-"""What a corpus costs: time an article at each size, memory at ten times the corpus, two workers beside one.
+"""What a corpus costs: time an article at each size, memory at ten times the corpus, two workers compared with one.
 
 The articles are those of `../shared/gold/corpus`, shuffled, so that each size holds the same mix, and again and again
 under new ids. Run with:
-uv run python tests/benchmarks/bench_corpora.py [--sizes 1000 5000 200000] [--beside 20000] [--elsewhere]
+uv run python tests/benchmarks/bench_corpora.py [--sizes 1000 5000 200000] [--two-workers 20000] [--elsewhere]
 """
 
 from __future__ import annotations
@@ -185,8 +185,8 @@ def print_sizes(sizes: list[int], workers: str, folder: Path) -> None:
 
 
 def print_workers(n: int, n_turns: int, folder: Path) -> None:
-    """Two workers beside one, and beside two commands that have nothing to hand out, join or rank together, which is what the
-    machine gives.
+    """How much faster two workers are than one, and two commands that have nothing to hand out, join or rank together, which is
+    about the most that this machine gives.
     """
     source = written(n, folder)
     turns = []
@@ -199,8 +199,8 @@ def print_workers(n: int, n_turns: int, folder: Path) -> None:
         turns.append((one.wall / two.wall, one.wall / apart, apart / two.wall, two.cpu / one.cpu))
     times, given, share, cpu = map(statistics.median, zip(*turns, strict=True))
     print(
-        f"two workers beside one, {n:,} articles, {n_turns} turns: {times:.2f} times as fast ({min(turns)[0]:.2f} to {max(turns)[0]:.2f});"
-        f" two commands with half of it each {given:.2f}, of which that is {share:.2f}; CPU {cpu:.2f} times that of one",
+        f"two workers, {n:,} articles, {n_turns} turns: {times:.2f} times as fast as one ({min(turns)[0]:.2f} to {max(turns)[0]:.2f});"
+        f" two commands with half of the articles each: {given:.2f} times (the workers reach {share:.0%} of their speed); CPU of the workers: {cpu:.2f} times that of one",
         flush=True,
     )
 
@@ -215,7 +215,11 @@ def main() -> None:
         "--base", type=int, default=2_000, help="articles of the corpus that is scaled"
     )
     parser.add_argument(
-        "--beside", type=int, nargs="*", default=[200, 1_000, 20_000], help="for two workers"
+        "--two-workers",
+        type=int,
+        nargs="*",
+        default=[200, 1_000, 20_000],
+        help="sizes at which two workers are timed",
     )
     parser.add_argument("--elsewhere", action="store_true")
     options = parser.parse_args()
@@ -233,7 +237,7 @@ def main() -> None:
             print(
                 f"memory at {options.scale} times: {small:.0f} MB -> {large:.0f} MB = {large / small - 1:+.1%} (reach +5 %, under 400 MB)"
             )
-        for n in options.beside:
+        for n in options.two_workers:
             print_workers(n, 3 if n > SMALL else 7, folder)
         if options.elsewhere:
             elsewhere(written(options.base, folder), folder)
