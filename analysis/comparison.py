@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import permutation, reprints
-from analysis.corpus import DOUBTFUL_BELOW, Corpus, check_pair
+from analysis.corpus import DOUBTFUL_BELOW, LAYERS, Corpus, check_pair
 from analysis.hits import counted, judged, measure_of, tallies, why_not_measured
 from analysis.options import DEFAULTS
 from analysis.permutation import LEVEL as LEVEL
@@ -291,6 +291,22 @@ def across(
     >>> table.loc[(1, "military_capability"), "verdict"]
     'more in captions'
     """
+    return to_table(columns_across(corpus, hits, target=target, reference=reference, seed=seed))
+
+
+def columns_across(
+    corpus: Corpus, hits: pd.DataFrame, *, target: str, reference: str, seed: int
+) -> dict[str, np.ndarray]:
+    """The columns of `across`, so that those of several measures become one table.
+
+    Examples
+    --------
+    >>> from analysis import read, framing
+    >>> corpus = read("seeds/nagorno-karabakh.txt")
+    >>> columns = columns_across(corpus, framing.hits(corpus), target="caption", reference="body", seed=0)
+    >>> set(columns["article"].tolist()), len(columns["p"]) == len(columns["category"])
+    ({0}, True)
+    """
     check_pair(target, reference)
     compared = units(corpus, target, reference, hits=hits)
     article = corpus.segments["article"].to_numpy(dtype=np.int64)[compared.index]
@@ -300,7 +316,7 @@ def across(
     held = ComparedLayers(corpus, hits, compared[has_both], target, reference)
     owner = np.searchsorted(with_both, article[has_both])
     columns = _columns(held, owner, len(with_both), seed)
-    return to_table(columns | {"article": with_both[columns["article"]]})
+    return columns | {"article": with_both[columns["article"]]}
 
 
 class ComparedLayers:
@@ -805,7 +821,7 @@ def units(
         layer, n_words.
     """
     layer, n_words = (corpus.segments[name].array for name in ("layer", "n_words"))
-    asked = [list(layer.categories).index(name) for name in (target, reference)]
+    asked = [LAYERS.index(name) for name in (target, reference)]
     is_compared = (layer.codes == asked[0]) | (layer.codes == asked[1])
     is_compared &= n_words.to_numpy() > 0
     is_compared &= ~corpus.doubtful(least_confidence).to_numpy()

@@ -295,7 +295,7 @@ class Corpus:
         (np.False_, np.False_)
         """
         layer = self.segments["layer"].array
-        is_caption = layer.codes == list(layer.categories).index("caption")
+        is_caption = layer.codes == LAYERS.index("caption")
         is_unsure = self.segments["confidence"].to_numpy() < below
         return pd.Series(is_caption & is_unsure, index=self.segments.index)
 
@@ -381,6 +381,24 @@ class Corpus:
             if len(sentence)
             else np.zeros(1, dtype=np.int64)
         )
+
+    @functools.cached_property
+    def languages(self) -> tuple[list[str], np.ndarray]:
+        """The languages that occur, and which of them each segment's article is in; -1 where none is
+        sure.
+
+        Examples
+        --------
+        >>> from analysis import read_text
+        >>> corpus = read_text("The war was long, and the city has not forgotten it.")
+        >>> corpus.languages
+        (['en'], array([0]))
+        """
+        articles = self.articles
+        if "language" not in articles:
+            return [], np.full(len(self.segments), -1)
+        codes, found = pd.factorize(articles["language"].array)
+        return found.tolist(), codes[self.segments["article"].to_numpy(dtype=np.int64)]
 
     @functools.cached_property
     def words(self) -> Words:

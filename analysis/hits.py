@@ -189,7 +189,7 @@ def measure_of(table: pd.DataFrame) -> Measure:
     column = table["measure"].array
     if not isinstance(column, pd.Categorical):
         column = pd.Categorical(column)
-    names = list(column.categories) if len(column.categories) == 1 else sorted(set(column))
+    names = column.categories if len(column.categories) == 1 else sorted(set(column))
     if len(names) != 1:
         raise ValueError(
             f"hits of {len(names)} measures ({', '.join(names)}); give the hits of one measure"
@@ -348,13 +348,10 @@ def _kind(categories: tuple[str, ...]) -> pd.CategoricalDtype:
 
 def _in_language(corpus: Corpus, language: str) -> np.ndarray:
     """True for each segment whose article a list of that language can measure."""
-    if "language" not in corpus.articles:
-        return np.ones(len(corpus.segments), dtype=bool)
-    codes = corpus.articles["language"]
-    known = codes.notna().to_numpy()
-    fits = ~known
-    fits[known] = [is_measured(code, language) for code in codes[known]]
-    return fits[corpus.segments["article"].to_numpy(dtype=np.int64)]
+    languages, of_segment = corpus.languages
+    # One that is not known, -1, is the last: such an article is measured.
+    fits = np.array([*(is_measured(code, language) for code in languages), True])
+    return fits[of_segment]
 
 
 def why_not_measured(corpus: Corpus, table: pd.DataFrame) -> str:

@@ -159,18 +159,22 @@ def expected_columns(
     target: str,
     reference: str,
     options: Options,
+    intervals: bool = True,
 ) -> dict[str, Any]:
     """The columns of `expected` for findings that are not yet a table.
 
     Parameters
     ----------
     findings : mapping of arrays
-        the columns of `comparison.compare`, with words_target and words_reference.
+        the columns of `comparison.compare` or `comparison.across`, with words_target and
+        words_reference.
     baseline : Baseline
     target, reference : str
         two layers.
     options : Options
         with the codebook that was chosen.
+    intervals : bool
+        as of `expected`.
 
     Examples
     --------
@@ -182,7 +186,7 @@ def expected_columns(
     True
     """
     rows = _of_columns(findings)
-    return _columns(rows, baseline, target, reference, settled(options), intervals=True)
+    return _columns(rows, baseline, target, reference, settled(options), intervals=intervals)
 
 
 def _columns(

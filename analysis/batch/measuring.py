@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import platform
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -15,8 +16,8 @@ from threadpoolctl import threadpool_limits
 
 from analysis import baseline, comparison, measures
 from analysis.batch.cutting import Batch, FilePart, HeldPage
-from analysis.corpus import Corpus, concat
-from analysis.hits import Measure, counted, judged, measure_of
+from analysis.corpus import LAYERS, Corpus, concat
+from analysis.hits import Measure, are_counted, judged, measure_of
 from analysis.lexicons.choice import settled
 from analysis.lexicons.codebook import load_codebook
 from analysis.lexicons.valence import load_lexicon
@@ -71,6 +72,7 @@ SCHEMAS = {
 # What one part of a batch gives: its articles, the line of each, and the rows of problems.
 _Article = Corpus | Page | PlainText  # pages and texts wait to be assembled together
 _Taken = tuple[list[_Article], list[int | None], tables.ProblemRows]
+_NONE, _EVERY = -2, -1  # of a measure's categories
 _OF_BASELINE = ["observed", "expected", "percentile", "p_unusual", "p_unusual_adjusted", "unusual"]
 
 
@@ -323,36 +325,28 @@ def _measured(corpus: Corpus, asked: Order) -> dict[str, pd.DataFrame]:
 
 def _compared(corpus: Corpus, hits_of: dict[str, pd.DataFrame], options: Options) -> pd.DataFrame:
     """One pair of layers of every article, compared with each other and with ordinary pages."""
-    table = pd.concat(
-        [
-            comparison.across(corpus, hits, **options.pair, seed=options.seed)
-            for hits in hits_of.values()
-        ],
-        ignore_index=True,
+    pair = options.pair
+    columns = comparison.stacked([
+        comparison.columns_across(corpus, hits, **pair, seed=options.seed)
+        for hits in hits_of.values()
+    ])  # fmt: skip
+    article, n_words = columns["article"], _layer_words(corpus)
+    words = {f"words_{side}": n_words[article, LAYERS.index(layer)] for side, layer in pair.items()}
+    ordinary = baseline.expected_columns(
+        columns | words, baseline.load(options.baseline), **pair, options=options, intervals=False
     )
-    n_words = _layer_words(corpus)
-    words = {
-        f"words_{side}": n_words.get(layer, pd.Series(dtype=np.int64))
-        .reindex(table["article"], fill_value=0)
-        .to_numpy()
-        for side, layer in options.pair.items()
-    }
-    ordinary = baseline.expected(
-        table.assign(**words),
-        options.baseline,
-        **options.pair,
-        options=options,
-        intervals=False,
-    )
-    sizes = {"words_target": words["words_target"]}
-    return table.assign(**ordinary[_OF_BASELINE], **sizes, **options.pair)
+    layers = {side: np.full(len(article), layer, dtype=object) for side, layer in pair.items()}
+    beside = {name: ordinary[name] for name in _OF_BASELINE}
+    return comparison.to_table(columns | beside | {"words_target": words["words_target"]} | layers)
 
 
-def _layer_words(corpus: Corpus) -> pd.DataFrame:
-    """The words of each layer (article × layer)."""
-    compared = corpus.segments[~corpus.doubtful()]
-    sizes = compared.groupby(["article", "layer"], observed=True)["n_words"].sum()
-    return sizes.unstack(fill_value=0)
+def _layer_words(corpus: Corpus) -> np.ndarray:
+    """The words of each layer, without those of doubtful captions (article × layer)."""
+    article, n_words = (corpus.segments[name].to_numpy() for name in ("article", "n_words"))
+    cell = article * len(LAYERS) + corpus.segments["layer"].array.codes
+    shape = len(corpus.texts), len(LAYERS)
+    sizes = np.bincount(cell, np.where(corpus.doubtful(), 0, n_words), math.prod(shape))
+    return sizes.reshape(shape).astype(np.int64)
 
 
 def _articles(
@@ -362,51 +356,70 @@ def _articles(
     that the ranking names, the most unusual or else the strongest.
     """
     n = len(corpus.texts)
-    owner = corpus.segments["article"].to_numpy()
-    n_words = np.bincount(owner, corpus.segments["n_words"].to_numpy(), minlength=n).astype(
-        np.int64
-    )
-    of_target = (corpus.segments["layer"] == target).to_numpy()
-    tested = rows[rows["p_adjusted"].notna()]
-    by_article = tested.groupby("article")
-    p = (by_article["p_adjusted"].min() * by_article["measure"].nunique()).clip(upper=1.0)
-    # A row that could not be tested may have a p, which no arrangement takes to the level.
-    p = p[p.index.isin(rows.loc[rows["reason"] == "", "article"])]
-    compared = rows[rows["p_unusual_adjusted"].notna()].sort_values(
-        ["article", "p_unusual"], kind="stable"
-    )
-    first = compared.drop_duplicates("article").set_index("article")
-    # Of rows with one p, that of the larger score is the more extreme.
-    scored = rows[rows["score"].notna()].assign(size=rows["score"].astype(float).abs())
-    strongest = (
-        scored.sort_values(["article", "p_adjusted", "size"], ascending=[True, True, False])
-        .drop_duplicates("article")
-        .set_index("article")
-    )
-    # The row that the ranking names: its verdict and its words are those of the article.
-    listed = pd.concat([first, strongest[~strongest.index.isin(first.index)]])
+    owner, n_words = (corpus.segments[name].to_numpy() for name in ("article", "n_words"))
+    of_target = corpus.segments["layer"].array.codes == LAYERS.index(target)
     table = corpus.articles.assign(
         article=np.arange(n),
-        n_words=n_words,
+        n_words=np.bincount(owner, n_words, minlength=n).astype(np.int64),
         n_segments=np.bincount(owner, minlength=n),
         n_captions=np.bincount(owner[of_target], minlength=n),
     )
+    article, p_adjusted, p_unusual, p_unusual_adjusted, score = (
+        rows[name].to_numpy()
+        for name in ("article", "p_adjusted", "p_unusual", "p_unusual_adjusted", "score")
+    )
+    first = rows.iloc[_first_of_each(article, ~np.isnan(p_unusual_adjusted), p_unusual)]
+    # Of rows with one p, that of the larger score is the more extreme.
+    strongest = rows.iloc[_first_of_each(article, ~np.isnan(score), p_adjusted, -np.abs(score))]
+    first, strongest = first.set_index("article"), strongest.set_index("article")
+    # The row that the ranking names: its verdict and its words are those of the article.
+    listed = pd.concat([first, strongest[~strongest.index.isin(first.index)]])
+    p = _p_of_articles(rows, n)
     of_tests = pd.DataFrame(
         {
             # The least adjusted p-value of all rows is a test of all of them (Simes, 1986).
-            "p_unusual": compared.groupby("article")["p_unusual_adjusted"].min(),
-            "most_unusual": first["measure"].astype(str) + "/" + first["category"].astype(str),
+            "p_unusual": _least(p_unusual_adjusted, article, n),
+            "most_unusual": first["measure"] + "/" + first["category"],
             "p_of_row": first["p_unusual"],
             **first[["unusual", "observed", "expected"]],
             **listed[["words_target", "verdict", "reason", "p_adjusted"]],
-            "p": p.astype(float),
-            "divergence": strongest["size"],
-            "strongest": strongest["measure"].astype(str) + "/" + strongest["category"].astype(str),
-        }
+            "p": p,
+            "divergence": strongest["score"].abs(),
+            "strongest": strongest["measure"] + "/" + strongest["category"],
+        },
+        index=range(n),
     )
-    table = table.join(of_tests.reindex(range(n)))
-    not_tested = _why_not_tested(corpus, rows, table["p"].notna().to_numpy(), target, reference)
-    return table.assign(not_tested=not_tested), listed
+    not_tested = _why_not_tested(corpus, rows, ~np.isnan(p), target, reference)
+    return table.join(of_tests).assign(not_tested=not_tested), listed
+
+
+def _first_of_each(article: np.ndarray, asked: np.ndarray, *keys: np.ndarray) -> np.ndarray:
+    """The row of each article that some keys put first, of the rows that are asked."""
+    rows = np.flatnonzero(asked)
+    rows = rows[np.lexsort([*(key[rows] for key in reversed(keys)), article[rows]])]
+    return rows[np.unique(article[rows], return_index=True)[1]]
+
+
+def _p_of_articles(rows: pd.DataFrame, n_articles: int) -> np.ndarray:
+    """The least adjusted p-value of each article, of all measures together; nan where no row was
+    tested.
+    """
+    article, p_adjusted = (rows[name].to_numpy() for name in ("article", "p_adjusted"))
+    code, measures = pd.factorize(rows["measure"].array)
+    of_measure = np.unique((article * len(measures) + code)[~np.isnan(p_adjusted)])
+    n_measures = np.bincount(of_measure // max(1, len(measures)), minlength=n_articles)
+    p = np.minimum(_least(p_adjusted, article, n_articles) * n_measures, 1.0)
+    # A row that could not be tested may have a p, which no arrangement takes to the level.
+    could_be_tested = np.zeros(n_articles, dtype=bool)
+    could_be_tested[article[(rows["reason"] == "").to_numpy()]] = True
+    return np.where(could_be_tested, p, np.nan)
+
+
+def _least(p: np.ndarray, article: np.ndarray, n_articles: int) -> np.ndarray:
+    """The least p-value of each article; nan where there is none."""
+    least = np.full(n_articles, np.nan)
+    np.fmin.at(least, article, p)
+    return least
 
 
 def _words(
@@ -414,23 +427,26 @@ def _words(
 ) -> list[str]:
     """The words that make the row that is listed of each article, as `measures.findings` has them."""
     n_articles = len(corpus.texts)
-    owner, layer = (corpus.segments[name].to_numpy() for name in ("article", "layer"))
-    is_certain = ~corpus.doubtful().to_numpy() & np.isin(layer.astype(str), options.layers)
+    owner, layer = corpus.segments["article"].to_numpy(), corpus.segments["layer"].array.codes
+    is_certain = np.isin(layer, [LAYERS.index(of_layer) for of_layer in options.layers])
+    is_certain &= ~corpus.doubtful().to_numpy()
     counts: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
     for name, hits in hits_of.items():
         measure, of_measure = measure_of(hits), listed[listed["measure"] == name]
-        wanted = np.full(n_articles, "", dtype=object)
-        wanted[of_measure.index.to_numpy(np.int64)] = of_measure["category"]
-        kept = counted(hits)
-        kept = kept[is_certain[kept["segment"]]]
-        category = wanted[owner[kept["segment"]]]
-        is_summed = category == (measure.sum.name if measure.sum else None)
-        kept = kept[(kept["category"].astype(object).to_numpy() == category) | is_summed]
-        segment = kept["segment"].to_numpy()
-        for article, of_layer, term in zip(
-            owner[segment].tolist(), layer[segment], kept["term"], strict=True
-        ):
-            counts[article, of_layer][term] += 1
+        category = hits["category"].array
+        code_of = {name: code for code, name in enumerate(category.categories)}
+        if measure.sum:
+            code_of[measure.sum.name] = _EVERY
+        wanted = np.full(n_articles, _NONE)
+        wanted[of_measure.index] = [code_of[name] for name in of_measure["category"]]
+        segment = hits["segment"].to_numpy()
+        of_row = wanted[owner[segment]]
+        is_listed = (category.codes == of_row) | (of_row == _EVERY)
+        is_listed &= are_counted(hits) & is_certain[segment]
+        segment = segment[is_listed]
+        of_hits = owner[segment].tolist(), layer[segment].tolist()
+        for article, of_layer, term in zip(*of_hits, hits["term"].array[is_listed], strict=True):
+            counts[article, LAYERS[of_layer]][term] += 1
     return [
         as_tallies(*(counts.get((number, of_layer), {}) for of_layer in options.layers))
         for number in range(n_articles)
@@ -465,16 +481,14 @@ def _why_not_tested(
         layer: np.bincount(certain.loc[certain["layer"] == layer, "article"], minlength=len(tested))
         for layer in (target, reference)
     }
-    of_rows = dict(tuple(rows.groupby("reason")["article"]))
-    has_row = {
-        reason: np.isin(np.arange(len(tested)), of_rows.get(reason, []))
-        for reason in (
-            *comparison.ONE_TEXT,
-            *comparison.FEW_SEGMENTS,
-            comparison.MANY_ROWS,
-            comparison.FEW_DIFFERENT_HITS,
-        )
-    }
+    article, reason = rows["article"].to_numpy(), rows["reason"].to_numpy()
+    asked = (
+        *comparison.ONE_TEXT,
+        *comparison.FEW_SEGMENTS,
+        comparison.MANY_ROWS,
+        comparison.FEW_DIFFERENT_HITS,
+    )
+    has_row = {why: np.bincount(article[reason == why], minlength=len(tested)) > 0 for why in asked}
     by_layer = list(n_of.values())
     holds = {
         # Doubts are about captions alone.
