@@ -104,8 +104,9 @@ def _score(position: int, block: Block, titles: list[set[str]], first: int) -> f
     if not words:
         return 0.0
     distinct = set(words)
-    shared = (title for title in titles if not distinct.isdisjoint(title))  # of most blocks none
-    likeness = max((_likeness(distinct, title) for title in shared), default=0.0)
+    if titles and block.level != 1 and all(map(distinct.isdisjoint, titles)):
+        return 0.0  # as for most blocks
+    likeness = max((_likeness(distinct, title) for title in titles), default=0.0)
     if not titles and position < first:
         names = block.element.get("class", "").split()
         likeness = likeness if _TITLE_NAMES.isdisjoint(names) else _POINTS["named as a title"]

@@ -104,11 +104,11 @@ def leave_unclosed(blocks: list[Block], unclosed: Container[str]) -> None:
     left: set[int | str] = set()  # numbers and places of such boxes
     for position, block in enumerate(blocks):
         root = block.root
-        ends = root is not None and _NEVER_ENDS.match(root.why)
-        if not ends and is_prose(block) and _goes_on(position, block, unclosed, last_of):
+        may_go_on = is_prose(block) and (root is None or not _NEVER_ENDS.match(root.why))
+        if may_go_on and _goes_on(position, block, unclosed, last_of):
             left |= {block.parent} if root is None else {block.parent, root.number}
             block.evidence = 1.0
-        if block.parent in left or (root is not None and root.number in left):
+        if left and (block.parent in left or (root is not None and root.number in left)):
             block.root = None
 
 

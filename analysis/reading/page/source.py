@@ -101,14 +101,13 @@ def decoded(data: bytes, name: str) -> str:
             return data.decode(encoding, errors="replace").removeprefix("\ufeff")
     if data.startswith(_NOT_TEXT):
         raise InputError(f"{name}: this is a binary file, not a page; save the page as HTML")
-    zeros = data.count(b"\0")
-    if zeros:
+    if b"\0" in data:
         # Half of UTF-16's bytes are zero where the text is Latin, and all on the same side.
         sample = data[: len(data) & ~1][:4096]
         even, odd = sample[::2].count(b"\0"), sample[1::2].count(b"\0")
         if max(even, odd) > 0.3 * len(sample) / 2:
             return data.decode("utf-16-le" if odd > even else "utf-16-be", errors="replace")
-        if zeros > 0.01 * len(data):
+        if data.count(b"\0") > 0.01 * len(data):
             raise InputError(f"{name}: this is a binary file, not a page; save the page as HTML")
         data = data.replace(b"\0", b"")
     head = data[:10_000]

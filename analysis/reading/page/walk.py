@@ -513,22 +513,24 @@ def _mark(element: HtmlElement, names: str) -> str:
 
 def _set_paths(blocks: list[Block], tags: list[str], parents: list[int]) -> None:
     """The places of the blocks as XPath, siblings counted once: lxml's own getpath counts anew."""
-    siblings = list(
-        zip(parents, tags, strict=True)
-    )  # alike for the elements of one tag in one parent
-    nth = {same: itertools.count(1) for same, n in Counter(siblings).items() if n > 1}
-    steps = [
-        f"/{same[1]}[{next(nth[same])}]" if same in nth else f"/{same[1]}" for same in siblings
-    ]
+    # Alike for the elements of one tag in one parent: how many, and which of them each is.
+    siblings = list(zip(parents, tags, strict=True))
+    n_alike: dict[tuple[int, str], int] = {}
+    nth = []
+    for same in siblings:
+        n_alike[same] = n_alike.get(same, 0) + 1
+        nth.append(n_alike[same])
     paths = {0: f"/{tags[0]}"}
     for block in blocks:
-        unnamed = [block.number]
-        while unnamed[-1] not in paths:
-            unnamed.append(parents[unnamed[-1]])
-        above = paths[unnamed.pop()]
+        n, unnamed = block.number, []
+        while n not in paths:
+            unnamed.append(n)
+            n = parents[n]
+        path = paths[n]
         for n in reversed(unnamed):
-            above = paths[n] = above + steps[n]
-        block.path = above
+            path = f"{path}/{tags[n]}"
+            path = paths[n] = f"{path}[{nth[n]}]" if n_alike[siblings[n]] > 1 else path
+        block.path = path
 
 
 def _flags(element: HtmlElement, own_flags: int, flags: int) -> tuple[int, int]:
