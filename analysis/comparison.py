@@ -1085,27 +1085,31 @@ def verdicts(
     """
     fewest = n_segments.min(axis=0)
     is_shown = (fewest > 1) & (tested.p_adjusted <= LEVEL)
-    side = np.select([is_shown & more, is_shown], ["target", "reference"], "")
+    side = _first_that_holds({"target": is_shown & more, "reference": is_shown}, "")
     is_tested = (fewest > 1) & (tested.reachable <= LEVEL)
-    shorter = np.argmin(n_segments, axis=0)
-    no_words, one_segment, few_segments = (
-        np.array(of_layers)[shorter] for of_layers in (NO_WORDS, ONE_SEGMENT, FEW_SEGMENTS)
-    )
-    reason = np.select(
-        [
-            is_tested | is_shown,
-            fewest == 0,
-            fewest == 1,
-            np.isnan(tested.least),
-            np.isnan(tested.p_adjusted),
-            tested.least > LEVEL,
-        ],
-        ["", no_words, one_segment, FEW_HITS, SAME_RATE, few_segments],
-        MANY_ROWS,
-    )
-    verdict = np.select(
-        [side == "target", side == "reference", reason == "", fewest == 1],
-        [more_in(target), more_in(reference), NO_DIFFERENCE, DESCRIBED],
+    is_of_target = np.argmin(n_segments, axis=0) == 0  # what is said of the shorter layer
+    reasons = {"": is_tested | is_shown}
+    for of_layers, holds in ((NO_WORDS, fewest == 0), (ONE_SEGMENT, fewest == 1)):
+        reasons |= dict(zip(of_layers, (holds & is_of_target, holds), strict=True))
+    reasons |= {FEW_HITS: np.isnan(tested.least), SAME_RATE: np.isnan(tested.p_adjusted)}
+    are_few = tested.least > LEVEL
+    reasons |= dict(zip(FEW_SEGMENTS, (are_few & is_of_target, are_few), strict=True))
+    reason = _first_that_holds(reasons, MANY_ROWS)
+    verdict = _first_that_holds(
+        {
+            more_in(target): is_shown & more,
+            more_in(reference): is_shown,
+            NO_DIFFERENCE: is_tested,
+            DESCRIBED: fewest == 1,
+        },
         NOT_TESTABLE,
     )
     return Verdicts(verdict, side, reason)
+
+
+def _first_that_holds(cases: dict[str, np.ndarray], otherwise: str) -> np.ndarray:
+    """Of each row the first text whose case holds; `np.select` takes many times as long."""
+    chosen = np.full(next(iter(cases.values())).shape, otherwise, dtype=object)
+    for text, holds in reversed(cases.items()):
+        chosen[holds] = text
+    return chosen

@@ -572,7 +572,8 @@ def counted(table: pd.DataFrame) -> pd.DataFrame:
     >>> counted(sentiment.hits(corpus))["term"].tolist()
     ['praised', 'good']
     """
-    return table[are_counted(table)] if "left_out" in table else table
+    is_counted = are_counted(table)
+    return table if is_counted.all() else table[is_counted]
 
 
 def are_counted(table: pd.DataFrame) -> np.ndarray:
@@ -586,7 +587,7 @@ def are_counted(table: pd.DataFrame) -> np.ndarray:
     """
     if "left_out" not in table:
         return np.ones(len(table), dtype=bool)
-    return table["left_out"].isna().to_numpy()
+    return np.asarray(table["left_out"].array.isna())
 
 
 def tallies(corpus: Corpus, table: pd.DataFrame) -> dict[tuple[str, str], dict[str, int]]:

@@ -598,9 +598,12 @@ class _Sums:
         for columns, kind in ((are_whole, "float32"), (~are_whole, "float64")):
             if columns.any():
                 summed = table.T[columns].astype(kind)
-                sums = np.concatenate([summed @ block.T.astype(kind) for block in blocks], axis=1)
-                for column, of_column in zip(np.flatnonzero(columns).tolist(), sums, strict=True):
-                    self.sums[column][1:] = of_column
+                first = 1
+                for block in blocks:
+                    sums = summed @ block.T.astype(kind)
+                    for column, of_column in zip(np.flatnonzero(columns), sums, strict=True):
+                        self.sums[column][first : first + len(block)] = of_column
+                    first += len(block)
         # Drawn arrangements are joined by the observed one, so that no p-value is 0 (Phipson &
         # Smyth, 2010); of all that there are it is one.
         self.first = 0 if n_arrangements(len(table), n_target) > MOST_ENUMERATED else 1
