@@ -22,6 +22,7 @@ from analysis.baseline.stored import (
     fit,
     load,
     predict,
+    predict_each,
 )
 from analysis.comparison import LEVEL, rates_across
 from analysis.corpus import Corpus, check_pair
@@ -204,14 +205,19 @@ def _columns(
     }
     predicted = np.full((len(_PREDICTED), len(rows.article)), np.nan)
     reason = _why_no_words(rows.given[[1, 4]])
+    asked = {}
     for measure, category, own in rows.by_category():
         key = Key(target, reference, measure, lists[measure], category)
         if why_none := _why_none(baseline, key):
             reason[own] = why_none
         with_words = own[reason[own] == ""]
         if len(with_words):
-            given = rows.given[:, with_words]
-            predicted[:, with_words] = _predicted(baseline, key, given, intervals=intervals)
+            asked[key] = with_words
+    given = [rows.given[:, own] for own in asked.values()]
+    fits = [baseline.fits[key] for key in asked]
+    made = predict_each(list(zip(fits, given, strict=True)), ends=intervals)
+    for (key, own), of_key, of_rows in zip(asked.items(), given, made, strict=True):
+        predicted[:, own] = _predicted(baseline, key, of_key, of_rows, intervals=intervals)
     reason[rows.not_measured] = OTHER_LANGUAGE
     columns = dict(zip(_PREDICTED, predicted, strict=True))
     p_adjusted = adjust(columns["p_unusual"], rows.article)
@@ -447,10 +453,11 @@ def _why_none(baseline: Baseline, key: Key) -> str:
     return next((reason for reason, holds in everywhere.items() if holds), "")
 
 
-def _predicted(baseline: Baseline, key: Key, given: np.ndarray, *, intervals: bool) -> np.ndarray:
+def _predicted(
+    baseline: Baseline, key: Key, given: np.ndarray, made: Prediction, *, intervals: bool
+) -> np.ndarray:
     """The values of `_PREDICTED` (each × row)."""
     fitted = baseline.fits[key]
-    made = predict(fitted, *given, ends=intervals)
     per_unit = 1.0 if fitted.sums is None else 1000 / given[4]
     observed = given[3] if fitted.sums is None else given[5] * per_unit
     low, high, n_beyond = np.full((3, given.shape[1]), np.nan)

@@ -24,6 +24,7 @@ from analysis.baseline.lists import MeasureList, labelling_sha256, list_of
 from analysis.baseline.predicting import (
     Prediction,
     predict_counts,
+    predict_each_count,
     predict_sums,
     reference_log_likelihoods,
 )
@@ -671,8 +672,23 @@ def predict(
     Prediction
         of hits, or where the row is a sum, of the sum of weights.
     """
-    if fit.sums is None:
-        counted = n_reference, words_reference, n_target, words_target
-        return predict_counts(fit.counts, *counted, ends=ends)
-    summed = n_reference, words_reference, sum_reference, words_target, sum_target
-    return predict_sums(fit.counts, fit.sums, *summed, ends=ends)
+    given = n_reference, words_reference, sum_reference, n_target, words_target, sum_target
+    return predict_each([(fit, given)], ends=ends)[0]
+
+
+def predict_each(
+    asked: Sequence[tuple[Fit, np.ndarray | Sequence[np.ndarray]]], *, ends: bool = True
+) -> list[Prediction]:
+    """`predict` by several fits, each with its own articles, in the order of the arguments there."""
+    counted = [
+        (fit.counts, [given[column] for column in (0, 1, 3, 4)])
+        for fit, given in asked
+        if fit.sums is None
+    ]
+    of_counts = predict_each_count(counted, ends=ends) if counted else iter(())
+    return [
+        next(of_counts)
+        if fit.sums is None
+        else predict_sums(fit.counts, fit.sums, *given[:3], *given[4:], ends=ends)
+        for fit, given in asked
+    ]
