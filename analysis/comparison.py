@@ -303,7 +303,8 @@ def columns_across(
     --------
     >>> from analysis import read, framing
     >>> corpus = read("seeds/nagorno-karabakh.txt")
-    >>> columns = columns_across(corpus, framing.hits(corpus), target="caption", reference="body", seed=0)
+    >>> pair = {"target": "caption", "reference": "body"}
+    >>> columns = columns_across(corpus, framing.hits(corpus), **pair, seed=0)
     >>> set(columns["article"].tolist()), len(columns["p"]) == len(columns["category"])
     ({0}, True)
     """

@@ -384,8 +384,8 @@ class Corpus:
 
     @functools.cached_property
     def languages(self) -> tuple[list[str], np.ndarray]:
-        """The languages that occur, and which of them each segment's article is in; -1 where none is
-        sure.
+        """The languages that occur, and which of them each segment's article is in; -1 where none
+        is sure.
 
         Examples
         --------

@@ -84,7 +84,9 @@ def predict_counts(
 def predict_each_count(
     asked: Iterable[tuple[CountFit, Sequence[np.ndarray]]], *, ends: bool = True
 ) -> Iterator[Prediction]:
-    """`predict_counts` by several fits, each for articles of its own: a row takes as long as hundreds.
+    """`predict_counts` by several fits, each for articles of its own.
+
+    They are worked out together, for one row takes as long as hundreds.
 
     Parameters
     ----------
@@ -102,7 +104,8 @@ def predict_each_count(
     --------
     >>> fits = [CountFit(mu=mu, sigma=1.0, alpha=-2.0, beta=0.5, spread=0.5) for mu in (-6.0, -4.0)]
     >>> given = [np.array([n]) for n in (10, 1000, 9, 42)]
-    >>> [made.expected.round(2).item() for made in predict_each_count([(fit, given) for fit in fits])]
+    >>> made = predict_each_count([(fit, given) for fit in fits])
+    >>> [of_fit.expected.round(2).item() for of_fit in made]
     [0.6, 0.66]
     """
     levels = np.array([LOW, HIGH] if ends else [])

@@ -679,7 +679,7 @@ def predict(
 def predict_each(
     asked: Sequence[tuple[Fit, np.ndarray | Sequence[np.ndarray]]], *, ends: bool = True
 ) -> list[Prediction]:
-    """`predict` by several fits, each with its own articles, in the order of the arguments there."""
+    """`predict` by several fits, each with the columns of its own articles in the order there."""
     counted = [
         (fit.counts, [given[column] for column in (0, 1, 3, 4)])
         for fit, given in asked
