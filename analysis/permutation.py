@@ -631,8 +631,9 @@ class _Sums:
 
     def after(self, of_rows: list[_Step], column: int, held: float) -> np.ndarray:
         """The sums of a column where some rows hold more, and the layer that is asked so much."""
-        kind = np.result_type(self.sums[column], *(step for _, step in of_rows[:1]))
-        sums = self.sums[column].astype(kind)
+        kept = self.sums[column]
+        kind: Any = np.result_type(kept, of_rows[0][1]) if of_rows else kept.dtype
+        sums = kept.astype(kind)
         sums[0] = held
         for row, step in of_rows:
             sums[1:] += step * self.members[row]
@@ -735,10 +736,11 @@ class _Bounds:
             for own in (0, lost)
         )
         least, most = np.maximum(every, -none), np.maximum(none, -every)
-        distinct, index = np.unique(sizes, return_inverse=True)
-        n_extreme = np.array([np.count_nonzero(least >= size) for size in distinct])
+        # What loses as much mostly has one score.
+        n_of = {size: np.count_nonzero(least >= size) for size in set(sizes.tolist())}
+        n_extreme = np.array([n_of[size] for size in sizes.tolist()])
         fewest = np.count_nonzero(most >= least.max() * _SLACK**2)
-        return n_extreme[index], np.full(len(sizes), fewest)
+        return n_extreme, np.full(len(sizes), fewest)
 
     def of_sums(
         self, held: np.ndarray, total: float, moved: np.ndarray, sizes: np.ndarray
