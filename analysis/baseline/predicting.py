@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -78,26 +78,26 @@ def predict_counts(
     (0.6, 2.0, True)
     """
     given = (n_reference, words_reference, n_target, words_target)
-    return next(predict_each_count([(fit, given)], ends=ends))
+    return predict_each_count([(fit, given)], ends=ends)[0]
 
 
 def predict_each_count(
-    asked: Iterable[tuple[CountFit, Sequence[np.ndarray]]], *, ends: bool = True
-) -> Iterator[Prediction]:
+    asked: Sequence[tuple[CountFit, Sequence[np.ndarray]]], *, ends: bool = True
+) -> list[Prediction]:
     """`predict_counts` by several fits, each for articles of its own.
 
     They are worked out together, for one row takes as long as hundreds.
 
     Parameters
     ----------
-    asked : iterable of (CountFit, sequence of array)
+    asked : sequence of (CountFit, sequence of array)
         each fit with n_reference, words_reference, n_target and words_target.
     ends : bool
         as of `predict_counts`.
 
     Returns
     -------
-    iterator of Prediction
+    list of Prediction
         one of each fit, in their order.
 
     Examples
@@ -108,25 +108,37 @@ def predict_each_count(
     >>> [of_fit.expected.round(2).item() for of_fit in made]
     [0.6, 0.66]
     """
-    levels = np.array([LOW, HIGH] if ends else [])
-    distributions, sizes = [], []
-    for fit, given in asked:
-        n_reference, words_reference, n, words = (np.asarray(of, dtype=float) for of in given)
-        sizes.append(len(n))
+    pieces = [
+        (number, fit, [np.asarray(of[start : start + _ROWS_AT_ONCE], dtype=float) for of in given])
+        for number, (fit, given) in enumerate(asked)
+        for start in range(0, max(len(given[0]), 1), _ROWS_AT_ONCE)
+    ]
+    n_before = itertools.accumulate((len(rows[0]) for *_, rows in pieces), initial=0)
+    portion_of = (n // _ROWS_AT_ONCE for n in n_before)
+    parts: list[list[Prediction]] = [[] for _ in asked]
+    for _, portion in itertools.groupby(pieces, key=lambda _: next(portion_of)):
+        numbers, *fits_and_rows = zip(*portion, strict=True)
+        made = _predict_together(list(zip(*fits_and_rows, strict=True)), ends=ends)
+        for number, of_piece in zip(numbers, made, strict=True):
+            parts[number].append(of_piece)
+    return [Prediction(*map(np.concatenate, zip(*made, strict=True))) for made in parts]
+
+
+def _predict_together(
+    asked: list[tuple[CountFit, list[np.ndarray]]], *, ends: bool
+) -> list[Prediction]:
+    levels, distributions = np.array([LOW, HIGH] if ends else []), []
+    for fit, (n_reference, words_reference, n_target, words_target) in asked:
         weight, rate = target_rates(fit, n_reference, words_reference)
         rate = np.broadcast_to(rate, weight.shape)
-        distributions.append((weight, rate, fit.exposure(words), n))
-    parts = []
+        distributions.append((weight, rate, fit.exposure(words_target), n_target))
     weight, rate, words, n = (np.concatenate(of) for of in zip(*distributions, strict=True))
-    for start in range(0, max(len(n), 1), _ROWS_AT_ONCE):
-        rows = slice(start, start + _ROWS_AT_ONCE)
-        counts = count_quantiles(weight[rows], rate[rows], words[rows], levels, n[rows])
-        low_high = counts.quantiles.T if ends else np.full((2, len(counts.at)), np.nan)
-        parts.append((*low_high, counts.below, counts.at))
-    expected = words * _mean(weight, rate)
-    columns = expected, *(np.concatenate(of) for of in zip(*parts, strict=True))
-    of_fits = (np.split(of, np.cumsum(sizes)[:-1]) for of in columns)
-    return itertools.starmap(Prediction, zip(*of_fits, strict=True))
+    counts = count_quantiles(weight, rate, words, levels, n)
+    low_high = counts.quantiles.T if ends else np.full((2, len(n)), np.nan)
+    columns = words * _mean(weight, rate), *low_high, counts.below, counts.at
+    bounds = np.cumsum([len(of_fit[-1]) for of_fit in distributions])[:-1]
+    of_fits = zip(*(np.split(of, bounds) for of in columns), strict=True)
+    return list(itertools.starmap(Prediction, of_fits))
 
 
 @functools.lru_cache(maxsize=1024)

@@ -685,7 +685,7 @@ def predict_each(
         for fit, given in asked
         if fit.sums is None
     ]
-    of_counts = predict_each_count(counted, ends=ends) if counted else iter(())
+    of_counts = iter(predict_each_count(counted, ends=ends))
     return [
         next(of_counts)
         if fit.sums is None
