@@ -132,6 +132,23 @@ def test_articles_together_are_as_articles_alone(monkeypatch: pytest.MonkeyPatch
         np.testing.assert_allclose(whole, np.concatenate(parts), rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("rows_at_once", [3, 1_000])
+def test_fits_together_are_as_fits_alone(monkeypatch: pytest.MonkeyPatch, rows_at_once: int):
+    random, asked = np.random.default_rng(0), []
+    for n_articles, sums, mu in (
+        (2, None, -6.0),
+        (5, SUMS, -5.0),
+        (0, None, -4.0),
+        (4, None, -3.0),
+    ):
+        given = np.stack([random.integers(1, 400, n_articles).astype(float) for _ in range(6)])
+        asked.append((stored.Fit(300, FIT._replace(mu=mu), sums), given))
+    alone = [stored.predict(fit, *given) for fit, given in asked]
+    monkeypatch.setattr(predicting, "_ROWS_AT_ONCE", rows_at_once)
+    for together, own in zip(stored.predict_each(asked), alone, strict=True):
+        np.testing.assert_array_equal(np.array(together), np.array(own))
+
+
 def test_the_curve_of_a_sum_is_that_of_drawn_captions():
     n_reference, words_reference, sum_reference, words = 20, 500, -10.0, 42
     random = np.random.default_rng(0)
