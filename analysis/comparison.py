@@ -1088,14 +1088,21 @@ def verdicts(
     is_shown = (fewest > 1) & (tested.p_adjusted <= LEVEL)
     side = _first_that_holds({"target": is_shown & more, "reference": is_shown}, "")
     is_tested = (fewest > 1) & (tested.reachable <= LEVEL)
-    is_of_target = np.argmin(n_segments, axis=0) == 0  # what is said of the shorter layer
-    reasons = {"": is_tested | is_shown}
-    for of_layers, holds in ((NO_WORDS, fewest == 0), (ONE_SEGMENT, fewest == 1)):
-        reasons |= dict(zip(of_layers, (holds & is_of_target, holds), strict=True))
-    reasons |= {FEW_HITS: np.isnan(tested.least), SAME_RATE: np.isnan(tested.p_adjusted)}
-    are_few = tested.least > LEVEL
-    reasons |= dict(zip(FEW_SEGMENTS, (are_few & is_of_target, are_few), strict=True))
-    reason = _first_that_holds(reasons, MANY_ROWS)
+    is_target = np.argmin(n_segments, axis=0) == 0  # the layer of fewer segments
+    reason = _first_that_holds(
+        {
+            "": is_tested | is_shown,
+            NO_WORDS[0]: (fewest == 0) & is_target,
+            NO_WORDS[1]: fewest == 0,
+            ONE_SEGMENT[0]: (fewest == 1) & is_target,
+            ONE_SEGMENT[1]: fewest == 1,
+            FEW_HITS: np.isnan(tested.least),
+            SAME_RATE: np.isnan(tested.p_adjusted),
+            FEW_SEGMENTS[0]: (tested.least > LEVEL) & is_target,
+            FEW_SEGMENTS[1]: tested.least > LEVEL,
+        },
+        MANY_ROWS,
+    )
     verdict = _first_that_holds(
         {
             more_in(target): is_shown & more,
