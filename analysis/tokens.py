@@ -665,13 +665,14 @@ def _behind_dashes(
     first_point : array of int
         the code point at which each text begins, counted from anywhere.
     """
-    is_hyphen = data == ord("-")
-    two_hyphens = np.flatnonzero(is_hyphen[1:] & is_hyphen[:-1])
+    hyphen = np.flatnonzero(data == ord("-"))
+    two_hyphens = hyphen[:-1][hyphen[1:] == hyphen[:-1] + 1]
     wide = inside[data[inside - 1] == _DASH_BYTES[0]] - 1
     third = data[wide + 2]
     is_dash = (third == _DASH_BYTES[2]) | (third == _DASH_BYTES[3])
     is_dash &= data[wide + 1] == _DASH_BYTES[1]
     byte = np.sort(np.concatenate([two_hyphens, wide[is_dash]]))
+    byte = byte[data[byte - 1] > ord(" ")]  # behind a blank stands no word that a dash divides
     if not len(byte):
         return byte
     point = int(first_point[0]) + byte - np.searchsorted(inside, byte)

@@ -150,7 +150,8 @@ def against_vader(texts: list[str], pairs: int) -> None:
 
     n, n_sample = n_words(texts), n_words(sample)
     n_frames, n_names = len(load_codebook(frames).frames), len(load_names().keys)
-    result = Pair(lambda: all_measures(texts, frames), vader, n, n_sample).run(pairs)
+    # A pair takes a second: of few, the median would be that of a slow moment of the machine.
+    result = Pair(lambda: all_measures(texts, frames), vader, n, n_sample).run(5 * pairs)
     print_row(f"all measures, {n_frames} frames, {n_names:,} names | vaderSentiment", result, 9)
     result = Pair(lambda: all_measures(2 * texts, frames), vader, 2 * n, n_sample).run(pairs)
     print_row(
