@@ -236,6 +236,38 @@ def test_a_page_fills_a_batch_by_its_text_or_by_the_bytes_that_memory_holds(tmp_
     assert cut[0].n_bytes == 3 * 48 * 1024
 
 
+@pytest.mark.parametrize(
+    ("n_records", "expected"),
+    [
+        ([32], [32]),
+        ([33], [33]),  # one record is less than a sixteenth of a batch
+        ([34], [32, 2]),
+        ([66], [32, 32, 2]),
+        ([65], [32, 33]),
+        ([32, 1], [33]),
+        ([20, 13], [33]),
+        ([20, 13, 1], [32, 2]),
+        ([20, 44, 1], [32, 33]),
+    ],
+)
+def test_few_records_behind_the_last_full_batch_are_of_it(tmp_path, n_records, expected):
+    numbers = iter(range(1000))
+    for file, n in enumerate(n_records):
+        texts = (json.dumps({"id": next(numbers), "text": "War."}) + "\n" for _ in range(n))
+        (tmp_path / f"{file}.jsonl").write_text("".join(texts))
+    inputs = list_inputs([str(tmp_path)])
+    cut = list(batches(inputs, columns=None, most_bytes=10**6, most_records=32))
+    assert [sum(len(part.records) for part in one.parts) for one in cut] == expected
+    assert [one.number for one in cut] == list(range(len(cut)))
+    assert cut[-1].n_read == sum(input.bytes for input in inputs)
+    # Each file once in a batch, its records in a row.
+    read = [(part.file, number) for one in cut for part in one.parts for number, _ in part.records]
+    assert read == [
+        (input.file, n + 1) for input, of in zip(inputs, n_records, strict=True) for n in range(of)
+    ]
+    assert all(len({part.file for part in one.parts}) == len(one.parts) for one in cut)
+
+
 def test_pages_assembled_together_are_those_read_one_by_one(tmp_path: Path):
     """Texts, corrected pages and broken ones stand between them; two pages share an id."""
     figure = "<figure><img src=hall.jpg><figcaption>The hall in March.</figcaption></figure>"

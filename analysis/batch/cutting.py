@@ -83,6 +83,7 @@ NOT_READ = "not read"  # in the place of the hash of a page that was not there
 # A page takes as long as a text of so many bytes, and holds far fewer of text: of 279 pages 11 kB.
 # A batch holds the bytes of its pages too: those of one are at most so many times its room.
 _MOST_TEXT, _MOST_ROOM, _MOST_PACKED = 48 * 1024, 16 * 1024, 64
+_LITTLE = 1 / 16  # of a batch: the last one takes so much more
 
 InputRecord = tables.Raw | Document | bytes | str | HeldPage
 
@@ -323,7 +324,7 @@ def batches(
     most_records: int,
 ) -> Iterator[Batch]:
     """The records of all inputs in their order, so many at a time; a record that is larger has a
-    batch of its own.
+    batch of its own, and the last batch takes a sixteenth more, if nothing else follows.
 
     Pages and documents count with the bytes that they had at the first start, so that one that has
     vanished moves no other, but with 16 kB at most, or the 64th part of their bytes if that is more.
@@ -335,41 +336,86 @@ def batches(
     InputError
         for the only input, where it cannot be read at all; of several it is a row of problems.
     """
-    parts: list[FilePart] = []
-    batch_number, n_bytes, n_room, n_records, before = 0, 0, 0, 0, 0
+    number, before = 0, 0
+    full: _Filling | None = None  # a batch that takes no more, unless little follows
+    last = _Filling(most_bytes, most_records)
     for input in inputs:
         n_read = before
         part = FilePart(input.file, input.id, input.format, {})
         try:
             for source in opened(input.source()):
-                if part.records:
-                    parts.append(part)
                 chosen = dict[str, str]()
                 part = FilePart(source.label, source.id, source.format, chosen)
-                for numbered, size in _records(source, columns, encoding, chosen):
-                    is_full = n_room + size.room > most_bytes or n_records == most_records
-                    if n_records and is_full:
-                        held = parts + [part] * bool(part.records)
-                        yield Batch(batch_number, held, n_read, n_bytes)
-                        batch_number, n_bytes, n_room, n_records = batch_number + 1, 0, 0, 0
-                        parts = []
-                        part = FilePart(source.label, source.id, source.format, chosen)
-                    part.records.append(numbered)
-                    n_bytes, n_room = n_bytes + size.work, n_room + size.room
-                    n_records += 1
+                for record, size in _records(source, columns, encoding, chosen):
+                    if last.is_full_before(size):
+                        full, last = last, _Filling(most_bytes, most_records)
+                        full.n_read = n_read
+                    last.add(part, record, size)
                     n_read = before + min(source.meter.n_read, input.bytes)
+                    if full is not None and not last.is_little():
+                        yield full.batch(number)
+                        number, full = number + 1, None
         except MissingError:
             raise
         except (InputError, OSError) as error:
-            if len(inputs) == 1 and batch_number == 0 and not part.records and not parts:
+            if len(inputs) == 1 and number == 0 and full is None and not last.parts:
                 raise
-            part.broken = why_unreadable(error, part.file)
-            n_records += 1
-        if part.records or part.broken:
-            parts.append(part)
+            last.add_broken(part, why_unreadable(error, part.file))
         before += input.bytes
-    if parts:
-        yield Batch(batch_number, parts, before, n_bytes)
+    if full is not None:
+        full.take(last)
+        last = full
+    if last.parts:
+        last.n_read = before
+        yield last.batch(number)
+
+
+@dataclass
+class _Filling:
+    """A batch while it is filled."""
+
+    most_bytes: int
+    most_records: int
+    parts: list[FilePart] = field(default_factory=list)
+    n_bytes: int = 0
+    n_room: int = 0
+    n_records: int = 0
+    n_read: int = 0
+
+    def is_full_before(self, size: RecordSize) -> bool:
+        """Whether another record has no room."""
+        is_full = self.n_room + size.room > self.most_bytes or self.n_records == self.most_records
+        return bool(self.n_records) and is_full
+
+    def is_little(self) -> bool:
+        """Whether its records are worth no batch of their own, which costs as much as 40 articles."""
+        return max(self.n_room / self.most_bytes, self.n_records / self.most_records) < _LITTLE
+
+    def add(self, part: FilePart, record: tuple[int, InputRecord], size: RecordSize) -> None:
+        """Add a record of a file, of which `part` says all but the records."""
+        self._part_of(part).records.append(record)
+        self.n_bytes, self.n_room = self.n_bytes + size.work, self.n_room + size.room
+        self.n_records += 1
+
+    def add_broken(self, part: FilePart, why: str) -> None:
+        """Add that a file cannot be read on."""
+        self._part_of(part).broken = why
+        self.n_records += 1
+
+    def _part_of(self, part: FilePart) -> FilePart:
+        if not self.parts or self.parts[-1].chosen is not part.chosen:  # another file
+            self.parts.append(replace(part, records=[]))
+        return self.parts[-1]
+
+    def take(self, behind: _Filling) -> None:
+        """Take the records of the batch behind."""
+        for part in behind.parts:
+            own = self._part_of(part)
+            own.records, own.broken = own.records + part.records, part.broken
+        self.n_bytes += behind.n_bytes
+
+    def batch(self, number: int) -> Batch:
+        return Batch(number, self.parts, self.n_read, self.n_bytes)
 
 
 def _records(

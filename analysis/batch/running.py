@@ -122,8 +122,8 @@ def run(
     progress : function, optional
         is told after each batch how far the run has come (`Progress`).
     most_bytes, most_records : int
-        how much a batch holds at most; what comes out does not depend on it, only how it is divided
-        into parts.
+        how much a batch holds at most, the last one a sixteenth more; what comes out does not
+        depend on it, only how it is divided into parts.
     **choices
         single options, as `frames="policy"`: any field of `Options`.
 
