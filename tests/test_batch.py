@@ -268,6 +268,23 @@ def test_few_records_behind_the_last_full_batch_are_of_it(tmp_path, n_records, e
     assert all(len({part.file for part in one.parts}) == len(one.parts) for one in cut)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_each_record_is_in_one_batch_whatever_the_sizes(tmp_path: Path, seed: int):
+    random_number, most = random.Random(seed), 2_000
+    lengths = [random_number.choice([0, 20, 90, 500, 1_900, 2_500]) for _ in range(60)]
+    lines = (json.dumps({"id": n, "text": "w" * length}) for n, length in enumerate(lengths))
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    inputs = list_inputs([str(tmp_path)])
+    cut = list(batches(inputs, columns=None, most_bytes=most, most_records=1_000))
+    held = [[number for part in one.parts for number, _ in part.records] for one in cut]
+    assert [number for numbers in held for number in numbers] == list(range(1, len(lengths) + 1))
+    assert [one.number for one in cut] == list(range(len(cut)))
+    room = [most] * (len(cut) - 1) + [most * 17 / 16]
+    assert all(
+        one.n_bytes <= most or len(own) == 1 for one, own, most in zip(cut, held, room, strict=True)
+    )
+
+
 def test_pages_assembled_together_are_those_read_one_by_one(tmp_path: Path):
     """Texts, corrected pages and broken ones stand between them; two pages share an id."""
     figure = "<figure><img src=hall.jpg><figcaption>The hall in March.</figcaption></figure>"

@@ -348,11 +348,14 @@ def batches(
                 part = FilePart(source.label, source.id, source.format, chosen)
                 for record, size in _records(source, columns, encoding, chosen):
                     if last.is_full_before(size):
+                        if full is not None:  # a large record stands behind little
+                            yield full.batch(number)
+                            number += 1
                         full, last = last, _Filling(most_bytes, most_records)
                         full.n_read = n_read
                     last.add(part, record, size)
                     n_read = before + min(source.meter.n_read, input.bytes)
-                    if full is not None and not last.is_little():
+                    if full is not None and not full.may_take(last):
                         yield full.batch(number)
                         number, full = number + 1, None
         except MissingError:
@@ -387,9 +390,12 @@ class _Filling:
         is_full = self.n_room + size.room > self.most_bytes or self.n_records == self.most_records
         return bool(self.n_records) and is_full
 
-    def is_little(self) -> bool:
-        """Whether its records are worth no batch of their own, which costs as much as 40 articles."""
-        return max(self.n_room / self.most_bytes, self.n_records / self.most_records) < _LITTLE
+    def may_take(self, behind: _Filling) -> bool:
+        """Whether what is behind is worth no batch of its own, which costs as much as 40 articles,
+        and this is none of one large record.
+        """
+        n_room, n_records = behind.n_room / self.most_bytes, behind.n_records / self.most_records
+        return self.n_room <= self.most_bytes and max(n_room, n_records) < _LITTLE
 
     def add(self, part: FilePart, record: tuple[int, InputRecord], size: RecordSize) -> None:
         """Add a record of a file, of which `part` says all but the records."""
